@@ -1,0 +1,70 @@
+package run
+
+// Epoch is one row of history.csv, under the column names of Keras' CSVLogger.
+type Epoch struct {
+	Epoch       int     // 1 is the first
+	Loss        float64 // training loss, running mean over the epoch with dropout on, as Keras' History has it
+	Accuracy    float64 // training accuracy, likewise, 0 to 1
+	ValLoss     float64 // mean loss over the test images at the end of the epoch
+	ValAccuracy float64 // 0 to 1
+	ValCorrect  int     // test images classified correctly
+}
+
+// Result is what a finished run found. It is stored as result.json in the run folder.
+type Result struct {
+	Name           string            `json:"name"` // of the run folder
+	Epochs         int               `json:"epochs"`
+	Train          Score             `json:"train"` // all training images after the last epoch, dropout off
+	Test           Score             `json:"test"`  // all test images after the last epoch
+	Classes        []string          `json:"classes"`
+	Confusion      [][]int           `json:"confusion"` // [true class][predicted class], test images
+	Predictions    []Prediction      `json:"predictions"`
+	Duplicates     int               `json:"duplicates_across_split"` // test images that are byte-identical to a training image
+	Seconds        Seconds           `json:"seconds"`
+	PrefixComputed int               `json:"prefix_computed"` // times this run computed its frozen prefix: 1 for the first run of a cut, 0 for the others
+	PeakMemory     int64             `json:"peak_memory_bytes"`
+	Parameters     Parameters        `json:"parameters"`
+	WeightsDigest  string            `json:"weights_digest"` // SHA-256, see package weights
+	DataDigest     string            `json:"data_digest"`    // SHA-256 over file names and contents
+	Versions       map[string]string `json:"versions"`       // ft, go, gomlx, go-xla, plugin
+	Hardware       Hardware          `json:"hardware"`
+	Started        string            `json:"started"` // RFC 3339, UTC
+}
+
+// Score is an evaluation without dropout.
+type Score struct {
+	Loss     float64 `json:"loss"` // mean cross-entropy in nats
+	Accuracy float64 `json:"accuracy"`
+	Correct  int     `json:"correct"`
+	Total    int     `json:"total"`
+}
+
+// Prediction is the verdict on one test image.
+type Prediction struct {
+	File  string  `json:"file"` // class/name
+	Class int     `json:"class"`
+	Guess int     `json:"guess"`
+	Loss  float64 `json:"loss"`
+}
+
+// Seconds says where the time went.
+type Seconds struct {
+	Prefix  float64 `json:"prefix"`  // computing or reading the frozen prefix
+	Compile float64 `json:"compile"` // XLA
+	Train   float64 `json:"train"`   // all epochs with their evaluation
+	Total   float64 `json:"total"`
+}
+
+// Parameters counts numbers, not tensors.
+type Parameters struct {
+	Total     int `json:"total"`
+	Trainable int `json:"trainable"`
+}
+
+// Hardware is what the run ran on.
+type Hardware struct {
+	Backend string `json:"backend"` // "xla:cpu" or "xla:cuda"
+	Device  string `json:"device"`  // processor or card
+	Threads int    `json:"threads"`
+	Memory  int64  `json:"memory_bytes"`
+}
