@@ -1,0 +1,45 @@
+package progress
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestSilentBar(t *testing.T) {
+	b := New(nil, "work", 3, "images")
+	b.Add(1)
+	b.Status("x")
+	b.Done()
+	b.Abort()
+}
+
+func TestPlainSummary(t *testing.T) {
+	var out bytes.Buffer
+	b := New(&out, "decode", 3, "images")
+	b.Add(1)
+	b.Add(2)
+	b.Done()
+	b.Done()
+	b.Add(1)
+	if got := out.String(); !strings.HasPrefix(got, "decode: 3 images in 0.0 s") || strings.Count(got, "\n") != 1 {
+		t.Errorf("a finished bar left %q, want one line with 3 images", got)
+	}
+}
+
+func TestAbortIsSilent(t *testing.T) {
+	var out bytes.Buffer
+	b := New(&out, "decode", 0, "images")
+	b.Abort()
+	if out.Len() != 0 {
+		t.Errorf("an aborted bar left %q", out.String())
+	}
+}
+
+func TestLine(t *testing.T) {
+	b := &Bar{label: "get", unit: Bytes, total: 4_000_000, done: 1_000_000, start: time.Unix(0, 0)}
+	if got, want := b.line(time.Unix(20, 0)), "get: 1.0 MB of 4.0 MB (25 %) 20 s, 60 s left"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
