@@ -1,0 +1,161 @@
+package split
+
+import (
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"testing"
+)
+
+// vectors is testdata/sklearn.json, see testdata/make_vectors.py.
+type vectors struct {
+	Permutation, Shuffle []struct {
+		N    int
+		Seed uint32
+		Want []int
+	}
+	TrainTestSplit []struct {
+		N           int
+		Size        float64
+		Seed        uint32
+		Train, Test []int
+	} `json:"train_test_split"`
+	KFold, Stratified []struct {
+		N, Folds int
+		Labels   []int
+		Shuffle  bool
+		Seed     uint32
+		Want     []Fold
+	}
+}
+
+func readJSON(t *testing.T, path string, into any) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err == nil {
+		err = json.Unmarshal(b, into)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// equal compares indices; an empty list equals nil.
+func equal(t *testing.T, what string, got, want []int) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("%s: got %v, want %v", what, got, want)
+	}
+}
+
+func TestScikitLearn(t *testing.T) {
+	var v vectors
+	readJSON(t, filepath.Join("testdata", "sklearn.json"), &v)
+	for _, c := range v.Permutation {
+		equal(t, "permutation", Permutation(c.N, c.Seed), c.Want)
+	}
+	for _, c := range v.Shuffle {
+		equal(t, "shuffle", Shuffle(c.N, c.Seed), c.Want)
+	}
+	for _, c := range v.TrainTestSplit {
+		train, test, err := TrainTestSplit(c.N, c.Size, c.Seed)
+		if err != nil {
+			t.Error(err)
+		}
+		equal(t, "train", train, c.Train)
+		equal(t, "test", test, c.Test)
+	}
+	for _, c := range v.KFold {
+		got, err := KFold{N: c.Folds, Shuffle: c.Shuffle, Seed: c.Seed}.Split(c.N)
+		if err != nil || !reflect.DeepEqual(got, c.Want) {
+			t.Errorf("KFold %d of %d, shuffle %v: got %v %v, want %v", c.Folds, c.N, c.Shuffle, got, err, c.Want)
+		}
+	}
+	for _, c := range v.Stratified {
+		got, err := StratifiedKFold{N: c.Folds, Shuffle: c.Shuffle, Seed: c.Seed}.Split(c.Labels)
+		if err != nil || !reflect.DeepEqual(got, c.Want) {
+			t.Errorf("StratifiedKFold %d of %v, shuffle %v: got %v %v, want %v", c.Folds, c.Labels, c.Shuffle, got, err, c.Want)
+		}
+	}
+	if len(v.Permutation) < 8 || len(v.KFold) < 5 || len(v.Stratified) < 16 {
+		t.Error("testdata/sklearn.json lacks cases: run testdata/make_vectors.py")
+	}
+}
+
+func TestNumPy(t *testing.T) {
+	equal(t, "seed 0", Permutation(20, 0), []int{18, 1, 19, 8, 10, 17, 6, 13, 4, 2, 5, 14, 9, 7, 16, 11, 3, 0, 15, 12})
+	equal(t, "seed 42", Permutation(20, 42), []int{0, 17, 15, 1, 8, 5, 11, 3, 18, 16, 13, 2, 9, 19, 4, 12, 7, 10, 14, 6})
+}
+
+func TestHoldOutOfThePaper(t *testing.T) {
+	path := filepath.Join("..", "..", "..", "shared", "golden", "split_seed2.json")
+	if _, err := os.Stat(path); err != nil {
+		t.Skip("reference values are absent: ", err)
+	}
+	var want struct{ Train, Test []int }
+	readJSON(t, path, &want)
+	train, test, err := HoldOut(808, 0.2, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "train", train, want.Train)
+	equal(t, "test", test, want.Test)
+}
+
+func TestFoldsOfThePaper(t *testing.T) {
+	folds, err := Folds(808, 5, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sizes, all []int
+	for _, f := range folds {
+		sizes = append(sizes, len(f.Test))
+		all = append(all, f.Test...)
+		both := slices.Concat(f.Train, f.Test)
+		slices.Sort(both)
+		equal(t, "train and test of a fold", both, arange(808))
+	}
+	equal(t, "sizes", sizes, []int{162, 162, 162, 161, 161})
+	equal(t, "test folds in turn", all, Shuffle(808, 2))
+}
+
+func TestErrors(t *testing.T) {
+	for _, size := range []float64{0, 1, -0.2, 3, math.NaN()} {
+		if _, _, err := TrainTestSplit(10, size, 0); err == nil {
+			t.Errorf("test size %v: no error", size)
+		}
+	}
+	for _, n := range []int{-1, 0, 1} {
+		if _, _, err := HoldOut(n, 0.5, 0); err == nil {
+			t.Errorf("%d items: no error", n)
+		}
+	}
+	if _, _, err := TrainTestSplit(64, 0.99, 1); err == nil {
+		t.Error("nothing to train on: no error")
+	}
+	for _, k := range []int{-1, 0, 1, 4} {
+		if _, err := (KFold{N: k}).Split(3); err == nil {
+			t.Errorf("KFold of %d: no error", k)
+		}
+		if _, err := (StratifiedKFold{N: k}).Split([]int{0, 0, 0}); err == nil {
+			t.Errorf("StratifiedKFold of %d: no error", k)
+		}
+	}
+	if _, err := Folds(3, 4, 0); err == nil {
+		t.Error("Folds: no error")
+	}
+}
+
+func TestSmallClass(t *testing.T) {
+	warned := 0
+	k := StratifiedKFold{N: 3, Warn: func(string) { warned++ }}
+	if _, err := k.Split([]int{0, 0, 0, 1}); err != nil || warned != 1 {
+		t.Errorf("one class is smaller than the folds: error %v, %d warnings, want none and 1", err, warned)
+	}
+	if _, err := k.Split([]int{0, 0, 1, 1}); err == nil {
+		t.Error("every class is smaller than the folds: no error")
+	}
+}
