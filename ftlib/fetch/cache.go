@@ -1,0 +1,113 @@
+// Package fetch brings a pinned file into the user's cache: downloaded, verified by SHA-256, written atomically.
+//
+// Files come over HTTP (File) or out of a package registry through the user's own pip or npm (Pip, Npm), which
+// know the user's index, proxy and credentials. A source that cannot be reached costs at most Unreachable.
+package fetch
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/google/renameio/v2"
+)
+
+// CacheDir returns the folder for what can be fetched or computed again, joined with elem, and creates it.
+// $FT_CACHE moves it; otherwise it is "ft" in the user's cache directory ($XDG_CACHE_HOME or ~/.cache on Linux).
+func CacheDir(elem ...string) (string, error) {
+	root := os.Getenv("FT_CACHE")
+	if root == "" {
+		user, err := os.UserCacheDir()
+		if err != nil {
+			return "", fmt.Errorf("no cache directory (%v): set FT_CACHE to a folder", err)
+		}
+		root = filepath.Join(user, "ft")
+	}
+	// pip and npm run in another working directory, so a relative FT_CACHE would name another folder there.
+	root, err := filepath.Abs(root)
+	if err != nil {
+		return "", fmt.Errorf("cache directory %s: %w", root, err)
+	}
+	dir := filepath.Join(append([]string{root}, elem...)...)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", fmt.Errorf("create cache directory %s: %w: set FT_CACHE to a folder that can be written", dir, reason(err))
+	}
+	return dir, nil
+}
+
+// WriteFile writes path through a temporary file in the same folder, flushed to disk and then renamed: a reader sees
+// the old file or the whole new one, also after a crash. On an error nothing is left behind.
+func WriteFile(path string, write func(io.Writer) error) error {
+	f, err := renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)), renameio.WithPermissions(0o644))
+	if err != nil {
+		return writeError(path, err)
+	}
+	defer f.Cleanup() //nolint:errcheck // does nothing after the rename
+	buf := bufio.NewWriterSize(f, 1<<20)
+	if err := write(buf); err != nil {
+		return writeError(path, err)
+	}
+	if err := buf.Flush(); err != nil {
+		return writeError(path, err)
+	}
+	if err := f.CloseAtomicallyReplace(); err != nil {
+		return writeError(path, err)
+	}
+	return nil
+}
+
+func writeError(path string, err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return fmt.Errorf("write %s: the disk is full (%w): free some space, or set FT_CACHE to another disk", path, reason(err))
+	}
+	return fmt.Errorf("write %s: %w", path, reason(err))
+}
+
+// reason takes the path out of an operating system error, where the message names a better one.
+func reason(err error) error {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+// SHA256File returns the lower-case hexadecimal SHA-256 of a file.
+func SHA256File(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.CopyBuffer(h, f, make([]byte, 1<<20)); err != nil {
+		return "", fmt.Errorf("read %s: %w", path, reason(err))
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// Lock keeps other processes of the same user out of path until unlock is called; it says on log when it has to wait.
+// The lock is a file path+".lock", which stays: removing it would let two processes lock different files.
+func Lock(ctx context.Context, path string, log io.Writer) (unlock func(), err error) {
+	l := flock.New(path + ".lock")
+	ok, err := l.TryLock()
+	if err == nil && !ok {
+		if log != nil {
+			fmt.Fprintf(log, "waiting for another ft that is writing %s\n", path)
+		}
+		ok, err = l.TryLockContext(ctx, 100*time.Millisecond)
+	}
+	if err != nil || !ok {
+		return nil, fmt.Errorf("lock %s.lock: %w", path, reason(err))
+	}
+	return func() { l.Close() }, nil
+}

