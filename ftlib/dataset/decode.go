@@ -1,0 +1,110 @@
+package dataset
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"image"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"os"
+
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/webp"
+)
+
+// maxPixels is where Pillow takes an image for a decompression bomb and refuses it.
+const maxPixels = 178_956_970
+
+// format is one kind of image file, known by its first bytes as in Pillow, whatever the file's name says.
+type format struct {
+	name   string
+	magic  func(head []byte) bool
+	config func(io.Reader) (image.Config, error)
+	decode func(data []byte) (*picture, error)
+}
+
+var formats = []format{
+	{"JPEG", starts("\xff\xd8\xff"), jpeg.DecodeConfig, decodeJPEG},
+	{"PNG", starts("\x89PNG\r\n\x1a\n"), png.DecodeConfig, plain(png.Decode)},
+	{"GIF", starts("GIF8"), gif.DecodeConfig, decodeGIF},
+	{"BMP", starts("BM"), bmp.DecodeConfig, plain(bmp.Decode)},
+	{"WebP", isWebP, webp.DecodeConfig, decodeWebP},
+}
+
+func starts(magic string) func([]byte) bool {
+	return func(head []byte) bool { return bytes.HasPrefix(head, []byte(magic)) }
+}
+
+func isWebP(head []byte) bool {
+	return len(head) >= 12 && string(head[:4]) == "RIFF" && string(head[8:12]) == "WEBP"
+}
+
+func plain(decode func(io.Reader) (image.Image, error)) func([]byte) (*picture, error) {
+	return func(data []byte) (*picture, error) {
+		img, err := decode(bytes.NewReader(data))
+		if err != nil {
+			return nil, err
+		}
+		return fromImage(img), nil
+	}
+}
+
+// decode turns the content of an image file into RGB. The orientation that a camera noted (EXIF) is left alone, as
+// Keras' load_img leaves it.
+func decode(data []byte) (*picture, error) {
+	for _, f := range formats {
+		if !f.magic(data) {
+			continue
+		}
+		c, err := f.config(bytes.NewReader(data))
+		if err != nil {
+			return nil, fmt.Errorf("damaged %s: %w", f.name, err)
+		}
+		if c.Width <= 0 || c.Height <= 0 || c.Width > maxPixels/c.Height {
+			return nil, fmt.Errorf("%s of %d×%d pixels: no picture, or too large", f.name, c.Width, c.Height)
+		}
+		pic, err := f.decode(data)
+		if err != nil {
+			return nil, fmt.Errorf("damaged %s: %w", f.name, err)
+		}
+		if pic.w <= 0 || pic.h <= 0 {
+			return nil, fmt.Errorf("%s without pixels", f.name)
+		}
+		return pic, nil
+	}
+	if len(data) == 0 {
+		return nil, errors.New("the file is empty")
+	}
+	return nil, errors.New("no JPEG, PNG, WebP, BMP or GIF")
+}
+
+func decodeFile(path string) (*picture, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	pic, err := decode(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return pic, nil
+}
+
+// LoadImage reads one image file as Keras' load_img(path, target_size=(size, size), interpolation=interpolation) does:
+// uint8 [size, size, 3], RGB. The error names the file.
+func LoadImage(path string, size int, interpolation string) ([]byte, error) {
+	resize, err := resizer(size, interpolation)
+	if err != nil {
+		return nil, err
+	}
+	pic, err := decodeFile(path)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]byte, size*size*3)
+	resize(out, pic)
+	return out, nil
+}

@@ -1,0 +1,141 @@
+package dataset
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/ftlib/progress"
+)
+
+// extensions of the files that are taken for images.
+var extensions = map[string]bool{".jpg": true, ".jpeg": true, ".png": true, ".webp": true, ".bmp": true, ".gif": true}
+
+// list finds classes and files without opening a file. Strict makes a broken link an error.
+func list(root string, strict bool) (*Dataset, error) {
+	root, err := filepath.Abs(root)
+	if err != nil {
+		return nil, err
+	}
+	d := &Dataset{Name: filepath.Base(root), Root: root}
+	if info, err := os.Stat(root); err != nil {
+		return nil, fmt.Errorf("data set %s: %w: give a folder with one sub-folder of images per class", root, reason(err))
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("data set %s %w", root, errNoFolder)
+	}
+	entries, err := os.ReadDir(root) // in byte order
+	if err != nil {
+		return nil, fmt.Errorf("data set %s: %w", root, reason(err))
+	}
+	for _, e := range entries {
+		info, err := os.Stat(filepath.Join(root, e.Name())) // unlike e.Info, follows links
+		switch {
+		case hidden(e.Name()):
+			d.skip(e.Name(), "hidden")
+		case err != nil:
+			d.skip(e.Name(), reason(err).Error())
+		case !info.IsDir():
+			d.skip(e.Name(), "not in a class folder")
+		default:
+			if err := d.listClass(e.Name(), strict); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return d, nil
+}
+
+func (d *Dataset) listClass(class string, strict bool) error {
+	label := len(d.Classes)
+	d.Classes = append(d.Classes, class)
+	entries, err := os.ReadDir(filepath.Join(d.Root, class))
+	if err != nil {
+		return fmt.Errorf("data set %s: class %s: %w", d.Root, class, reason(err))
+	}
+	for _, e := range entries {
+		name := class + "/" + e.Name()
+		info, err := os.Stat(filepath.Join(d.Root, class, e.Name()))
+		switch {
+		case hidden(e.Name()):
+			d.skip(name, "hidden")
+		case !extensions[strings.ToLower(filepath.Ext(e.Name()))]:
+			if err == nil && info.IsDir() {
+				d.skip(name, "a folder within a class is not read")
+			} else {
+				d.skip(name, "the extension is not that of an image")
+			}
+		case err != nil && strict:
+			return fmt.Errorf("%s: %s: %w", d.Root, name, reason(err))
+		case err != nil:
+			d.skip(name, reason(err).Error())
+		case !info.Mode().IsRegular():
+			d.skip(name, "not a file")
+		default:
+			d.Files = append(d.Files, name)
+			d.Labels = append(d.Labels, label)
+			d.stats = append(d.stats, stat{info.Size(), info.ModTime().UnixNano()})
+		}
+	}
+	return nil
+}
+
+func (d *Dataset) skip(name, why string) {
+	d.Warnings = append(d.Warnings, fmt.Sprintf("%s skipped: %s", name, why))
+}
+
+func hidden(name string) bool { return strings.HasPrefix(name, ".") }
+
+// damaged decodes every file and returns those that cannot be. The verdict is kept in the cache until a name, size or
+// modification time changes.
+func (d *Dataset) damaged(ctx context.Context, log io.Writer) ([]problem, error) {
+	dir, err := fetch.CacheDir("pixels")
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, d.Fingerprint()[:32]+".checked.json")
+	var bad []problem
+	if b, err := os.ReadFile(path); err == nil && json.Unmarshal(b, &bad) == nil {
+		return bad, nil
+	}
+	bar := progress.New(log, "checking images of "+d.Name, int64(len(d.Files)), "images")
+	defer bar.Abort()
+	var mu sync.Mutex
+	found := map[int]problem{}
+	err = parallel(ctx, len(d.Files), func(i int) error {
+		if _, err := decodeFile(d.Path(i)); err != nil {
+			mu.Lock()
+			found[i] = problem{d.Files[i], strings.TrimPrefix(reason(err).Error(), d.Path(i)+": ")}
+			mu.Unlock()
+		}
+		bar.Add(1)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	bad = []problem{}
+	for i := range d.Files {
+		if p, ok := found[i]; ok {
+			bad = append(bad, p)
+		}
+	}
+	bar.Done()
+	return bad, fetch.WriteFile(path, func(w io.Writer) error { return json.NewEncoder(w).Encode(bad) })
+}
+
+// reason takes the path out of an operating system error, where the message names it already.
+func reason(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}

@@ -1,0 +1,82 @@
+package dataset
+
+import (
+	"image"
+	"image/color"
+)
+
+// picture is an RGB image: 3 bytes a pixel, rows from the top without gaps.
+type picture struct {
+	w, h int
+	pix  []byte
+}
+
+func newPicture(w, h int) *picture { return &picture{w, h, make([]byte, w*h*3)} }
+
+// fromImage converts as Pillow's convert("RGB") does: alpha is dropped and not blended, 16-bit colour keeps its high
+// byte, 16-bit grey is cut off at 255, CMYK is inverted without a profile.
+func fromImage(img image.Image) *picture {
+	b := img.Bounds()
+	pic := newPicture(b.Dx(), b.Dy())
+	colour := colours(img)
+	for y := range pic.h {
+		for x := range pic.w {
+			c := colour(b.Min.X+x, b.Min.Y+y)
+			copy(pic.pix[(y*pic.w+x)*3:], c[:])
+		}
+	}
+	return pic
+}
+
+// colours returns how to read a pixel of img.
+func colours(img image.Image) func(x, y int) [3]byte {
+	switch img := img.(type) {
+	case *image.Gray:
+		return func(x, y int) [3]byte {
+			v := img.GrayAt(x, y).Y
+			return [3]byte{v, v, v}
+		}
+	case *image.Gray16:
+		return func(x, y int) [3]byte {
+			v := byte(min(img.Gray16At(x, y).Y, 255))
+			return [3]byte{v, v, v}
+		}
+	case *image.Paletted:
+		var table [256][3]byte // an index without an entry is black
+		for i, c := range img.Palette {
+			if i < len(table) {
+				table[i] = opaque(c)
+			}
+		}
+		return func(x, y int) [3]byte { return table[img.ColorIndexAt(x, y)] }
+	case *image.NRGBA:
+		return func(x, y int) [3]byte {
+			c := img.NRGBAAt(x, y)
+			return [3]byte{c.R, c.G, c.B}
+		}
+	case *image.NRGBA64:
+		return func(x, y int) [3]byte {
+			c := img.NRGBA64At(x, y)
+			return [3]byte{byte(c.R >> 8), byte(c.G >> 8), byte(c.B >> 8)}
+		}
+	case *image.CMYK:
+		return func(x, y int) [3]byte {
+			c := img.CMYKAt(x, y)
+			return [3]byte{ink(c.C, c.K), ink(c.M, c.K), ink(c.Y, c.K)}
+		}
+	}
+	return func(x, y int) [3]byte { return opaque(img.At(x, y)) }
+}
+
+// opaque drops the alpha channel of a colour.
+func opaque(c color.Color) [3]byte {
+	n := color.NRGBAModel.Convert(c).(color.NRGBA)
+	return [3]byte{n.R, n.G, n.B}
+}
+
+// ink is Pillow's cmyk2rgb (Convert.c): what light one ink and black leave, the product rounded as its MULDIV255.
+func ink(c, k byte) byte {
+	light := 255 - int32(k)
+	t := int32(c)*light + 128
+	return clamp(light - ((t>>8)+t)>>8)
+}

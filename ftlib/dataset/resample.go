@@ -1,0 +1,133 @@
+package dataset
+
+import "math"
+
+// filter is one of Pillow's antialiasing filters: a weight for each distance up to support, in source pixels (output
+// pixels when shrinking).
+type filter struct {
+	support float64
+	weight  func(x float64) float64
+}
+
+var filters = map[string]filter{
+	"box": {0.5, func(x float64) float64 {
+		if x > -0.5 && x <= 0.5 {
+			return 1
+		}
+		return 0
+	}},
+	"bilinear": {1, func(x float64) float64 { return max(0, 1-math.Abs(x)) }},
+	"hamming": {1, func(x float64) float64 {
+		x = math.Abs(x)
+		if x == 0 {
+			return 1
+		}
+		if x >= 1 {
+			return 0
+		}
+		x *= math.Pi
+		return math.Sin(x) / x * (0.54 + 0.46*math.Cos(x))
+	}},
+	"bicubic": {2, func(x float64) float64 {
+		const a = -0.5
+		switch x = math.Abs(x); {
+		case x < 1:
+			return ((a+2)*x-(a+3))*x*x + 1
+		case x < 2:
+			return (((x-5)*x+8)*x - 4) * a
+		}
+		return 0
+	}},
+	"lanczos": {3, func(x float64) float64 {
+		if x >= -3 && x < 3 {
+			return sinc(x) * sinc(x/3)
+		}
+		return 0
+	}},
+}
+
+func sinc(x float64) float64 {
+	if x == 0 {
+		return 1
+	}
+	x *= math.Pi
+	return math.Sin(x) / x
+}
+
+const weightBits = 32 - 8 - 2 // fractional bits of a weight: Pillow's PRECISION_BITS
+
+// window is the weighted run of source pixels that makes one output pixel.
+type window struct {
+	first   int
+	weights []int32
+}
+
+// windows is Pillow's precompute_coeffs and normalize_coeffs_8bpc (Resample.c). When shrinking, the filter is widened
+// by the scale, which is what sets Pillow's "bilinear" apart from that of tensor libraries.
+func windows(f filter, from, to int) []window {
+	scale := float64(from) / float64(to)
+	widen := max(scale, 1)
+	support := f.support * widen
+	out := make([]window, to)
+	for i := range out {
+		center := (float64(i) + 0.5) * scale
+		first := max(int(center-support+0.5), 0)
+		end := min(int(center+support+0.5), from)
+		k := make([]float64, end-first)
+		var sum float64
+		for j := range k {
+			k[j] = f.weight((float64(j+first) - center + 0.5) * (1 / widen))
+			sum += k[j]
+		}
+		w := make([]int32, len(k))
+		for j, v := range k {
+			if sum != 0 {
+				v /= sum
+			}
+			v *= 1 << weightBits
+			w[j] = int32(v + math.Copysign(0.5, v)) // rounds half away from zero
+		}
+		out[i] = window{first, w}
+	}
+	return out
+}
+
+// resample is Pillow's resize with an antialiasing filter: across, rounded to bytes, then down (ImagingResample).
+func resample(dst []byte, src *picture, size int, f filter) {
+	mid := src
+	if src.w != size {
+		mid = newPicture(size, src.h)
+		ws := windows(f, src.w, size)
+		for y := range src.h {
+			row := src.pix[y*src.w*3 : (y+1)*src.w*3]
+			for x, w := range ws {
+				weigh(mid.pix[(y*size+x)*3:], row[w.first*3:], 3, w.weights)
+			}
+		}
+	}
+	if src.h == size {
+		copy(dst, mid.pix)
+		return
+	}
+	stride := size * 3
+	for y, w := range windows(f, src.h, size) {
+		for x := range size {
+			weigh(dst[y*stride+x*3:], mid.pix[w.first*stride+x*3:], stride, w.weights)
+		}
+	}
+}
+
+// weigh sets the three channels of one pixel from source pixels that are step bytes apart.
+func weigh(dst, src []byte, step int, weights []int32) {
+	const half = 1 << (weightBits - 1)
+	r, g, b := int32(half), int32(half), int32(half)
+	at := 0
+	for _, w := range weights {
+		s := src[at : at+3 : at+3]
+		r += int32(s[0]) * w
+		g += int32(s[1]) * w
+		b += int32(s[2]) * w
+		at += step
+	}
+	dst[0], dst[1], dst[2] = clamp(r>>weightBits), clamp(g>>weightBits), clamp(b>>weightBits)
+}
