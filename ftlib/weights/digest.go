@@ -1,0 +1,36 @@
+package weights
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// Digest is the SHA-256, in hexadecimal, over the tensors in the byte order of their names, each as its name, a line
+// feed, its shape joined by commas, a line feed, and its values as little-endian float32. It does not depend on the
+// file format, so it tells whether two files hold the same weights.
+func Digest(tensors map[string]Tensor) string {
+	h := sha256.New()
+	for _, name := range sortedNames(tensors) {
+		t := tensors[name]
+		dims := make([]string, len(t.Shape))
+		for i, d := range t.Shape {
+			dims[i] = strconv.Itoa(d)
+		}
+		fmt.Fprintf(h, "%s\n%s\n", name, strings.Join(dims, ","))
+		h.Write(rawBytes(t.Data))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func sortedNames[V any](m map[string]V) []string {
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	return names
+}

@@ -1,0 +1,56 @@
+package weights
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// ReadFile reads the tensors of a file or TensorFlow.js folder under the names that they have there.
+// The format is that of the name's ending: .safetensors, .npz, .onnx, .h5 (also .weights.h5, .hdf5), model.json.
+func ReadFile(path string) (map[string]Tensor, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("%s does not exist: give \"imagenet\", \"random\" or a file", path)
+	} else if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		path = filepath.Join(path, "model.json")
+	}
+	name := strings.ToLower(filepath.Base(path))
+	if strings.HasSuffix(name, ".safetensors") {
+		tensors, _, err := ReadSafetensors(path)
+		return tensors, err
+	}
+	b, err := mapFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var tensors map[string]Tensor
+	switch {
+	case strings.HasSuffix(name, ".onnx"):
+		tensors, err = parseONNX(b)
+	case strings.HasSuffix(name, ".npz"):
+		tensors, err = parseNPZ(b)
+	case strings.HasSuffix(name, ".h5"), strings.HasSuffix(name, ".hdf5"):
+		tensors, err = parseH5(b)
+	case strings.HasSuffix(name, ".json"):
+		tensors, err = parseTFJS(b, func(shard string) ([]byte, error) {
+			if filepath.Base(shard) != shard {
+				return nil, fmt.Errorf("shard %q is not beside model.json", shard)
+			}
+			return mapFile(filepath.Join(filepath.Dir(path), shard))
+		})
+	case strings.HasSuffix(name, ".keras"):
+		err = errors.New("a whole Keras model is not read: save it with model.save_weights(\"NAME.weights.h5\")")
+	default:
+		err = errors.New("unknown format: give .safetensors, .npz, .h5, .weights.h5, .onnx or a TensorFlow.js folder")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return tensors, nil
+}

@@ -1,0 +1,116 @@
+package weights
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/finetune-go/ft/ftlib/fetch"
+	manifest "github.com/finetune-go/ft/weights"
+)
+
+// ErrRandom is what Load returns for "random": see Random.
+var ErrRandom = errors.New("random weights are drawn, not loaded")
+
+// Load returns the weights of a network ("vgg16" or "resnet50") without its classifier.
+//
+// source "imagenet" (or "") tries the cache, then the sources of weights/manifest.json in their order; each that fails
+// costs one line on log (nil: silent). Any other source is a file or folder of the user, whose format its name tells:
+// .h5, .weights.h5, .npz, .safetensors, .onnx, or a TensorFlow.js folder. The tensors may lie in a mapped file.
+func Load(ctx context.Context, network, source string, log io.Writer) (*Set, error) {
+	entry, err := manifest.Of(network)
+	if err != nil {
+		return nil, err
+	}
+	switch source {
+	case "", "imagenet":
+		return loadImageNet(ctx, network, entry, log)
+	case "random":
+		return nil, ErrRandom
+	}
+	raw, err := ReadFile(source)
+	if err != nil {
+		return nil, fmt.Errorf("weights: %w", err)
+	}
+	tensors, err := newNaming(entry).translate(raw)
+	if err != nil {
+		return nil, fmt.Errorf("weights %s are not for %s: %w", source, network, err)
+	}
+	set := &Set{Network: network, Digest: Digest(tensors), Source: source, Tensors: tensors}
+	if set.Digest == entry.Digest {
+		set.Source += " (equal to the ImageNet weights)"
+	}
+	return set, nil
+}
+
+// CachePath is where the ImageNet weights of a network lie once they have been fetched.
+func CachePath(network string) (string, error) {
+	dir, err := fetch.CacheDir("weights")
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, "imagenet-"+network+".safetensors"), nil
+}
+
+func loadImageNet(ctx context.Context, network string, entry manifest.Network, log io.Writer) (*Set, error) {
+	path, err := CachePath(network)
+	if err != nil {
+		return nil, err
+	}
+	if set, err := fromCache(path, network, entry); err == nil {
+		return set, nil
+	}
+	unlock, err := fetch.Lock(ctx, path, log)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	set, err := fromCache(path, network, entry) // another process may have fetched them meanwhile
+	if err == nil {
+		return set, nil
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		say(log, "%v: fetching the weights again", err)
+	}
+	var failed []string
+	for _, src := range entry.Sources {
+		tensors, err := fromSource(ctx, src, entry, log)
+		if err == nil {
+			meta := map[string]string{"network": network, "digest": entry.Digest, "source": describe(src), "licence": entry.Licence}
+			if err := WriteSafetensors(path, tensors, meta); err != nil {
+				return nil, err
+			}
+			// Read back, so that this run has what the next will have, and the memory of the conversion is free again.
+			return fromCache(path, network, entry)
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		say(log, "no weights from %s: %v", describe(src), err)
+		failed = append(failed, err.Error())
+	}
+	return nil, fmt.Errorf("no source has the ImageNet weights of %s (%s): connect to the internet, or name a file of them with --weights FILE",
+		network, strings.Join(failed, "; "))
+}
+
+// fromCache reads the cached file and checks it whole: hashing takes about 0.05 s, far less than a run on bad weights.
+func fromCache(path, network string, entry manifest.Network) (*Set, error) {
+	tensors, meta, err := ReadSafetensors(path)
+	if err != nil {
+		return nil, err
+	}
+	if got := Digest(tensors); got != entry.Digest {
+		return nil, fmt.Errorf("%s is damaged (digest %.12s…, not %.12s…)", path, got, entry.Digest)
+	}
+	return &Set{Network: network, Digest: entry.Digest, Source: "ImageNet, from " + meta["source"], Tensors: tensors}, nil
+}
+
+func say(log io.Writer, format string, args ...any) {
+	if log != nil {
+		fmt.Fprintf(log, format+"\n", args...)
+	}
+}

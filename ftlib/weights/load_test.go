@@ -1,0 +1,46 @@
+package weights
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	manifest "github.com/finetune-go/ft/weights"
+)
+
+// TestImageNet loads the real weights through the whole chain: the first time from the net, later from the cache.
+func TestImageNet(t *testing.T) {
+	if testing.Short() {
+		t.Skip("may download 60 to 95 MB")
+	}
+	for network, values := range map[string]int{"vgg16": 14_714_688, "resnet50": 23_587_712} {
+		t.Run(network, func(t *testing.T) {
+			start := time.Now()
+			set, err := Load(t.Context(), network, "imagenet", os.Stderr)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("%s: %.3f s, %s", network, time.Since(start).Seconds(), set.Source)
+			entry, _ := manifest.Of(network)
+			if set.Digest != entry.Digest {
+				t.Errorf("digest %s", set.Digest)
+			}
+			n := 0
+			for _, want := range entry.Tensors {
+				if got := set.Tensors[want.Name]; !sameShape(got.Shape, want.Shape) {
+					t.Errorf("%s has shape %v, want %v", want.Name, got.Shape, want.Shape)
+				}
+				n += len(set.Tensors[want.Name].Data)
+			}
+			if n != values || len(set.Tensors) != len(entry.Tensors) {
+				t.Errorf("%d values in %d tensors", n, len(set.Tensors))
+			}
+			path, _ := CachePath(network)
+			again, err := Load(t.Context(), network, path, nil)
+			if err != nil || !strings.Contains(again.Source, "equal to the ImageNet weights") {
+				t.Errorf("the cached file as a user's file: %v, %v", again, err)
+			}
+		})
+	}
+}

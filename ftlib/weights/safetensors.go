@@ -1,0 +1,136 @@
+package weights
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/finetune-go/ft/ftlib/fetch"
+)
+
+// maxHeader is the limit of the safetensors format itself, in bytes.
+const maxHeader = 100_000_000
+
+// safetensor is the description of one tensor in the header.
+type safetensor struct {
+	DType   string   `json:"dtype"`
+	Shape   []int    `json:"shape"`
+	Offsets [2]int64 `json:"data_offsets"` // begin and end, from the end of the header
+}
+
+// ReadSafetensors maps a safetensors file and returns its tensors, which lie in the mapping, and its metadata.
+// F64, F16 and BF16 become float32. Integer tensors are left out: no layer of ours has any.
+func ReadSafetensors(path string) (map[string]Tensor, map[string]string, error) {
+	b, err := mapFile(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	tensors, meta, err := parseSafetensors(b)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s is no valid safetensors file: %w", path, err)
+	}
+	return tensors, meta, nil
+}
+
+func parseSafetensors(b []byte) (map[string]Tensor, map[string]string, error) {
+	if len(b) < 8 {
+		return nil, nil, fmt.Errorf("%d bytes", len(b))
+	}
+	size := binary.LittleEndian.Uint64(b)
+	if size > maxHeader || size > uint64(len(b)-8) {
+		return nil, nil, fmt.Errorf("a header of %d bytes in a file of %d: truncated?", size, len(b))
+	}
+	var header map[string]json.RawMessage
+	if err := json.Unmarshal(b[8:8+size], &header); err != nil {
+		return nil, nil, fmt.Errorf("header: %w", err)
+	}
+	data := b[8+size:]
+	meta := map[string]string{}
+	tensors := make(map[string]Tensor, len(header))
+	kinds := map[string]string{"F32": "f4", "F64": "f8", "F16": "f2", "BF16": "bf2"}
+	for name, raw := range header {
+		if name == "__metadata__" {
+			if err := json.Unmarshal(raw, &meta); err != nil {
+				return nil, nil, fmt.Errorf("metadata: %w", err)
+			}
+			continue
+		}
+		var s safetensor
+		if err := json.Unmarshal(raw, &s); err != nil {
+			return nil, nil, fmt.Errorf("tensor %q: %w", name, err)
+		}
+		kind, ok := kinds[s.DType]
+		if !ok {
+			continue
+		}
+		n, err := elements(s.Shape)
+		if err != nil {
+			return nil, nil, fmt.Errorf("tensor %q: %w", name, err)
+		}
+		if s.Offsets[0] < 0 || s.Offsets[1] < s.Offsets[0] || s.Offsets[1] > int64(len(data)) {
+			return nil, nil, fmt.Errorf("tensor %q lies at %v of %d bytes: truncated?", name, s.Offsets, len(data))
+		}
+		values, err := floats(data[s.Offsets[0]:s.Offsets[1]], kind, n)
+		if err != nil {
+			return nil, nil, fmt.Errorf("tensor %q: %w", name, err)
+		}
+		tensors[name] = Tensor{Shape: s.Shape, Data: values}
+	}
+	return tensors, meta, nil
+}
+
+// WriteSafetensors writes the tensors in the order of their names, atomically. metadata may be nil. The same tensors
+// and metadata give the same bytes.
+func WriteSafetensors(path string, tensors map[string]Tensor, metadata map[string]string) error {
+	var b strings.Builder
+	b.WriteString("{")
+	if len(metadata) > 0 {
+		j, err := json.Marshal(metadata)
+		if err != nil {
+			return fmt.Errorf("%s: metadata: %w", path, err)
+		}
+		b.WriteString(`"__metadata__":` + string(j) + ",")
+	}
+	names := sortedNames(tensors)
+	var offset int64
+	for i, name := range names {
+		t := tensors[name]
+		if n, err := elements(t.Shape); err != nil || n != len(t.Data) {
+			return fmt.Errorf("%s: tensor %s has %d values for the shape %v", path, name, len(t.Data), t.Shape)
+		}
+		end := offset + 4*int64(len(t.Data))
+		key, _ := json.Marshal(name)
+		shape := t.Shape
+		if shape == nil {
+			shape = []int{}
+		}
+		entry, err := json.Marshal(safetensor{"F32", shape, [2]int64{offset, end}})
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		if i > 0 {
+			b.WriteString(",")
+		}
+		b.WriteString(string(key) + ":" + string(entry))
+		offset = end
+	}
+	header := strings.TrimSuffix(b.String(), ",") + "}"
+	// Padded, so that the values begin at a multiple of 8 and can be used where they lie.
+	header += strings.Repeat(" ", (8-len(header)%8)%8)
+	return fetch.WriteFile(path, func(w io.Writer) error {
+		if err := binary.Write(w, binary.LittleEndian, uint64(len(header))); err != nil {
+			return err
+		}
+		if _, err := io.WriteString(w, header); err != nil {
+			return err
+		}
+		for _, name := range names {
+			if _, err := w.Write(rawBytes(tensors[name].Data)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
