@@ -1,0 +1,184 @@
+package dataset
+
+import (
+	"archive/zip"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/finetune-go/ft/data"
+	"github.com/finetune-go/ft/ftlib/fetch"
+)
+
+// ErrAbsent is wrapped by the error of Paper and Default when the paper's images are nowhere to be had, which Demo
+// can stand in for.
+var ErrAbsent = errors.New("the paper's data set is not here")
+
+const paperFolder = "cats-dogs-horses-humans"
+
+// paperArchive needs no digest of its own: every file that is taken out of it is checked.
+var paperArchive = fetch.Source{
+	Name: "the paper's data set",
+	URL:  "https://github.com/anujshah1003/Transfer-Learning-in-keras---custom-data/raw/bd888321f0e298ed7c0eb31555f75909ea2e4bb8/data.zip",
+}
+
+// Paper is Default without a folder of the user's.
+func Paper(ctx context.Context, log io.Writer) (*Dataset, error) { return Default(ctx, "", log) }
+
+// Default returns the paper's 808 images from the first of: dir, $FT_DATA, data/cats-dogs-horses-humans and
+// ../shared/data/cats-dogs-horses-humans of the module or the working directory, an earlier download, a download.
+// Every file is checked by its SHA-256; a folder that is there and is not right is an error that names the files.
+func Default(ctx context.Context, dir string, log io.Writer) (*Dataset, error) {
+	if dir == "" {
+		dir = os.Getenv("FT_DATA")
+	}
+	if dir != "" {
+		return openPaper(ctx, dir)
+	}
+	for _, place := range places() {
+		if info, err := os.Stat(place); err == nil && info.IsDir() {
+			return openPaper(ctx, place)
+		}
+	}
+	cache, err := fetch.CacheDir("data")
+	if err != nil {
+		return nil, err
+	}
+	dir = filepath.Join(cache, paperFolder)
+	unlock, err := fetch.Lock(ctx, dir, log)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	if d, err := openPaper(ctx, dir); err == nil {
+		return d, nil
+	}
+	zipped := filepath.Join(cache, "data.zip")
+	if err := fetch.File(ctx, paperArchive, zipped, log); err != nil {
+		return nil, fmt.Errorf("%w and cannot be downloaded: %w: name its folder with --data or FT_DATA, or try --demo", ErrAbsent, err)
+	}
+	defer os.Remove(zipped) // right or wrong, it has served
+	if err := stage(dir, func(tmp string) error { return unpackPaper(zipped, tmp) }); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrAbsent, err)
+	}
+	return openPaper(ctx, dir)
+}
+
+// places are the folders of a checkout: of the working directory and, when that is inside a module, of its root.
+func places() []string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return nil
+	}
+	roots := []string{dir}
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(at, "go.mod")); err == nil {
+			roots = append(roots, at)
+			break
+		}
+		if at == filepath.Dir(at) {
+			break
+		}
+	}
+	var list []string
+	for _, root := range roots {
+		list = append(list, filepath.Join(root, "data", paperFolder), filepath.Join(root, "..", "shared", "data", paperFolder))
+	}
+	return list
+}
+
+// openPaper opens a folder and compares it with the committed list. Images known by their hash need no decoding to be
+// known as sound.
+func openPaper(ctx context.Context, dir string) (*Dataset, error) {
+	d, err := list(dir, true)
+	if err != nil {
+		return nil, err
+	}
+	files, err := data.Paper()
+	if err != nil {
+		return nil, err
+	}
+	want := map[string]string{}
+	for _, f := range files {
+		want[f.Name] = f.SHA256
+	}
+	sums, err := d.contents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var wrong []problem
+	for i, f := range d.Files {
+		switch sum, known := want[f]; {
+		case !known:
+			wrong = append(wrong, problem{f, "not one of the paper's"})
+		case sum != hex.EncodeToString(sums[i][:]):
+			wrong = append(wrong, problem{f, "changed"})
+		}
+		delete(want, f)
+	}
+	for _, f := range files {
+		if _, missing := want[f.Name]; missing {
+			wrong = append(wrong, problem{f.Name, "missing"})
+		}
+	}
+	if len(wrong) > 0 {
+		return nil, fmt.Errorf("%s is not the paper's data set, %s: restore its %d files, see data/README.md", d.Root, some(wrong, "difference"), len(files))
+	}
+	d.Name = "paper"
+	return d, nil
+}
+
+// unpackPaper takes the paper's files out of the archive, in whatever folder they are there.
+func unpackPaper(archive, dir string) error {
+	z, err := zip.OpenReader(archive)
+	if err != nil {
+		return fmt.Errorf("%s: %w", paperArchive.URL, err)
+	}
+	defer z.Close()
+	files, err := data.Paper()
+	if err != nil {
+		return err
+	}
+	member := map[string]*zip.File{}
+	for _, f := range z.File {
+		parts := strings.Split(f.Name, "/")
+		if len(parts) >= 2 {
+			member[strings.Join(parts[len(parts)-2:], "/")] = f
+		}
+	}
+	for _, f := range files {
+		m := member[f.Name]
+		if m == nil {
+			return fmt.Errorf("%s has no %s", paperArchive.URL, f.Name)
+		}
+		if err := unpack(m, filepath.Join(dir, filepath.FromSlash(f.Name))); err != nil {
+			return fmt.Errorf("%s: %s: %w", paperArchive.URL, f.Name, err)
+		}
+	}
+	return nil
+}
+
+func unpack(m *zip.File, path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	r, err := m.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	w, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(w, r); err != nil {
+		w.Close()
+		return err
+	}
+	return w.Close()
+}

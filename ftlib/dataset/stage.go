@@ -1,0 +1,26 @@
+package dataset
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// stage fills a new folder and puts it in the place of dir when it is complete, so that dir is never half there.
+func stage(dir string, fill func(tmp string) error) error {
+	tmp, err := os.MkdirTemp(filepath.Dir(dir), filepath.Base(dir)+".*.tmp")
+	if err != nil {
+		return fmt.Errorf("create %s: %w", dir, reason(err))
+	}
+	defer os.RemoveAll(tmp) // after the rename there is nothing to remove
+	if err := fill(tmp); err != nil {
+		return err
+	}
+	if err := os.Chmod(tmp, 0o755); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	return os.Rename(tmp, dir)
+}
