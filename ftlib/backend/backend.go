@@ -1,0 +1,133 @@
+// Package backend opens XLA: it finds or installs the PJRT plugin and returns a GoMLX backend on it.
+package backend
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/go-xla/compute/xla"
+)
+
+// Options choose the device.
+type Options struct {
+	Device string    // "cpu" (default) or "cuda"; ignored when GOMLX_BACKEND is set
+	TF32   bool      // CUDA: let matrix products round their inputs to 10 bits of mantissa; off by default for parity
+	Log    io.Writer // progress of an installation; nil is silent
+}
+
+// Backend is an open XLA backend and where its plugin came from.
+type Backend struct {
+	compute.Backend
+	Device string // "xla:cpu" or "xla:cuda"
+	Plugin string // file or name of the PJRT plugin
+	Source string // what supplied it: "GOMLX_BACKEND", "installed", "cache", "GoMLX's installer", "Python package …"
+}
+
+// Open returns a backend. Plugins are looked for in this order: what GOMLX_BACKEND or PJRT_PLUGIN_LIBRARY_PATH say, one
+// that is installed, this program's cache, GoMLX's own installer, and on Linux the pinned Python package that ships the
+// CPU plugin. The error is one line that says what failed and what to do.
+func Open(ctx context.Context, o Options) (*Backend, error) {
+	if o.Device == "" {
+		o.Device = "cpu"
+	}
+	config, source, err := locate(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	b, err := open(config)
+	if err != nil {
+		return nil, fmt.Errorf("XLA plugin %s (%s) does not open: %s; name another with GOMLX_BACKEND=xla:FILE", plugin(config), source, firstLine(err))
+	}
+	device := "xla:" + o.Device
+	if xb, ok := b.(*xla.Backend); ok && xb.IsCUDA() {
+		device = "xla:cuda"
+	}
+	return &Backend{Backend: b, Device: device, Plugin: plugin(config), Source: source}, nil
+}
+
+// open guards against the panics of the plugin loader: a broken plugin must end in one line.
+func open(config string) (b compute.Backend, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%v", r)
+		}
+	}()
+	return xla.New(config)
+}
+
+// locate returns the configuration string for go-xla and the source of the plugin.
+func locate(ctx context.Context, o Options) (config, source string, err error) {
+	xla.EnableAutoInstall(false)
+	options := ""
+	if o.Device == "cuda" && !o.TF32 {
+		options = ",tf32=false"
+	}
+	if env := os.Getenv("GOMLX_BACKEND"); env != "" {
+		name, config, _ := strings.Cut(env, ":")
+		if name != "xla" {
+			return "", "", fmt.Errorf("GOMLX_BACKEND=%s: this program runs on XLA only; use xla:cpu, xla:cuda or xla:FILE", env)
+		}
+		if config == "" {
+			config = o.Device
+		}
+		if strings.HasPrefix(config, "cpu") || strings.HasPrefix(config, "cuda") {
+			o.Device, _, _ = strings.Cut(config, ",")
+			if !installed(o.Device) {
+				if path, source, err := provide(ctx, o); err != nil {
+					return "", "", err
+				} else if path != "" {
+					return path + ",shared_buffers=true", source, nil
+				}
+			}
+		}
+		return config, "GOMLX_BACKEND", nil
+	}
+	if installed(o.Device) {
+		return o.Device + options, "installed", nil
+	}
+	path, source, err := provide(ctx, o)
+	if err != nil {
+		return "", "", err
+	}
+	if path == "" { // installed under its own name
+		return o.Device + options, source, nil
+	}
+	return path + ",shared_buffers=true", source, nil
+}
+
+// installed reports whether go-xla finds a plugin of that name by itself.
+func installed(device string) bool {
+	for _, name := range xla.GetAvailablePlugins() {
+		if name == device || strings.HasPrefix(name, device+"_") {
+			return true
+		}
+	}
+	return false
+}
+
+func plugin(config string) string {
+	name, _, _ := strings.Cut(config, ",")
+	return name
+}
+
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n")
+	return line
+}
+
+// Hardware names the processor or card, for the record of a run.
+func (b *Backend) Hardware() (device string, threads int) {
+	threads = runtime.GOMAXPROCS(0)
+	if b.Device == "xla:cuda" {
+		return b.DeviceDescription(0), threads
+	}
+	return cpuName(), threads
+}
+
+var errNoPackage = errors.New("no packaged plugin for this system")

@@ -1,0 +1,115 @@
+package backend
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/gomlx/go-xla/installer"
+)
+
+// The Python package that ships a CPU plugin which go-xla v0.4 can drive, and its file inside.
+const (
+	packageName    = "xla-cpu-pjrt"
+	packageVersion = "0.0.1"
+	packageSHA256  = "55837b6b7b47daa717f2d9a5a03563ea0ceaa338d06a81a1e2d3f060d960decc"
+	packageMember  = "xla_plugins/xla_cpu_pjrt/xla_cpu_pjrt.so"
+	packageSource  = "Python package " + packageName + " " + packageVersion
+)
+
+// releases is the host of GoMLX's CPU plugins, asked first with a short limit: without it the installer would wait
+// for a closed network much longer than anyone wants to.
+const releases = "github.com:443"
+
+// provide returns the path of a plugin from the cache or from a fresh installation; an empty path means that the
+// installer put it where go-xla looks by itself.
+func provide(ctx context.Context, o Options) (path, source string, err error) {
+	if o.Device == "cuda" {
+		return "", "GoMLX's installer", cuda()
+	}
+	if runtime.GOOS == "linux" && runtime.GOARCH == "amd64" {
+		if path, err = cachedPlugin(); err != nil {
+			return "", "", err
+		}
+		if _, err := os.Stat(path); err == nil {
+			return path, "cache", nil
+		}
+	}
+	why := "its host does not answer"
+	if reachable(releases) {
+		home, err := installer.DefaultHomeLibPath()
+		if err == nil {
+			err = installer.CPUAutoInstall(home, true, installer.Quiet)
+		}
+		if err == nil && installed("cpu") {
+			return "", "GoMLX's installer", nil
+		}
+		if err != nil {
+			why = firstLine(err)
+		}
+	}
+	if path == "" {
+		return "", "", fmt.Errorf("no XLA plugin: GoMLX's installer failed (%s) and %v; download a PJRT CPU plugin and set GOMLX_BACKEND=xla:FILE", why, errNoPackage)
+	}
+	if o.Log != nil {
+		fmt.Fprintf(o.Log, "XLA plugin: GoMLX's installer: %s; taking the %s\n", why, packageSource)
+	}
+	wheel, err := fetch.Pip(ctx, packageName, packageVersion, packageSHA256, o.Log)
+	if err != nil {
+		return "", "", fmt.Errorf("no XLA plugin: GoMLX's installer failed (%s), then %w; download a PJRT CPU plugin and set GOMLX_BACKEND=xla:FILE", why, err)
+	}
+	if err := fetch.Unzip(wheel, packageMember, path); err != nil {
+		return "", "", err
+	}
+	return path, packageSource, os.Remove(wheel)
+}
+
+func cachedPlugin() (string, error) {
+	dir, err := fetch.CacheDir("plugin", packageName+"-"+packageVersion)
+	return filepath.Join(dir, "pjrt_c_api_cpu_plugin.so"), err
+}
+
+func cuda() error {
+	home, err := installer.DefaultHomeLibPath()
+	if err == nil {
+		err = installer.CudaAutoInstall(home, true, installer.Normal)
+	}
+	if err == nil && !installed("cuda") {
+		err = fmt.Errorf("GoMLX's installer found no NVIDIA card")
+	}
+	if err != nil {
+		return fmt.Errorf("no CUDA plugin: %s; install an NVIDIA driver (nvidia-smi must work) or use --device cpu", firstLine(err))
+	}
+	return nil
+}
+
+func reachable(address string) bool {
+	c, err := net.DialTimeout("tcp", address, 3*time.Second)
+	if err != nil {
+		return false
+	}
+	c.Close()
+	return true
+}
+
+// cpuName reads the processor's name where Linux keeps it.
+func cpuName() string {
+	f, err := os.Open("/proc/cpuinfo")
+	if err != nil {
+		return runtime.GOARCH
+	}
+	defer f.Close()
+	for s := bufio.NewScanner(f); s.Scan(); {
+		if name, value, ok := strings.Cut(s.Text(), ":"); ok && strings.TrimSpace(name) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return runtime.GOARCH
+}

@@ -1,0 +1,61 @@
+package network
+
+// Cut is where a frozen prefix ends: the layers whose values never change while the mask's layers are trained.
+type Cut struct {
+	Boundary []string // layers of the prefix that the tail reads, in table order: what is computed once and kept
+	Tail     []bool   // for each row of the table: computed anew in every step
+}
+
+// Cut finds the longest prefix that a mask leaves fixed. A layer belongs to it when it has no trained weights, is no
+// active dropout and reads only layers of the prefix; marked layers without weights, such as a flatten, do belong.
+func (m *Model) Cut(mask Mask) Cut {
+	c := Cut{Tail: make([]bool, len(m.Layers))}
+	for i, l := range m.Layers {
+		c.Tail[i] = mask[i] && len(l.Params) > 0 || l.Kind == Dropout && l.Rate > 0
+		for _, in := range l.Inputs {
+			c.Tail[i] = c.Tail[i] || c.Tail[m.index[in]]
+		}
+	}
+	if !c.Tail[len(c.Tail)-1] {
+		c.Tail[len(c.Tail)-1] = true // nothing is trained: the output layer alone is left to evaluate
+	}
+	read := map[string]bool{}
+	for i, l := range m.Layers {
+		if c.Tail[i] {
+			for _, in := range l.Inputs {
+				read[in] = !c.Tail[m.index[in]]
+			}
+		}
+	}
+	for _, l := range m.Layers {
+		if read[l.Name] {
+			c.Boundary = append(c.Boundary, l.Name)
+		}
+	}
+	return c
+}
+
+// At returns the cut whose boundary is one named layer: what is computed to extract features there.
+func (m *Model) At(layer string) Cut {
+	c := Cut{Boundary: []string{layer}, Tail: make([]bool, len(m.Layers))}
+	for i := m.index[layer] + 1; i < len(m.Layers); i++ {
+		c.Tail[i] = true
+	}
+	return c
+}
+
+// needed marks the layers that have to be computed, from the given sources on, to get the targets.
+func (m *Model) needed(sources map[string]bool, targets []string) []bool {
+	need := make([]bool, len(m.Layers))
+	for _, t := range targets {
+		need[m.index[t]] = true
+	}
+	for i := len(m.Layers) - 1; i >= 0; i-- {
+		if need[i] && !sources[m.Layers[i].Name] {
+			for _, in := range m.Layers[i].Inputs {
+				need[m.index[in]] = true
+			}
+		}
+	}
+	return need
+}

@@ -1,0 +1,21 @@
+package network
+
+import (
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/gomlx/core/graph"
+)
+
+// CrossEntropy returns, for logits [batch, classes] and class numbers labels int32 [batch], the loss of each item in
+// nats [batch], whether each was classified correctly as 0 or 1 [batch], and the gradient of the mean loss at the
+// logits. Keras computes its categorical cross-entropy from the logits too when the output layer is a softmax, so no
+// probability is clipped.
+func CrossEntropy(logits, labels *Node) (loss, correct, dlogits *Node) {
+	d := logits.Shape().Dimensions
+	truth := graph.OneHot(labels, d[1], dtypes.Float32)
+	logp := graph.LogSoftmax(logits, -1)
+	loss = graph.Neg(graph.ReduceSum(graph.Mul(truth, logp), 1))
+	guess := graph.ArgMax(logits, 1, dtypes.Int32)
+	correct = graph.ConvertDType(graph.Equal(guess, labels), dtypes.Float32)
+	dlogits = graph.DivScalar(graph.Sub(graph.Exp(logp), truth), float64(d[0]))
+	return loss, correct, dlogits
+}

@@ -1,0 +1,49 @@
+package optimizer
+
+import (
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/ml/model"
+)
+
+// AdamConfig configures Adam; create it with Adam, end with Done.
+type AdamConfig struct{ learningRate, beta1, beta2, epsilon float64 }
+
+// Adam is Kingma and Ba's method (https://arxiv.org/abs/1412.6980) as in keras/src/optimizers/adam.py: epsilon is added
+// to the root of the raw second moment and the bias corrections are folded into the rate. GoMLX's own Adam adds it to
+// the corrected root, which differs while gradients are near zero.
+func Adam(learningRate float64) *AdamConfig {
+	return &AdamConfig{learningRate: learningRate, beta1: 0.9, beta2: 0.999, epsilon: 1e-7}
+}
+
+// Betas sets the shares of the two running moments that one step keeps; 0.9 and 0.999 by default.
+func (c *AdamConfig) Betas(beta1, beta2 float64) *AdamConfig {
+	c.beta1, c.beta2 = beta1, beta2
+	return c
+}
+
+// Epsilon sets the constant added to the root of the second moment; 1e-7 by default.
+func (c *AdamConfig) Epsilon(v float64) *AdamConfig { c.epsilon = v; return c }
+
+// Done returns the rule.
+func (c *AdamConfig) Done() Rule { return &adam{*c} }
+
+type adam struct{ AdamConfig }
+
+func (o *adam) Slots() []string { return []string{"momentum", "velocity"} }
+
+func (o *adam) Update(step, weight, gradient *Node, slots []*Node) (*Node, []*Node) {
+	power := func(beta float64) *Node { return graph.Pow(graph.Scalar(step.Graph(), step.DType(), beta), step) }
+	alpha := graph.MulScalar(graph.Div(graph.Sqrt(graph.OneMinus(power(o.beta2))), graph.OneMinus(power(o.beta1))), o.learningRate)
+	// Written as a change to the old moment, in Keras' order of operations.
+	m := graph.Add(slots[0], graph.MulScalar(graph.Sub(gradient, slots[0]), 1-o.beta1))
+	v := graph.Add(slots[1], graph.MulScalar(graph.Sub(graph.Square(gradient), slots[1]), 1-o.beta2))
+	return graph.Sub(weight, graph.Div(graph.Mul(m, alpha), graph.AddScalar(graph.Sqrt(v), o.epsilon))), []*Node{m, v}
+}
+
+func (o *adam) UpdateGraph(scope *model.Scope, g *graph.Graph, loss *Node) {
+	updateGraph(o, "Adam", scope, g, loss)
+}
+
+func (o *adam) Clear(scope *model.Scope) error {
+	return scope.Store().Scope("/Adam").DeleteVariablesInScope()
+}
