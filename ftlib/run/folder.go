@@ -1,0 +1,150 @@
+package run
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+)
+
+// Files of a run folder.
+const (
+	ConfigFile  = "config.json"
+	HistoryFile = "history.csv"
+	TimingFile  = "timing.csv" // apart from the history, so that a resumed history stays the same byte for byte
+	ResultFile  = "result.json"
+)
+
+// Run is a run folder as read.
+type Run struct {
+	Dir          string
+	Config       Config
+	History      []Epoch
+	EpochSeconds []float64 // of each epoch with its evaluation, in the order of History
+	Result       *Result   // nil while the run is unfinished
+}
+
+// Name is the name of the run's folder.
+func (r *Run) Name() string { return filepath.Base(r.Dir) }
+
+// Read reads the run folder dir. Only its config.json must be there.
+func Read(dir string) (*Run, error) {
+	r := &Run{Dir: dir}
+	if err := readJSON(filepath.Join(dir, ConfigFile), &r.Config); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%s is no run folder: it has no %s", dir, ConfigFile)
+		}
+		return nil, err
+	}
+	path := filepath.Join(dir, HistoryFile)
+	err := readCSV(path, func(get func(string) float64) {
+		r.History = append(r.History, Epoch{
+			Epoch: int(get("epoch")), Loss: get("loss"), Accuracy: get("accuracy"),
+			ValLoss: get("val_loss"), ValAccuracy: get("val_accuracy"), ValCorrect: int(get("val_correct")),
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i, e := range r.History {
+		if e.Epoch != i+1 {
+			return nil, fmt.Errorf("%s: row %d is of epoch %d: mend the file or delete the folder and train again", path, i+1, e.Epoch)
+		}
+	}
+	err = readCSV(filepath.Join(dir, TimingFile), func(get func(string) float64) {
+		r.EpochSeconds = append(r.EpochSeconds, get("seconds"))
+	})
+	if err != nil {
+		return nil, err
+	}
+	var result Result
+	switch err := readJSON(filepath.Join(dir, ResultFile), &result); {
+	case err == nil:
+		r.Result = &result
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, err
+	}
+	return r, nil
+}
+
+// List reads all run folders directly below root, by name. A root that isn't there has none; a folder without a
+// config.json is passed over.
+func List(root string) ([]*Run, error) {
+	entries, err := os.ReadDir(root)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var runs []*Run
+	for _, entry := range entries {
+		dir := filepath.Join(root, entry.Name())
+		if _, err := os.Stat(filepath.Join(dir, ConfigFile)); err != nil {
+			continue
+		}
+		r, err := Read(dir)
+		if err != nil {
+			return nil, err
+		}
+		runs = append(runs, r)
+	}
+	return runs, nil
+}
+
+func readJSON(path string, into any) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		return fmt.Errorf("%s: %w: mend the file or train the run again", path, err)
+	}
+	return nil
+}
+
+// readCSV calls row for each row of a file of numbers. A missing file has no rows.
+func readCSV(path string, row func(get func(column string) float64)) error {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	records, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	if len(records) == 0 {
+		return nil
+	}
+	columns := map[string]int{}
+	for i, name := range records[0] {
+		columns[name] = i
+	}
+	for n, record := range records[1:] {
+		var bad error
+		row(func(column string) float64 {
+			i, ok := columns[column]
+			if !ok {
+				bad = fmt.Errorf("%s has no column %q: train the run again", path, column)
+				return 0
+			}
+			v, err := strconv.ParseFloat(record[i], 64)
+			if err != nil {
+				bad = fmt.Errorf("%s, row %d: %s %q is no number: mend the file or train the run again", path, n+1, column, record[i])
+			}
+			return v
+		})
+		if bad != nil {
+			return bad
+		}
+	}
+	return nil
+}
