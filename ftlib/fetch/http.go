@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -114,10 +115,14 @@ func download(ctx context.Context, src Source, part string, log io.Writer) (resu
 	return have > 0, nil
 }
 
-// cause prefers our own reason for cancelling, and leaves out the address that net/http repeats.
+// cause prefers our own reason for cancelling, and leaves out the addresses that net and net/http repeat.
 func cause(ctx context.Context, err error) error {
 	if c := context.Cause(ctx); c != nil {
 		return c
+	}
+	var dns *net.DNSError
+	if errors.As(err, &dns) {
+		return errors.New(dns.Err) // "no such host"
 	}
 	var u *url.Error
 	if errors.As(err, &u) {

@@ -25,7 +25,7 @@ func ReadFile(path string) (map[string]Tensor, error) {
 		tensors, _, err := ReadSafetensors(path)
 		return tensors, err
 	}
-	b, err := mapFile(path)
+	b, err := os.ReadFile(path) // not mapped: the user may change his file while we run
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func ReadFile(path string) (map[string]Tensor, error) {
 			if filepath.Base(shard) != shard {
 				return nil, fmt.Errorf("shard %q is not beside model.json", shard)
 			}
-			return mapFile(filepath.Join(filepath.Dir(path), shard))
+			return os.ReadFile(filepath.Join(filepath.Dir(path), shard))
 		})
 	case strings.HasSuffix(name, ".keras"):
 		err = errors.New("a whole Keras model is not read: save it with model.save_weights(\"NAME.weights.h5\")")

@@ -77,7 +77,7 @@ func parseNPY(b []byte) (Tensor, error) {
 		return Tensor{}, errors.New("its header has no descr, fortran_order or shape")
 	}
 	kind, ok := strings.CutPrefix(string(descr[1]), "<")
-	if !ok || kind[:1] != "f" {
+	if !ok || !strings.HasPrefix(kind, "f") {
 		if strings.HasPrefix(string(descr[1]), ">f") {
 			return Tensor{}, errors.New("big-endian numbers: convert the array with astype(\"<f4\")")
 		}

@@ -59,7 +59,7 @@ func fromURL(ctx context.Context, src manifest.Source, log io.Writer) (map[strin
 	if err := fetch.File(ctx, fetch.Source{Name: path.Base(src.URL), URL: src.URL, MD5: src.MD5}, dst, log); err != nil {
 		return nil, err
 	}
-	defer os.Remove(dst) // tensors that lie in its mapping outlive it
+	defer os.Remove(dst)
 	return ReadFile(dst)
 }
 

@@ -1,6 +1,7 @@
 package weights
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,6 +28,7 @@ func parseTFJS(model []byte, shard func(name string) ([]byte, error)) (map[strin
 		return nil, fmt.Errorf("model.json: %w", err)
 	}
 	tensors := map[string]Tensor{}
+	read := map[string]bool{}
 	for _, group := range m.Manifest {
 		var left []byte
 		shards := group.Paths
@@ -41,20 +43,25 @@ func parseTFJS(model []byte, shard func(name string) ([]byte, error)) (map[strin
 			if w.DType != "float32" && w.DType != "int32" {
 				return nil, fmt.Errorf("tensor %s: numbers of type %s are not supported", w.Name, w.DType)
 			}
-			for len(left) < 4*n {
+			parts, have := [][]byte{left}, len(left)
+			for ; have < 4*n; shards = shards[1:] {
 				if len(shards) == 0 {
 					return nil, fmt.Errorf("the shards end within tensor %s: one is truncated", w.Name)
 				}
+				if read[shards[0]] {
+					return nil, fmt.Errorf("model.json lists %s twice", shards[0])
+				}
+				read[shards[0]] = true
 				next, err := shard(shards[0])
 				if err != nil {
 					return nil, err
 				}
-				shards = shards[1:]
-				if len(left) == 0 {
-					left = next
-				} else {
-					left = append(left[:len(left):len(left)], next...) // a copy: next may be a mapped file
-				}
+				parts, have = append(parts, next), have+len(next)
+			}
+			if len(parts) == 2 && len(left) == 0 {
+				left = parts[1] // not copied, as most tensors lie in one shard
+			} else if len(parts) > 1 {
+				left = bytes.Join(parts, nil)
 			}
 			values, err := floats(left[:4*n], "f4", n)
 			if err != nil {

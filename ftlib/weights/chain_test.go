@@ -1,0 +1,124 @@
+package weights
+
+import (
+	"crypto/md5"
+	"encoding/hex"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	manifest "github.com/finetune-go/ft/weights"
+)
+
+// serve gives a tiny HDF5 file and the manifest entry for which it is the right one.
+func serve(t *testing.T) manifest.Network {
+	t.Helper()
+	t.Setenv("FT_CACHE", t.TempDir())
+	file := golden(t, "old.h5.gz")
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.Write(file) }))
+	t.Cleanup(srv.Close)
+	raw, err := parseH5(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kernel := raw["block1_conv1/block1_conv1_W_1:0"]
+	sum := md5.Sum(file)
+	return manifest.Network{
+		Digest:  Digest(map[string]Tensor{"block1_conv1/kernel": kernel}),
+		Tensors: []manifest.Tensor{{Name: "block1_conv1/kernel", Shape: kernel.Shape}},
+		Sources: []manifest.Source{
+			{Kind: "h5", Name: "a server that is off", URL: "http://127.0.0.1:1/off.h5"},
+			{Kind: "h5", Name: "a server", URL: srv.URL + "/tiny.h5", MD5: hex.EncodeToString(sum[:])},
+		},
+	}
+}
+
+func TestChain(t *testing.T) {
+	entry := serve(t)
+	var log strings.Builder
+	set, err := loadImageNet(t.Context(), "tiny", entry, &log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, set.Tensors, "block1_conv1/kernel", 7, 3, 3, 2, 4)
+	if n := strings.Count(log.String(), "no weights from"); n != 1 {
+		t.Errorf("%d lines on the source that is off:\n%s", n, log.String())
+	}
+	path, _ := CachePath("tiny")
+	left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*.h5"))
+	if len(left) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+
+	entry.Sources = nil // from now on only the cache can serve
+	if _, err := loadImageNet(t.Context(), "tiny", entry, nil); err != nil {
+		t.Errorf("from the cache: %v", err)
+	}
+	b, _ := os.ReadFile(path)
+	b[len(b)-1] ^= 1
+	os.WriteFile(path, b, 0o644)
+	log.Reset()
+	if _, err := loadImageNet(t.Context(), "tiny", entry, &log); err == nil || !strings.Contains(log.String(), "is damaged") {
+		t.Errorf("damaged cache: %v, log %q", err, log.String())
+	}
+}
+
+func TestDamagedCacheIsFetchedAgain(t *testing.T) {
+	entry := serve(t)
+	path, _ := CachePath("tiny")
+	os.WriteFile(path, []byte("not safetensors"), 0o644)
+	if _, err := loadImageNet(t.Context(), "tiny", entry, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOtherWeightsAreRefused(t *testing.T) {
+	entry := serve(t)
+	entry.Digest = strings.Repeat("0", 64)
+	_, err := loadImageNet(t.Context(), "tiny", entry, nil)
+	if err == nil || !strings.Contains(err.Error(), "other weights than expected") || !strings.Contains(err.Error(), "--weights FILE") {
+		t.Errorf("error %v", err)
+	}
+	if strings.Contains(err.Error(), "\n") {
+		t.Error("the error has several lines")
+	}
+	if path, _ := CachePath("tiny"); exists(path) {
+		t.Error("they were cached all the same")
+	}
+}
+
+func exists(path string) bool { _, err := os.Stat(path); return err == nil }
+
+func TestLoadErrors(t *testing.T) {
+	text := filepath.Join(t.TempDir(), "x.txt")
+	os.WriteFile(text, []byte("x"), 0o644)
+	for source, want := range map[string]string{"/no/such.npz": "does not exist", text: "unknown format", t.TempDir(): "model.json", "random": "drawn"} {
+		if _, err := Load(t.Context(), "vgg16", source, nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want one with %q", source, err, want)
+		}
+	}
+	if _, err := Load(t.Context(), "vgg19", "", nil); err == nil || !strings.Contains(err.Error(), "resnet50, vgg16") {
+		t.Errorf("unknown network: %v", err)
+	}
+}
+
+func TestRandom(t *testing.T) {
+	shapes := map[string][]int{"a/kernel": {3, 3, 4, 8}, "a/bias": {8}, "b/gamma": {8}, "b/moving_variance": {8}, "b/moving_mean": {8}}
+	r := Random(shapes, 1)
+	limit, largest := float32(glorot(shapes["a/kernel"])), float32(0) // sqrt(6/(36+72)) = 0.2357
+	for _, v := range r["a/kernel"].Data {
+		largest = max(largest, v, -v)
+	}
+	if largest > limit || largest < 0.9*limit || limit < 0.2357 || limit > 0.2358 {
+		t.Errorf("largest kernel value %v, limit %v", largest, limit)
+	}
+	if r["b/gamma"].Data[7] != 1 || r["b/moving_variance"].Data[0] != 1 || r["b/moving_mean"].Data[0] != 0 || r["a/bias"].Data[0] != 0 {
+		t.Error("wrong constants")
+	}
+	if Digest(r) != Digest(Random(shapes, 1)) || Digest(r) == Digest(Random(shapes, 2)) {
+		t.Error("the seed does not decide the values")
+	}
+}
