@@ -61,14 +61,14 @@ func decode(data []byte) (*picture, error) {
 		}
 		c, err := f.config(bytes.NewReader(data))
 		if err != nil {
-			return nil, fmt.Errorf("damaged %s: %w", f.name, err)
+			return nil, fmt.Errorf("%s cannot be decoded: %w", f.name, err)
 		}
 		if c.Width <= 0 || c.Height <= 0 || c.Width > maxPixels/c.Height {
 			return nil, fmt.Errorf("%s of %d×%d pixels: no picture, or too large", f.name, c.Width, c.Height)
 		}
 		pic, err := f.decode(data)
 		if err != nil {
-			return nil, fmt.Errorf("damaged %s: %w", f.name, err)
+			return nil, fmt.Errorf("%s cannot be decoded: %w", f.name, err)
 		}
 		if pic.w <= 0 || pic.h <= 0 {
 			return nil, fmt.Errorf("%s without pixels", f.name)

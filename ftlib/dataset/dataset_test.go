@@ -1,0 +1,172 @@
+package dataset
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// folder makes a data set out of testdata/images: each key is a path, each value the image to copy, or "=" and text.
+func folder(t *testing.T, files map[string]string) string {
+	t.Helper()
+	t.Setenv("FT_CACHE", t.TempDir())
+	root := t.TempDir()
+	for name, source := range files {
+		path := filepath.Join(root, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		content, literal := strings.CutPrefix(source, "=")
+		b := []byte(content)
+		if !literal {
+			var err error
+			if b, err = os.ReadFile(filepath.Join("testdata", "images", source)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := os.WriteFile(path, b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return root
+}
+
+var twoClasses = map[string]string{
+	"Zebra/2.JPG": "420-37x23.jpg", "Zebra/10.jpeg": "progressive.jpg", "Zebra/a.PNG": "palette.png",
+	"ant/x.webp": "lossy.webp", "ant/y.bmp": "rgb.bmp", "ant/z.gif": "animated.gif",
+}
+
+func TestOpen(t *testing.T) {
+	root := folder(t, twoClasses)
+	d, err := Open(root, Options{Strict: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"Zebra/10.jpeg", "Zebra/2.JPG", "Zebra/a.PNG", "ant/x.webp", "ant/y.bmp", "ant/z.gif"}
+	if !slices.Equal(d.Classes, []string{"Zebra", "ant"}) || !slices.Equal(d.Files, want) ||
+		!slices.Equal(d.Labels, []int{0, 0, 0, 1, 1, 1}) || len(d.Warnings) > 0 || d.Name != filepath.Base(root) {
+		t.Errorf("got %s %v %v %v, warnings %v", d.Name, d.Classes, d.Files, d.Labels, d.Warnings)
+	}
+}
+
+func TestOpenSkips(t *testing.T) {
+	root := folder(t, twoClasses)
+	for name, content := range map[string]string{
+		"readme.txt": "x", ".hidden/a.png": "x", "ant/.DS_Store": "x", "ant/notes.txt": "x", "ant/sub/b.png": "x",
+		"ant/text.png": "no image", "Zebra/empty.jpg": "",
+	} {
+		path := filepath.Join(root, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cut, err := os.ReadFile(filepath.Join(root, "Zebra", "2.JPG"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(root, "Zebra", "cut.jpg"), cut[:len(cut)*2/3], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(root, "ant", "y.bmp"), filepath.Join(root, "Zebra", "link.bmp")); err != nil {
+		t.Skip("no symbolic links here: ", err)
+	}
+	if err := os.Symlink("nowhere", filepath.Join(root, "ant", "broken.png")); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the second time from the kept verdict
+		var log bytes.Buffer
+		d, err := Open(root, Options{Log: &log})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(d.Files) != 7 || !slices.Contains(d.Files, "Zebra/link.bmp") {
+			t.Errorf("files %v", d.Files)
+		}
+		all := strings.Join(d.Warnings, "\n")
+		for _, name := range []string{"readme.txt", ".hidden", "ant/.DS_Store", "ant/notes.txt", "ant/sub", "ant/text.png", "Zebra/empty.jpg", "Zebra/cut.jpg", "ant/broken.png"} {
+			if !strings.Contains(all, name+" skipped: ") {
+				t.Errorf("no warning names %s:\n%s", name, all)
+			}
+		}
+		if len(d.Warnings) != 9 || !strings.Contains(log.String(), "4 more like these") {
+			t.Errorf("%d warnings, log %s", len(d.Warnings), log.String())
+		}
+	}
+	if err := os.Remove(filepath.Join(root, "ant", "broken.png")); err != nil {
+		t.Fatal(err)
+	}
+	_, err = Open(root, Options{Strict: true})
+	if err == nil || !strings.Contains(err.Error(), "3 damaged images: Zebra/cut.jpg") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("strict: %v", err)
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	for name, c := range map[string]struct {
+		files map[string]string
+		says  string
+	}{
+		"no class":      {map[string]string{"a.png": "rgb.png"}, "no sub-folder"},
+		"one class":     {map[string]string{"ant/a.png": "rgb.png"}, `only the sub-folder "ant"`},
+		"empty classes": {map[string]string{"ant/a.png": "rgb.png", "bee/b.txt": "=x", "cow/c.png": "=x"}, "no usable image in bee, cow"},
+	} {
+		if _, err := Open(folder(t, c.files), Options{}); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := Open(filepath.Join(t.TempDir(), "absent"), Options{}); err == nil || !strings.Contains(err.Error(), "absent") {
+		t.Errorf("absent folder: %v", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := OpenContext(ctx, folder(t, twoClasses), Options{}); err != context.Canceled {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+func TestDigestFollowsContent(t *testing.T) {
+	digest := func(files map[string]string) string {
+		d, err := Open(folder(t, files), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := d.Digest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	a := digest(map[string]string{"a/1.png": "rgb.png", "b/1.png": "grey.png"})
+	if b := digest(map[string]string{"a/1.png": "rgb.png", "b/1.png": "grey.png"}); a != b {
+		t.Error("another folder with the same files has another digest")
+	}
+	if b := digest(map[string]string{"a/1.png": "rgb.png", "b/1.png": "rgba.png"}); a == b {
+		t.Error("other content has the same digest")
+	}
+	if b := digest(map[string]string{"a/1.png": "rgb.png", "b/2.png": "grey.png"}); a == b {
+		t.Error("another name has the same digest")
+	}
+}
+
+func TestDuplicates(t *testing.T) {
+	d, err := Open(folder(t, map[string]string{
+		"a/1.png": "rgb.png", "a/2.png": "grey.png", "a/3.png": "rgb.png", "b/1.png": "grey.png", "b/2.png": "rgba.png", "b/3.png": "rgb.png",
+	}), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	groups, err := d.Duplicates()
+	if err != nil || len(groups) != 2 || !slices.Equal(groups[0], []int{0, 2, 5}) || !slices.Equal(groups[1], []int{1, 3}) {
+		t.Fatalf("groups %v, error %v", groups, err)
+	}
+	if n := AcrossSplit(groups, []int{0, 4}, []int{1, 2, 3, 5}); n != 2 {
+		t.Errorf("%d test images have a copy in training, want 2", n)
+	}
+}
