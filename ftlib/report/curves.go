@@ -1,0 +1,184 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"sort"
+	"strconv"
+
+	"github.com/finetune-go/ft/ftlib/run"
+	"gonum.org/v1/plot/vg"
+)
+
+// CurveFigure draws learning curves, one panel for each number of trainable layers. Its methods change it and return
+// it, so that a figure is one expression.
+type CurveFigure struct {
+	runs     []*run.Run
+	panels   []string
+	name     string
+	caption  string
+	epochs   int
+	accuracy bool
+	column   bool
+}
+
+// Curves starts a figure of learning curves of runs of one model: the loss, all epochs, a panel for each of the runs'
+// values of trainable, across the width of a page. Several runs in one panel, seeds or folds, become a line for their
+// mean and a band from their smallest to their largest value.
+func Curves(runs ...*run.Run) *CurveFigure {
+	return &CurveFigure{runs: runs, name: "curves"}
+}
+
+// Panels chooses the panels and their order, by what the runs' configurations say under "trainable".
+func (f *CurveFigure) Panels(trainable ...string) *CurveFigure {
+	f.panels = trainable
+	return f
+}
+
+// Accuracy shows accuracy in place of the loss.
+func (f *CurveFigure) Accuracy() *CurveFigure {
+	f.accuracy = true
+	return f
+}
+
+// Epochs shows the first n epochs only.
+func (f *CurveFigure) Epochs(n int) *CurveFigure {
+	f.epochs = n
+	return f
+}
+
+// Column makes the figure as wide as a column, two panels a line.
+func (f *CurveFigure) Column() *CurveFigure {
+	f.column = true
+	return f
+}
+
+// Named sets the stem of the figure's file names and its caption.
+func (f *CurveFigure) Named(name, caption string) *CurveFigure {
+	f.name, f.caption = name, caption
+	return f
+}
+
+// Save writes the figure to path: .svg, .pdf or .png.
+func (f *CurveFigure) Save(path string) error {
+	figure, err := f.Figure()
+	if err != nil {
+		return err
+	}
+	return figure.Save(path)
+}
+
+// SVG is the figure as an SVG document, for a notebook.
+func (f *CurveFigure) SVG() (string, error) {
+	figure, err := f.Figure()
+	if err != nil {
+		return "", err
+	}
+	return figure.SVG()
+}
+
+// Figure finishes the figure.
+func (f *CurveFigure) Figure() (*Figure, error) {
+	models := map[string]bool{}
+	byPanel := map[string][]*run.Run{}
+	for _, r := range f.runs {
+		models[r.Config.Model] = true
+		if len(r.History) > 0 {
+			byPanel[r.Config.Trainable] = append(byPanel[r.Config.Trainable], r)
+		}
+	}
+	if len(models) > 1 {
+		return nil, fmt.Errorf("%s: runs of several models: give the runs of one", f.name)
+	}
+	panels := f.panels
+	if len(panels) == 0 {
+		for trainable := range byPanel {
+			panels = append(panels, trainable)
+		}
+		sort.Slice(panels, func(i, j int) bool { return numberLess(panels[i], panels[j]) })
+	}
+	if len(panels) == 0 {
+		return nil, fmt.Errorf("%s: no run has finished an epoch: train one first", f.name)
+	}
+	all := make([]curvePanel, len(panels))
+	for i, trainable := range panels {
+		all[i] = f.panel(trainable, byPanel[trainable])
+	}
+	columns := len(all)
+	width := FullWidth
+	if f.column {
+		columns, width = min(2, len(all)), ColumnWidth
+	}
+	lines := (len(all) + columns - 1) / columns
+	height := vg.Length(lines)*48*vg.Millimeter + 6*vg.Millimeter
+	if f.column {
+		height = vg.Length(lines)*38*vg.Millimeter + 6*vg.Millimeter
+	}
+	return &Figure{
+		Name: f.name, Caption: f.caption, Width: width, Height: height,
+		draw: curveGrid{all, columns, lines, f.accuracy}.draw,
+	}, nil
+}
+
+// curvePanel is what one panel shows.
+type curvePanel struct {
+	title  string
+	series [2]band // training, validation
+	runs   int
+	epochs int // the panel's axis
+}
+
+// band is a line and the range around it, by epoch.
+type band struct{ mean, low, high []float64 }
+
+func (f *CurveFigure) panel(trainable string, runs []*run.Run) curvePanel {
+	p := curvePanel{title: trainable + " trainable layers", runs: len(runs), epochs: f.epochs}
+	if _, err := strconv.Atoi(trainable); err != nil {
+		p.title = trainable
+	}
+	length := 0
+	for _, r := range runs {
+		length = max(length, len(r.History))
+	}
+	if f.epochs > 0 {
+		length = min(length, f.epochs)
+	}
+	p.epochs = max(p.epochs, length)
+	for s := range p.series {
+		b := &p.series[s]
+		for i := range length {
+			mean, n, low, high := 0.0, 0.0, math.Inf(1), math.Inf(-1)
+			for _, r := range runs {
+				if i >= len(r.History) { // an unfinished run ends where it has come to
+					continue
+				}
+				v := f.value(r.History[i], s)
+				mean, n = mean+v, n+1
+				low, high = math.Min(low, v), math.Max(high, v)
+			}
+			b.mean, b.low, b.high = append(b.mean, mean/n), append(b.low, low), append(b.high, high)
+		}
+	}
+	return p
+}
+
+func (f *CurveFigure) value(e run.Epoch, series int) float64 {
+	switch {
+	case f.accuracy && series == 0:
+		return 100 * e.Accuracy
+	case f.accuracy:
+		return 100 * e.ValAccuracy
+	case series == 0:
+		return e.Loss
+	}
+	return e.ValLoss
+}
+
+func numberLess(a, b string) bool {
+	x, errX := strconv.Atoi(a)
+	y, errY := strconv.Atoi(b)
+	if errX == nil && errY == nil {
+		return x < y
+	}
+	return errX == nil && errY != nil || (errX == nil) == (errY == nil) && a < b
+}

@@ -1,0 +1,117 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"regexp"
+	"strings"
+)
+
+var number = regexp.MustCompile(`^[+-]?\d+(\.\d+)?$`)
+
+// latex writes a booktabs table for \input, with a column of numbers alone as siunitx' S.
+func (t Table) latex(b *bytes.Buffer) {
+	spec := make([]string, len(t.Columns))
+	numeric := make([]bool, len(t.Columns))
+	for i, c := range t.Columns {
+		spec[i] = "l"
+		if c.Right {
+			spec[i] = "r"
+			if whole, fraction, ok := t.extent(i); ok {
+				spec[i] = fmt.Sprintf("S[table-format=%d.%d]", whole, fraction)
+				numeric[i] = true
+			}
+		}
+	}
+	fmt.Fprintf(b, "%% Written by ft report; needs \\usepackage{booktabs,siunitx}. Don't edit: your changes would be overwritten.\n")
+	fmt.Fprintf(b, "\\begin{table}\n  \\centering\n")
+	if t.Caption != "" {
+		fmt.Fprintf(b, "  \\caption{%s}\n", latexEscape(t.Caption))
+	}
+	if t.Name != "" {
+		fmt.Fprintf(b, "  \\label{tab:ft-%s}\n", t.Name)
+	}
+	fmt.Fprintf(b, "  \\begin{tabular}{%s}\n    \\toprule\n", strings.Join(spec, " "))
+	line := func(cells []string, head bool) {
+		out := make([]string, len(cells))
+		for i, cell := range cells {
+			out[i] = latexEscape(cell)
+			if numeric[i] && (head || !number.MatchString(cell)) {
+				out[i] = "{" + out[i] + "}"
+			}
+		}
+		fmt.Fprintf(b, "    %s \\\\\n", strings.Join(out, " & "))
+	}
+	line(t.heads(), true)
+	b.WriteString("    \\midrule\n")
+	for _, row := range t.Rows {
+		line(row, false)
+	}
+	b.WriteString("    \\bottomrule\n  \\end{tabular}\n")
+	for _, note := range t.Notes {
+		fmt.Fprintf(b, "\n  \\smallskip\\footnotesize %s\n", latexEscape(note))
+	}
+	b.WriteString("\\end{table}\n")
+}
+
+// extent is the widest whole and fractional part of a column's numbers. ok is false where there is text such as
+// "97.4 ± 0.8", which S can't align.
+func (t Table) extent(column int) (whole, fraction int, ok bool) {
+	for _, row := range t.Rows {
+		cell := row[column]
+		if cell == "" || cell == "–" || cell == string(NotRun) {
+			continue
+		}
+		if !number.MatchString(cell) {
+			return 0, 0, false
+		}
+		ok = true
+		before, after, _ := strings.Cut(strings.TrimLeft(cell, "+-"), ".")
+		whole, fraction = max(whole, len(before)), max(fraction, len(after))
+	}
+	return whole, fraction, ok
+}
+
+var latexSpecial = strings.NewReplacer(
+	`\`, `\textbackslash{}`, `{`, `\{`, `}`, `\}`, `$`, `\$`, `&`, `\&`, `#`, `\#`, `%`, `\%`, `_`, `\_`,
+	`~`, `\textasciitilde{}`, `^`, `\textasciicircum{}`, `<`, `\textless{}`, `>`, `\textgreater{}`, `|`, `\textbar{}`,
+	`±`, `$\pm$`, `–`, `--`, `×`, `$\times$`, `−`, `$-$`, `≤`, `$\leq$`, `≥`, `$\geq$`, `…`, `\dots{}`, `→`, `$\to$`, "\n", " ",
+)
+
+func latexEscape(s string) string {
+	return codeSpan(s, latexSpecial.Replace, func(code string) string { return `\texttt{` + latexSpecial.Replace(code) + `}` })
+}
+
+// html writes a table with a class for numbers, so that the page's style can align them.
+func (t Table) html(b *bytes.Buffer) {
+	b.WriteString("<table>\n")
+	if t.Caption != "" {
+		fmt.Fprintf(b, "<caption>%s</caption>\n", htmlEscape(t.Caption))
+	}
+	line := func(tag string, cells []string) {
+		b.WriteString("<tr>")
+		for i, cell := range cells {
+			class := ""
+			if t.Columns[i].Right {
+				class = ` class="n"`
+			}
+			fmt.Fprintf(b, "<%s%s>%s</%s>", tag, class, htmlEscape(cell), tag)
+		}
+		b.WriteString("</tr>\n")
+	}
+	b.WriteString("<thead>\n")
+	line("th", t.heads())
+	b.WriteString("</thead>\n<tbody>\n")
+	for _, row := range t.Rows {
+		line("td", row)
+	}
+	b.WriteString("</tbody>\n</table>\n")
+	for _, note := range t.Notes {
+		fmt.Fprintf(b, "<p class=\"note\">%s</p>\n", htmlEscape(note))
+	}
+}
+
+func htmlEscape(s string) string {
+	return codeSpan(s, html.EscapeString, func(code string) string { return "<code>" + html.EscapeString(code) + "</code>" })
+}

@@ -1,0 +1,189 @@
+package report
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// Table is a table of text that can be written for a page, a paper, a terminal or a program.
+type Table struct {
+	Name    string // stem of its file names: "table5"
+	Caption string
+	Columns []Column
+	Rows    [][]string // numbers as text, with a point and without thousands separators
+	Notes   []string   // lines below the table
+}
+
+// Column is the head of a column.
+type Column struct {
+	Head  string
+	Right bool // numbers: aligned to the right, in LaTeX by siunitx
+}
+
+// Format is a way to write a table.
+type Format string
+
+// The formats, under the ends of their files.
+const (
+	Markdown Format = "md"
+	CSV      Format = "csv"
+	LaTeX    Format = "tex"
+	HTML     Format = "html"
+	Text     Format = "txt"
+)
+
+// Write writes the table to w.
+func (t Table) Write(w io.Writer, format Format) error {
+	for i, row := range t.Rows {
+		if len(row) != len(t.Columns) {
+			return fmt.Errorf("table %s: row %d has %d cells for %d columns", t.Name, i+1, len(row), len(t.Columns))
+		}
+	}
+	var b bytes.Buffer
+	switch format {
+	case Markdown:
+		t.markdown(&b)
+	case CSV:
+		if err := t.csv(&b); err != nil {
+			return err
+		}
+	case LaTeX:
+		t.latex(&b)
+	case HTML:
+		t.html(&b)
+	case Text:
+		t.text(&b)
+	default:
+		return fmt.Errorf("table %s: no format %q: name md, csv, tex, html or txt", t.Name, format)
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// String is the table as text for a terminal.
+func (t Table) String() string {
+	var b bytes.Buffer
+	if err := t.Write(&b, Text); err != nil {
+		return err.Error()
+	}
+	return b.String()
+}
+
+func (t Table) heads() []string {
+	heads := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		heads[i] = c.Head
+	}
+	return heads
+}
+
+// widths are the characters each column needs, at least least.
+func (t Table) widths(least int, escape func(string) string) []int {
+	widths := make([]int, len(t.Columns))
+	for i, c := range t.Columns {
+		widths[i] = max(least, utf8.RuneCountInString(escape(c.Head)))
+		for _, row := range t.Rows {
+			widths[i] = max(widths[i], utf8.RuneCountInString(escape(row[i])))
+		}
+	}
+	return widths
+}
+
+func pad(s string, width int, right bool) string {
+	fill := strings.Repeat(" ", max(0, width-utf8.RuneCountInString(s)))
+	if right {
+		return fill + s
+	}
+	return s + fill
+}
+
+// markdown writes a table of GitHub's flavour, padded so that the source can be read too.
+func (t Table) markdown(b *bytes.Buffer) {
+	if t.Caption != "" {
+		fmt.Fprintf(b, "**%s**\n\n", markdownEscape(t.Caption))
+	}
+	widths := t.widths(3, markdownEscape)
+	line := func(cells []string) {
+		for i, cell := range cells {
+			fmt.Fprintf(b, "| %s ", pad(markdownEscape(cell), widths[i], t.Columns[i].Right))
+		}
+		b.WriteString("|\n")
+	}
+	line(t.heads())
+	for i, c := range t.Columns {
+		rule := strings.Repeat("-", widths[i])
+		if c.Right {
+			rule = rule[1:] + ":"
+		}
+		fmt.Fprintf(b, "| %s ", rule)
+	}
+	b.WriteString("|\n")
+	for _, row := range t.Rows {
+		line(row)
+	}
+	for _, note := range t.Notes {
+		fmt.Fprintf(b, "\n%s\n", markdownEscape(note))
+	}
+}
+
+// codeSpan keeps text in backquotes as it is, so that commands can be copied.
+func codeSpan(s string, outside, inside func(string) string) string {
+	parts := strings.Split(s, "`")
+	if len(parts)%2 == 0 { // an odd backquote starts no code
+		return outside(s)
+	}
+	for i := range parts {
+		if i%2 == 0 {
+			parts[i] = outside(parts[i])
+		} else {
+			parts[i] = inside(parts[i])
+		}
+	}
+	return strings.Join(parts, "")
+}
+
+var markdownSpecial = strings.NewReplacer(`\`, `\\`, `|`, `\|`, `*`, `\*`, `_`, `\_`, `<`, `&lt;`, `>`, `&gt;`, `[`, `\[`, `]`, `\]`, "\n", " ")
+
+func markdownEscape(s string) string {
+	return codeSpan(s, markdownSpecial.Replace, func(code string) string {
+		return "`" + strings.NewReplacer("|", `\|`, "\n", " ").Replace(code) + "`"
+	})
+}
+
+func (t Table) csv(b *bytes.Buffer) error {
+	w := csv.NewWriter(b)
+	if err := w.Write(t.heads()); err != nil {
+		return err
+	}
+	return w.WriteAll(t.Rows)
+}
+
+// text writes aligned columns for a terminal.
+func (t Table) text(b *bytes.Buffer) {
+	if t.Caption != "" {
+		fmt.Fprintf(b, "%s\n", t.Caption)
+	}
+	plain := func(s string) string { return s }
+	widths := t.widths(0, plain)
+	line := func(cells []string) {
+		var l strings.Builder
+		for i, cell := range cells {
+			if i > 0 {
+				l.WriteString("  ")
+			}
+			l.WriteString(pad(cell, widths[i], t.Columns[i].Right))
+		}
+		b.WriteString(strings.TrimRight(l.String(), " ") + "\n")
+	}
+	line(t.heads())
+	for _, row := range t.Rows {
+		line(row)
+	}
+	for _, note := range t.Notes {
+		fmt.Fprintf(b, "%s\n", strings.ReplaceAll(note, "`", ""))
+	}
+}
