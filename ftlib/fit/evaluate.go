@@ -1,0 +1,63 @@
+package fit
+
+import (
+	"fmt"
+	"unsafe"
+
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+)
+
+// Verdict is what the network makes of one image, without dropout and on moving statistics.
+type Verdict struct {
+	Loss          float64   // cross-entropy in nats
+	Guess         int       // class of the highest probability
+	Probabilities []float32 // of each class
+}
+
+// evaluation compiles to: index int32 [batch], labels, features, constants, state → loss, guess, probabilities.
+func (t *Trainer) evaluation() *graph.Exec {
+	return graph.MustNewExec(t.backend.Backend, func(in []*graph.Node) []*graph.Node {
+		index := graph.Reshape(in[0], -1, 1)
+		k := 2 + len(t.boundary)
+		params := t.params(in[k:k+len(t.fixed)], in[k+len(t.fixed):])
+		pass := &network.Pass{Model: t.model, Params: params, Mask: t.mask}
+		logits := pass.Forward(t.sources(in[2:k], index), t.model.Output().Name)[0]
+		loss, _, _ := network.CrossEntropy(logits, graph.Gather(in[1], index))
+		return []*graph.Node{loss, graph.ArgMax(logits, 1, dtypes.Int32), graph.Softmax(logits)}
+	})
+}
+
+// Evaluate returns a verdict on each of the given images, in their order.
+func (t *Trainer) Evaluate(images []int) ([]Verdict, error) {
+	rest := append(append(anys([]*tensors.Tensor{t.labels}), anys(t.features)...), append(anys(t.constants), anys(t.state)...)...)
+	out := make([]Verdict, 0, len(images))
+	for from := 0; from < len(images); from += t.evalBatch {
+		// A last, smaller batch is filled up with the first image: another shape would be compiled anew.
+		index := make([]int32, t.evalBatch)
+		n := min(t.evalBatch, len(images)-from)
+		for i := range n {
+			index[i] = int32(images[from+i])
+		}
+		got, err := t.evaluate.Call(append([]any{index}, rest...)...)
+		if err != nil {
+			return nil, fmt.Errorf("evaluation: %w", err)
+		}
+		loss, guess := tensors.MustCopyFlatData[float32](got[0]), tensors.MustCopyFlatData[int32](got[1])
+		p := tensors.MustCopyFlatData[float32](got[2])
+		for i := range n {
+			out = append(out, Verdict{float64(loss[i]), int(guess[i]), p[i*t.model.Classes : (i+1)*t.model.Classes]})
+		}
+		for _, x := range got {
+			x.FinalizeAll()
+		}
+	}
+	return out, nil
+}
+
+// bytesOf views float32 values as the little-endian bytes that they are in memory on every platform XLA runs on.
+func bytesOf(v []float32) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), 4*len(v))
+}

@@ -1,0 +1,189 @@
+package fit
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"testing"
+	"unsafe"
+
+	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/frozen"
+	"github.com/finetune-go/ft/ftlib/internal/golden"
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/optimizer"
+	"github.com/finetune-go/ft/ftlib/weights"
+)
+
+func open(t testing.TB) *backend.Backend {
+	t.Helper()
+	b, err := backend.Open(context.Background(), backend.Options{Log: os.Stderr})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func imagenet(t testing.TB, name string) *weights.Set {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("needs the ImageNet weights")
+	}
+	set, err := weights.Load(context.Background(), name, "imagenet", os.Stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+// TestActivations compares every listed cut with Keras' values.
+func TestActivations(t *testing.T) {
+	ref := golden.Read(t)
+	_, pixels := golden.Array(t, "pixels.npy")
+	b := open(t)
+	for name, cuts := range ref.Cuts {
+		set := imagenet(t, name)
+		m, err := network.New(name, 224, "paper", 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for layer, want := range cuts {
+			f, err := frozen.Ensure(context.Background(), frozen.Request{Backend: b, Model: m, Cut: m.At(layer), Weights: set,
+				Pixels: pixels[:2*224*224*3], Key: "golden"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum, squares := 0.0, 0.0
+			for _, v := range f.Data[0] {
+				sum += float64(v)
+				squares += float64(v) * float64(v)
+			}
+			if l2 := math.Sqrt(squares); math.Abs(l2/want.L2-1) > 1e-5 {
+				t.Errorf("%s %s: norm %g, Keras has %g", name, layer, l2, want.L2)
+			}
+			if mean := sum / float64(len(f.Data[0])); math.Abs(mean/want.Mean-1) > 1e-5 {
+				t.Errorf("%s %s: mean %g, Keras has %g", name, layer, mean, want.Mean)
+			}
+			if layer == "block5_pool" || layer == "conv5_block3_out" {
+				_, raw := golden.Array(t, name+"_"+layer+".npy")
+				full := unsafe.Slice((*float32)(unsafe.Pointer(&raw[0])), len(raw)/4)
+				difference := 0.0
+				for i, v := range full {
+					d := float64(v - f.Data[0][i])
+					difference += d * d
+				}
+				err := math.Sqrt(difference) / want.L2
+				t.Logf("%s %s: relative error %.2g", name, layer, err)
+				if !(err <= 1e-5) {
+					t.Errorf("%s %s: relative error %g", name, layer, err)
+				}
+			}
+			f.Close()
+		}
+	}
+}
+
+// TestTraces repeats Keras' short trainings from the same head weights.
+func TestTraces(t *testing.T) {
+	ref := golden.Read(t)
+	_, pixels := golden.Array(t, "pixels.npy")
+	b := open(t)
+	labels := make([]int, 64)
+	for i := range labels {
+		labels[i] = i % 4 // the files are interleaved by class
+	}
+	for _, trace := range ref.Traces {
+		t.Run(fmt.Sprintf("%s-%d", trace.Model, trace.TrainableLayers), func(t *testing.T) {
+			set := imagenet(t, trace.Model)
+			head := map[string]string{"vgg16": "flatten,128,128", "resnet50": "avg,512,drop0,256,drop0"}[trace.Model]
+			m, err := network.New(trace.Model, 224, head, 4)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mask, err := m.ParseMask(fmt.Sprint(trace.TrainableLayers))
+			if err != nil {
+				t.Fatal(err)
+			}
+			name := map[string]string{"vgg16": "adadelta", "resnet50": "adam"}[trace.Model]
+			rule, err := optimizer.New(name, 0.001, 0, 0, 0, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f, err := frozen.Ensure(context.Background(), frozen.Request{Backend: b, Model: m, Cut: m.Cut(mask), Weights: set,
+				Pixels: pixels, Key: "golden"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			start := map[string][]float32{}
+			for name, w := range set.Tensors {
+				start[name] = w.Data
+			}
+			for k, name := range []string{"fc1", "fc2", "output"} {
+				shape := m.Layer(name).Params[0].Shape
+				start[name+"/kernel"] = golden.Hashed(shape[0]*shape[1], trace.HeadSalt+k, math.Sqrt(6/float64(shape[0]+shape[1])))
+				start[name+"/bias"] = make([]float32, shape[1])
+			}
+			trainer, err := NewTrainer(b, m, mask, rule, trace.Batch, f, labels, start)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer trainer.Close()
+			order := make([]int32, 64)
+			for i := range order {
+				order[i] = int32(i)
+			}
+			epoch := trainer.NewEpoch(order, nil)
+			tolerance := 1e-4
+			if trace.Model == "resnet50" && trace.TrainableLayers > 6 {
+				tolerance = 1e-3
+			}
+			worst := 0.0
+			for step, want := range trace.Losses {
+				batches := 64 / trace.Batch
+				loss, _, err := trainer.Train(epoch, step%batches, step%batches+1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got := loss / float64(trace.Batch)
+				e := math.Abs(got/want - 1)
+				worst = max(worst, e)
+				if !(e <= tolerance) {
+					t.Errorf("step %d: loss %g, Keras has %g", step+1, got, want)
+				}
+			}
+			t.Logf("largest relative difference of a loss: %.2g", worst)
+			verdicts, err := trainer.Evaluate([]int{0, 1, 2, 3})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, want := range trace.ProbabilitiesAfter {
+				for c, p := range want {
+					if math.Abs(float64(verdicts[i].Probabilities[c])-p) > 10*tolerance {
+						t.Errorf("probability %d of image %d: %g, Keras has %g", c, i, verdicts[i].Probabilities[c], p)
+					}
+				}
+			}
+			if bn := trace.BatchNorm; bn != nil {
+				all, err := trainer.Weights()
+				if err != nil {
+					t.Fatal(err)
+				}
+				for name, want := range map[string][]float64{"moving_mean": bn.MovingMean, "moving_variance": bn.MovingVariance, "gamma": bn.Gamma} {
+					got, ok := all["conv5_block3_3_bn/"+name]
+					if !ok {
+						got = set.Tensors["conv5_block3_3_bn/"+name].Data
+					}
+					largest := math.Abs(slices.MaxFunc(want, func(a, b float64) int { return int(math.Copysign(1, math.Abs(a)-math.Abs(b))) }))
+					for i, w := range want {
+						if math.Abs(float64(got[i])-w) > 1e-3*largest {
+							t.Errorf("%s[%d]: %g, Keras has %g", name, i, got[i], w)
+						}
+					}
+				}
+			}
+		})
+	}
+}

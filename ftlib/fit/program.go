@@ -1,0 +1,201 @@
+package fit
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+)
+
+// inputs are the arguments of a training program in order, as nodes or as tensors. The same list is the state of its
+// loop: go-xla's loop bodies cannot read values from outside, and XLA does not copy what a loop only hands on.
+type inputs[T any] struct {
+	batch, step   T   // int32 batch of the epoch to run next, float32 steps done before it
+	loss, correct T   // float32 sums over the items so far
+	to            T   // int32 batch to stop before
+	order         T   // int32 [items]: images in the order of the epoch
+	drops         []T // uint8 [items, features] a dropout layer: 1 where a value is kept
+	labels        T
+	features      []T
+	constants     []T
+	state         []T
+}
+
+func (in inputs[T]) list() []T {
+	all := []T{in.batch, in.step, in.loss, in.correct, in.to, in.order}
+	for _, more := range [][]T{in.drops, {in.labels}, in.features, in.constants, in.state} {
+		all = append(all, more...)
+	}
+	return all
+}
+
+func unlist[T any](t *Trainer, all []T) inputs[T] {
+	in := inputs[T]{batch: all[0], step: all[1], loss: all[2], correct: all[3], to: all[4], order: all[5]}
+	all = all[6:]
+	take := func(n int) (got []T) {
+		got, all = all[:n], all[n:]
+		return got
+	}
+	in.drops, in.labels, in.features = take(len(t.drops)), take(1)[0], take(len(t.boundary))
+	in.constants, in.state = take(len(t.fixed)), all
+	return in
+}
+
+// program compiles to one XLA program: with full, the batches up to inputs.to of an epoch in a loop on the device; else
+// the last, smaller batch, which is a shape of its own. Outputs: summed loss, number of correct items, new state.
+func (t *Trainer) program(full bool) *graph.Exec {
+	return graph.MustNewExec(t.backend.Backend, func(all []*graph.Node) []*graph.Node {
+		results := func(in inputs[*graph.Node]) []*graph.Node {
+			return append([]*graph.Node{in.loss, in.correct}, in.state...)
+		}
+		in := unlist(t, all)
+		if !full {
+			items := in.order.Shape().Dimensions[0]
+			return results(t.advance(in, items%t.batch))
+		}
+		parameters := func(g *graph.Graph) inputs[*graph.Node] {
+			out := make([]*graph.Node, len(all))
+			for i, x := range all {
+				out[i] = graph.Parameter(g, fmt.Sprintf("loop%d", i), x.Shape())
+			}
+			return unlist(t, out)
+		}
+		g := in.order.Graph()
+		condition := graph.NewClosure(g, func(g *graph.Graph) []*graph.Node {
+			in := parameters(g)
+			return []*graph.Node{graph.LessThan(in.batch, in.to)}
+		})
+		body := graph.NewClosure(g, func(g *graph.Graph) []*graph.Node {
+			return t.advance(parameters(g), t.batch).list()
+		})
+		return results(unlist(t, graph.While(condition, body, all...)))
+	})
+}
+
+// advance builds one training step on the size items of batch in.batch and returns the inputs of the next one.
+func (t *Trainer) advance(in inputs[*graph.Node], size int) inputs[*graph.Node] {
+	g := in.order.Graph()
+	start := graph.MulScalar(in.batch, t.batch)
+	index := graph.Reshape(graph.DynamicSlice(in.order, []*graph.Node{start}, []int{size}), size, 1)
+	pass := &network.Pass{Model: t.model, Params: t.params(in.constants, in.state), Mask: t.mask, Training: true, Drop: func(l *network.Layer) *graph.Node {
+		kept := in.drops[slices.Index(t.drops, l)]
+		kept = graph.DynamicSlice(kept, []*graph.Node{start, graph.Scalar(g, dtypes.Int32, 0)}, []int{size, l.Output[0]})
+		return graph.MulScalar(graph.ConvertDType(kept, dtypes.Float32), 1/(1-l.Rate))
+	}}
+	logits := pass.Forward(t.sources(in.features, index), t.model.Output().Name)[0]
+	losses, hits, dlogits := network.CrossEntropy(logits, graph.Gather(in.labels, index))
+	gradients := pass.Backward(dlogits)
+
+	next := in
+	next.batch, next.step = graph.AddScalar(in.batch, 1), graph.AddScalar(in.step, 1)
+	next.loss, next.correct = graph.Add(in.loss, graph.ReduceAllSum(losses)), graph.Add(in.correct, graph.ReduceAllSum(hits))
+	next.state = make([]*graph.Node, len(in.state))
+	slots := len(t.rule.Slots())
+	for i, p := range t.trained {
+		first := len(t.trained) + i*slots
+		weight, kept := t.rule.Update(next.step, in.state[i], gradients[p.Name], in.state[first:first+slots])
+		next.state[i] = weight
+		copy(next.state[first:], kept)
+	}
+	for i, p := range t.statistics {
+		next.state[len(t.trained)*(1+slots)+i] = pass.Statistics[p.Name]
+	}
+	return next
+}
+
+// sources gathers the features of some images.
+func (t *Trainer) sources(features []*graph.Node, index *graph.Node) map[string]*graph.Node {
+	m := map[string]*graph.Node{}
+	for i, name := range t.boundary {
+		m[name] = graph.Gather(features[i], index)
+	}
+	return m
+}
+
+// params names the weights of the tail.
+func (t *Trainer) params(constants, state []*graph.Node) map[string]*graph.Node {
+	m := map[string]*graph.Node{}
+	for i, p := range t.fixed {
+		m[p.Name] = constants[i]
+	}
+	for i, p := range t.trained {
+		m[p.Name] = state[i]
+	}
+	for i, p := range t.statistics {
+		m[p.Name] = state[len(state)-len(t.statistics)+i]
+	}
+	return m
+}
+
+// Epoch is the order and the dropout of one epoch, on the device.
+type Epoch struct {
+	items int
+	order *tensors.Tensor
+	drops []*tensors.Tensor
+}
+
+// NewEpoch uploads the order of the images and, for each active dropout layer in table order, which values are kept
+// (1) or dropped (0): [items·features].
+func (t *Trainer) NewEpoch(order []int32, keep [][]uint8) *Epoch {
+	e := &Epoch{items: len(order), order: tensors.FromFlatDataAndDimensions(order, len(order))}
+	for i, k := range keep {
+		e.drops = append(e.drops, tensors.FromFlatDataAndDimensions(k, len(order), t.drops[i].Output[0]))
+	}
+	return e
+}
+
+// Batches is the number of batches of an epoch, a last smaller one included.
+func (t *Trainer) Batches(e *Epoch) int { return (e.items + t.batch - 1) / t.batch }
+
+// Train runs the batches from…to (not included) of an epoch and returns the sum of their items' losses and the number
+// of items that were classified correctly, both as seen during training.
+func (t *Trainer) Train(e *Epoch, from, to int) (loss, correct float64, err error) {
+	full := min(to, e.items/t.batch)
+	if from < full {
+		if loss, correct, err = t.call(t.full, e, from, full); err != nil {
+			return 0, 0, err
+		}
+	}
+	if to > full && e.items%t.batch != 0 && to > from {
+		l, c, err := t.call(t.last, e, full, to)
+		if err != nil {
+			return 0, 0, err
+		}
+		loss, correct = loss+l, correct+c
+	}
+	return loss, correct, nil
+}
+
+func (t *Trainer) call(exec *graph.Exec, e *Epoch, from, to int) (loss, correct float64, err error) {
+	in := inputs[any]{batch: int32(from), step: float32(t.steps), loss: float32(0), correct: float32(0), to: int32(to),
+		order: e.order, drops: anys(e.drops), labels: t.labels, features: anys(t.features), constants: anys(t.constants)}
+	for _, x := range t.state {
+		donated, err := graph.DonateTensorBuffer(x, t.backend.Backend, 0)
+		if err != nil {
+			return 0, 0, err
+		}
+		in.state = append(in.state, donated)
+	}
+	out, err := exec.Call(in.list()...)
+	if err != nil {
+		return 0, 0, fmt.Errorf("training step: %w", err)
+	}
+	t.state, t.steps = out[2:], t.steps+to-from
+	sums := [2]float64{}
+	for i := range sums {
+		sums[i] = float64(tensors.ToScalar[float32](out[i]))
+		out[i].FinalizeAll()
+	}
+	return sums[0], sums[1], nil
+}
+
+func anys(list []*tensors.Tensor) []any {
+	out := make([]any, len(list))
+	for i, x := range list {
+		out[i] = x
+	}
+	return out
+}

@@ -1,0 +1,88 @@
+package frozen
+
+import (
+	"encoding/json"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"path/filepath"
+	"unsafe"
+
+	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/ftlib/mapped"
+)
+
+// sumsName is the file that is written last: name of each data file → CRC-32C of its bytes.
+const sumsName = "sums.json"
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+func writeSums(dir string) error {
+	files, err := filepath.Glob(filepath.Join(dir, "*.f32"))
+	if err != nil {
+		return err
+	}
+	sums := map[string]uint32{}
+	for _, path := range files {
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		h := crc32.New(castagnoli)
+		_, err = io.Copy(h, f)
+		f.Close()
+		if err != nil {
+			return err
+		}
+		sums[filepath.Base(path)] = h.Sum32()
+	}
+	return fetch.WriteFile(filepath.Join(dir, sumsName), func(w io.Writer) error { return json.NewEncoder(w).Encode(sums) })
+}
+
+// read maps the features of dir and checks sizes and checksums. Without a folder the error is fs.ErrNotExist.
+func read(dir string, r Request) (*Features, error) {
+	text, err := os.ReadFile(filepath.Join(dir, sumsName))
+	if err != nil {
+		return nil, err
+	}
+	var sums map[string]uint32
+	if err := json.Unmarshal(text, &sums); err != nil {
+		return nil, fmt.Errorf("%s in %s: %w", sumsName, dir, err)
+	}
+	f := &Features{Rows: r.rows(), Layers: r.Cut.Boundary}
+	for _, name := range r.Cut.Boundary {
+		shape := r.Model.Layer(name).Output
+		data, unmap, err := mapped.Open(filepath.Join(dir, name+".f32"))
+		if err != nil {
+			f.Close()
+			return nil, err
+		}
+		f.unmap = append(f.unmap, unmap)
+		if want := 4 * values(shape) * f.Rows; len(data) != want {
+			f.Close()
+			return nil, fmt.Errorf("%s.f32 in %s has %d bytes instead of %d", name, dir, len(data), want)
+		}
+		if crc32.Checksum(data, castagnoli) != sums[name+".f32"] {
+			f.Close()
+			return nil, fmt.Errorf("%s.f32 in %s does not match its checksum", name, dir)
+		}
+		f.Shapes = append(f.Shapes, shape)
+		f.Data = append(f.Data, unsafe.Slice((*float32)(unsafe.Pointer(unsafe.SliceData(data))), len(data)/4))
+	}
+	return f, nil
+}
+
+// values is the number of values of a shape.
+func values(shape []int) int {
+	n := 1
+	for _, d := range shape {
+		n *= d
+	}
+	return n
+}
+
+// bytesOf views float32 values as the little-endian bytes that they are in memory on every platform XLA runs on.
+func bytesOf(v []float32) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), 4*len(v))
+}
