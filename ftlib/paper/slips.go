@@ -1,0 +1,58 @@
+package paper
+
+import "fmt"
+
+// Slip is a place where the paper contradicts itself, or its numbers contradict its words.
+type Slip struct {
+	Says  string // what the paper says
+	Shows string // what its numbers show
+	Proof string // how that is known
+}
+
+// Slips are listed openly and corrected, never repeated. Numbers among them are computed from the tables.
+func Slips() []Slip {
+	row := func(table, trainable int) Row {
+		r, _ := Find(table, trainable)
+		return r
+	}
+	count := func(r Row) string { return fmt.Sprintf("%.4f %% = %d/%d", r.Accuracy(), r.Correct(), r.Total()) }
+	best := row(6, 16)
+	claimed := row(6, 6)
+	first := row(1, 3)
+	fold := row(7, 6)
+	return []Slip{
+		{
+			"80 % of the images for training, 10 % for validation and 10 % for testing",
+			fmt.Sprintf("%d images for training and one set of %d for validation and testing", TrainImages, TestImages),
+			fmt.Sprintf("every test accuracy of tables 1, 2, 5 and 6 is k/%d, for example %s and %s", TestImages, count(first), count(row(5, 6))),
+		},
+		{
+			"Table 6: 6 trainable layers are best",
+			fmt.Sprintf("16 are, with %.4f %% against %.4f %%", best.TestAccuracy, claimed.TestAccuracy),
+			fmt.Sprintf("%s against %s: one image", count(best), count(claimed)),
+		},
+		{"the text before Table 7 says 200 epochs", "100 epochs, as the table's title says", "its times are about half of Table 8's"},
+		{"Figures 10 and 11 are captioned 6, 12, 26 and 38", "6, 16, 26 and 38", "tables 5 to 8; 12 is no border of a block of ResNet50"},
+		{
+			"Table 9 is titled \"ResNet50 (100 epoch)\" and calls its accuracies \"while training\"",
+			"it compares both networks with another study, and this study's numbers are test accuracies",
+			fmt.Sprintf("82.10 %% is the test accuracy of table 1 row 3, whose training accuracy is %g %%", first.TrainAccuracy),
+		},
+		{"the text on Table 9 cites the other study as [3]", "it is [4]", "the method section describes the same 8355 images under [4]"},
+		{
+			"Table 1 row 3 is a good fit",
+			fmt.Sprintf("test loss %.4f against training loss %.5f: by the paper's own definition overfitting", first.TestLoss, first.TrainLoss),
+			"the paper calls a fit good when the gap between the two is small",
+		},
+		{
+			"the folds of the cross-validation are five equal parts, 10 % of the images each for validation and testing",
+			"all 808 images in folds of 162, 162, 162, 161 and 161; ± is the population standard deviation of the five accuracies",
+			fmt.Sprintf("table 7 row 6 decodes to 160 + 160 + 161 + 158 + 160 = %d of %d, with exactly that mean and deviation", fold.Correct(), fold.Total()),
+		},
+		{
+			"the 808 images are taken as 808 different ones",
+			"19 horses and 19 humans are byte-identical copies of another file, so copies of training images are tested on",
+			"SHA-256 of the files; each result.json counts the copies across its own split",
+		},
+	}
+}
