@@ -42,8 +42,8 @@ type Options struct {
 // decoded once, so that a damaged one is known from the start.
 //
 // Images are JPEG, PNG, WebP, BMP and GIF files (the first frame), by extension in upper or lower case. Hidden files
-// and other files are reported in Warnings; a damaged image is too, unless Strict. Links are followed. Fewer than two classes and a
-// class without an image are errors.
+// and other files are reported in Warnings; a damaged image is too, unless Strict. Links are followed. Fewer than two
+// classes and a class without an image are errors.
 func Open(root string, o Options) (*Dataset, error) {
 	return OpenContext(context.Background(), root, o)
 }

@@ -54,7 +54,10 @@ func plain(decode func(io.Reader) (image.Image, error)) func([]byte) (*picture, 
 
 // decode turns the content of an image file into RGB. The orientation that a camera noted (EXIF) is left alone, as
 // Keras' load_img leaves it.
-func decode(data []byte) (*picture, error) {
+func decode(data []byte) (*picture, error) { return decodeUpTo(data, maxPixels) }
+
+// decodeUpTo refuses images of more pixels than most.
+func decodeUpTo(data []byte, most int) (*picture, error) {
 	for _, f := range formats {
 		if !f.magic(data) {
 			continue
@@ -63,7 +66,7 @@ func decode(data []byte) (*picture, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s cannot be decoded: %w", f.name, err)
 		}
-		if c.Width <= 0 || c.Height <= 0 || c.Width > maxPixels/c.Height {
+		if c.Width <= 0 || c.Height <= 0 || c.Width > most/c.Height {
 			return nil, fmt.Errorf("%s of %d×%d pixels: no picture, or too large", f.name, c.Width, c.Height)
 		}
 		pic, err := f.decode(data)
