@@ -25,7 +25,7 @@ func (t Table) latex(b *bytes.Buffer) {
 		}
 	}
 	fmt.Fprintf(b, "%% Written by ft report; needs \\usepackage{booktabs,siunitx}. Don't edit: your changes would be overwritten.\n")
-	fmt.Fprintf(b, "\\begin{table}\n  \\centering\n")
+	fmt.Fprintf(b, "\\begin{table}\n  \\centering\\small\n")
 	if t.Caption != "" {
 		fmt.Fprintf(b, "  \\caption{%s}\n", latexEscape(t.Caption))
 	}

@@ -92,6 +92,15 @@ func (q Quantity) Number(v float64) string {
 	return q.number(v)
 }
 
+// difference is ours less the paper's, to the last digit that both are shown with.
+func (q Quantity) difference(ours, theirs float64) string {
+	a, b := q.Number(ours), q.Number(theirs)
+	if len(b) < len(a) {
+		a = b
+	}
+	return signed(like(a))(ours - theirs)
+}
+
 // Paper is the paper's value for a row.
 func (q Quantity) Paper(row paper.Row) float64 { return q.paper(row) }
 

@@ -6,7 +6,8 @@ import "math"
 const Rule = `Accuracies are counts of images, so they are compared as counts. The interval around ours is the 95 % Wilson interval ` +
 	`for k of n images, where n is 162 for a hold-out row, 646 for its training accuracy and 808 for five folds together, and k is ` +
 	`the mean over our seeds. More seeds make k surer but not the interval narrower: the paper's number is one training on the same ` +
-	`images, and ten evaluations of 162 images are not 1620 images. "agrees" means that the paper's count lies inside that interval; ` +
+	`images, and ten evaluations of 162 images are not 1620 images. "agrees" means that the paper's count lies inside that interval, ` +
+	`widened by half an image at both ends because counts are whole (without it no count short of n could agree with n); ` +
 	`otherwise ours is higher or lower. Losses are compared by ratio: within a factor of 2 of each other is "same order". ` +
 	`Times and the deviation over folds are shown, never judged.`
 
@@ -45,12 +46,11 @@ func Wilson(k float64, n int) (low, high float64) {
 // JudgeCount compares the paper's count of n images with our mean count.
 func JudgeCount(paper int, ours float64, n int) Verdict {
 	low, high := Wilson(ours, n)
-	// A count on the border belongs to the interval; the last digit of a float must not decide.
-	const slack = 1e-9
-	switch p := float64(paper) / float64(n); {
-	case p > high+slack:
+	const half = 0.5 + 1e-9 // of an image; the last digit of a float must not decide
+	switch p := float64(paper); {
+	case p > high*float64(n)+half:
 		return Lower
-	case p < low-slack:
+	case p < low*float64(n)-half:
 		return Higher
 	}
 	return Agrees

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -44,7 +43,7 @@ func SideBySide(pairs ...Pair) Table {
 			if len(all) > 0 {
 				s := q.Ours(all)
 				row[3] = s.Text(q.Number)
-				row[4] = signed(q.Number)(s.Mean - q.Paper(p.Row))
+				row[4] = q.difference(s.Mean, q.Paper(p.Row))
 				row[5] = string(NotJudged)
 				if judged {
 					row[5] = string(q.Judge(p.Row, all))
@@ -112,12 +111,4 @@ func lossOf(r paper.Row) Quantity {
 		return meanLoss
 	}
 	return testLoss
-}
-
-// percent is the share k of n in percent, NaN for no images.
-func percent(k float64, n int) float64 {
-	if n == 0 {
-		return math.NaN()
-	}
-	return 100 * k / float64(n)
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"strings"
 )
 
 // Summary describes one number over several seeds.
@@ -38,7 +39,14 @@ func (s Summary) Text(number func(float64) string) string {
 	case s.N == 1:
 		return number(s.Mean)
 	}
-	return number(s.Mean) + " ± " + number(s.Std)
+	mean := number(s.Mean)
+	return mean + " ± " + like(mean)(s.Std)
+}
+
+// like formats with as many digits after the point as text has, so that a deviation stands below its mean.
+func like(text string) func(float64) string {
+	_, fraction, _ := strings.Cut(text, ".")
+	return decimals(len(fraction))
 }
 
 // Range is the smallest and largest value over several seeds: "95.68 to 98.15"; empty for one.

@@ -1,0 +1,77 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/finetune-go/ft/ftlib/paper"
+	"github.com/finetune-go/ft/ftlib/run"
+)
+
+// Book holds the runs of a reproduction, sorted into the paper's rows.
+type Book struct {
+	Runs []*run.Run
+	rows map[paper.Need][]Measurement
+}
+
+// New sorts runs into the paper's rows. A run that fits none, such as one on other images, stays in Runs only.
+func New(runs []*run.Run) *Book {
+	b := &Book{Runs: runs, rows: map[paper.Need][]Measurement{}}
+	for _, t := range paper.Tables() {
+		for _, row := range t.Rows {
+			b.rows[need(row)] = Fill(row, runs)
+		}
+	}
+	return b
+}
+
+// Read reads the run folders below root into a book.
+func Read(root string) (*Book, error) {
+	runs, err := run.List(root)
+	if err != nil {
+		return nil, err
+	}
+	return New(runs), nil
+}
+
+func need(row paper.Row) paper.Need { return paper.Need{Table: row.Table, Trainable: row.Trainable} }
+
+// Measurements are what was measured for a row, one for each complete seed.
+func (b *Book) Measurements(row paper.Row) []Measurement { return b.rows[need(row)] }
+
+// Command is the command that runs a row.
+func Command(row paper.Row) string {
+	return fmt.Sprintf("ft reproduce --table %d --rows %d", row.Table, row.Trainable)
+}
+
+// missing are notes with the commands of the rows of a table that were not run.
+func (b *Book) missing(t paper.Table) []string {
+	var notes []string
+	for _, row := range t.Rows {
+		if len(b.Measurements(row)) == 0 {
+			notes = append(notes, fmt.Sprintf("Row %d was not run: `%s`", row.Trainable, Command(row)))
+		}
+	}
+	return notes
+}
+
+// fill is a hint which epoch of which training fills the table.
+func (b *Book) fill(t paper.Table) []string {
+	shared, seeds := false, false
+	for _, row := range t.Rows {
+		for _, m := range b.Measurements(row) {
+			shared = shared || m.Shared()
+		}
+		seeds = seeds || len(b.Measurements(row)) > 1
+	}
+	var notes []string
+	if shared {
+		notes = append(notes, fmt.Sprintf("Read at epoch %d of trainings of %d epochs, which pass through the same states.", t.Epochs, paper.LongEpochs))
+	}
+	if t.Protocol == paper.Holdout {
+		notes = append(notes, "Training loss and accuracy are running means over the last epoch with dropout on, as Keras' History reports them.")
+	}
+	if seeds {
+		notes = append(notes, "Ours is the mean ± sample standard deviation over seeds.")
+	}
+	return append(notes, "Times are of different machines and not judged: the paper's of Google Colab, ours of the epochs with their evaluation.")
+}
