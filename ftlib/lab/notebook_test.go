@@ -1,0 +1,120 @@
+package lab
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestFind(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "odd [name]")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []string{"00-start", "05-resnet50-100-epochs", "06-resnet50-200-epochs"} {
+		write(t, filepath.Join(dir, n+".ipynb"))
+	}
+	for name, want := range map[string]string{
+		"05": "05-resnet50-100-epochs", "00-start": "00-start", "06-resnet50-200-epochs.ipynb": "06-resnet50-200-epochs",
+		filepath.Join(dir, "00-start.ipynb"): "00-start",
+	} {
+		got, err := Find(dir, name)
+		if err != nil || filepath.Base(got) != want+".ipynb" {
+			t.Errorf("%s: got %s, %v", name, got, err)
+		}
+	}
+	for name, want := range map[string]string{"0": "write more of the name", "11": "there are 00-start"} {
+		if _, err := Find(dir, name); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+func TestCheckSet(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "05-x.ipynb")
+	write(t, path, `md:nb.Param("text", 1)`, `n := nb.Param("epochs", 100)`, `r := nb.Param[[]int]("rows", nil)`)
+	nb, err := readNotebook(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := nb.checkSet(path, map[string]string{"epochs": "2", "rows": "6"}); err != nil {
+		t.Error(err)
+	}
+	err = nb.checkSet(path, map[string]string{"epoch": "2"})
+	if err == nil || err.Error() != `05-x.ipynb has no parameter "epoch": it has epochs, rows` {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestStale(t *testing.T) {
+	results := filepath.Join(t.TempDir(), "results")
+	put := func(name, content string) {
+		t.Helper()
+		file := filepath.Join(results, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("table5/n6/result.json", "{}")
+	put("table6/n6/result.json", "{}")
+	path := filepath.Join(t.TempDir(), "05-x.ipynb")
+	// save writes the notebook as an execution now would.
+	save := func(code string, patterns []string, executed bool) {
+		t.Helper()
+		meta := map[string]any{"ft_results": patterns}
+		doc := map[string]any{"cells": []any{map[string]any{"cell_type": "code", "source": []string{code}}}, "metadata": meta}
+		for range 2 {
+			b, _ := json.Marshal(doc)
+			if err := os.WriteFile(path, b, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if !executed {
+				return
+			}
+			nb, err := readNotebook(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			add, err := stamp(nb, results)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for k, v := range add {
+				meta[k] = v
+			}
+		}
+	}
+	expect := func(want string) {
+		t.Helper()
+		why, err := Stale(path, results)
+		if err != nil || !strings.Contains(why, want) || (want == "") != (why == "") {
+			t.Errorf("got %q, %v, want %q", why, err, want)
+		}
+	}
+	save("a()\n", []string{"table5"}, false)
+	expect("was not executed")
+	save("a()\n", []string{"table5"}, true)
+	expect("")
+	put("table6/n6/result.json", "changed")
+	put("table5/n6/history.csv.tmp", "half")
+	expect("")
+	put("table5/n16/result.json", "new")
+	expect("results")
+	save("a()\n", nil, true)
+	expect("")
+	put("table6/n6/result.json", "changed again")
+	expect("results")
+	save("a()\n", []string{}, true)
+	put("table6/n6/result.json", "and again")
+	expect("")
+	b, _ := os.ReadFile(path)
+	if err := os.WriteFile(path, []byte(strings.Replace(string(b), "a()", "b()", 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	expect("code")
+}

@@ -1,0 +1,120 @@
+package lab
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// Stale tells why the output in a notebook is older than what it shows, or "" if it is up to date: its code or the
+// results it names in its metadata ("ft_results") have changed since it was executed by RunNotebook.
+func Stale(nbPath, resultsDir string) (why string, err error) {
+	nb, err := readNotebook(nbPath)
+	if err != nil {
+		return "", err
+	}
+	now, err := stamp(nb, resultsDir)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case nb.Metadata.SourceDigest == "" || nb.Metadata.ResultsDigest == "":
+		return "it was not executed by ft notebook run", nil
+	case nb.Metadata.SourceDigest != now["ft_source_digest"]:
+		return "its code has changed since it was executed", nil
+	case nb.Metadata.ResultsDigest != now["ft_results_digest"]:
+		return "the results it shows have changed since it was executed", nil
+	}
+	return "", nil
+}
+
+// stamp is the metadata that says what a notebook's output was made from.
+func stamp(nb *notebook, resultsDir string) (map[string]any, error) {
+	results, err := digestResults(resultsDir, nb.Metadata.Results)
+	if err != nil {
+		return nil, err
+	}
+	h := sha256.New()
+	for _, c := range nb.Cells {
+		if c.Type == "code" {
+			// Trailing white space is what editors change on their own.
+			fmt.Fprintf(h, "%q\n", strings.TrimRight(string(c.Source), " \t\r\n"))
+		}
+	}
+	return map[string]any{
+		"ft_results_digest": results,
+		"ft_source_digest":  hex.EncodeToString(h.Sum(nil)[:16]),
+	}, nil
+}
+
+// digestResults is over the names and contents of the files that the patterns select; nil selects all. Hidden and
+// temporary files are not results. A folder that is not there has none.
+func digestResults(dir string, patterns *[]string) (string, error) {
+	if patterns != nil {
+		for _, p := range *patterns {
+			if _, err := path.Match(p, ""); err != nil {
+				return "", fmt.Errorf("ft_results has the pattern %q: %w", p, err)
+			}
+		}
+	}
+	h := sha256.New()
+	// In lexical order, by WalkDir's promise.
+	err := filepath.WalkDir(dir, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			if os.IsNotExist(err) {
+				return nil
+			}
+			return err
+		}
+		if file != dir && strings.HasPrefix(d.Name(), ".") {
+			if d.IsDir() {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if !d.Type().IsRegular() || strings.HasSuffix(d.Name(), ".tmp") || strings.HasSuffix(d.Name(), ".lock") {
+			return nil
+		}
+		rel, err := filepath.Rel(dir, file)
+		if err != nil {
+			return err
+		}
+		rel = filepath.ToSlash(rel)
+		if patterns != nil && !selected(rel, *patterns) {
+			return nil
+		}
+		f, err := os.Open(file)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		content := sha256.New()
+		if _, err := io.Copy(content, f); err != nil {
+			return err
+		}
+		fmt.Fprintf(h, "%q %x\n", rel, content.Sum(nil))
+		return nil
+	})
+	if err != nil {
+		return "", fmt.Errorf("digest of %s: %w", dir, err)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16]), nil
+}
+
+// selected tells whether a pattern matches the file or one of the folders it is in.
+func selected(rel string, patterns []string) bool {
+	for ; rel != "."; rel = path.Dir(rel) {
+		for _, p := range patterns {
+			if ok, _ := path.Match(p, rel); ok {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,157 @@
+package lab
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// Server says how JupyterLab is reached. The zero value is a free port of this computer, with a random token.
+type Server struct {
+	IP    string // "" is 127.0.0.1: a container needs 0.0.0.0
+	Port  int    // 0 is the first free one from 8888
+	Token string // "" is $JUPYTER_TOKEN, or else a random one
+	Open  string // notebook to open first, a path below notebooks/
+	// Ready is called once with the address, token included, when JupyterLab answers; it may open a browser.
+	Ready func(url string)
+}
+
+// Start runs JupyterLab on the notebooks until ctx ends, which is no error, or until it fails.
+func (l *Lab) Start(ctx context.Context, s Server) error {
+	if s.IP == "" {
+		s.IP = "127.0.0.1"
+	}
+	if s.Token == "" {
+		s.Token = os.Getenv("JUPYTER_TOKEN")
+	}
+	if s.Token == "" {
+		s.Token = rand.Text()
+	}
+	port, err := freePort(s.IP, s.Port)
+	if err != nil {
+		return err
+	}
+	args := []string{"-I", "-m", "jupyterlab", "--no-browser",
+		"--ServerApp.ip=" + s.IP, "--ServerApp.port=" + strconv.Itoa(port), "--ServerApp.port_retries=0",
+		"--ServerApp.root_dir=" + l.Notebooks(), "--ServerApp.log_level=WARN",
+		"--KernelSpecManager.ensure_native_kernel=False", "--KernelSpecManager.allowed_kernelspecs={'" + kernelName + "'}",
+		// JupyterLab asks for news and updates at its start otherwise.
+		"--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+	}
+	if os.Geteuid() == 0 {
+		// Whoever started us as root has chosen that; a cell can do no more than this program itself.
+		args = append(args, "--allow-root")
+	}
+	cmd := exec.CommandContext(ctx, l.python, args...)
+	cmd.Dir = l.Notebooks()
+	// Not as an argument, which every user of the computer can see.
+	cmd.Env = append(l.jupyterEnv(labData(l.dir)), "JUPYTER_TOKEN="+s.Token)
+	var stderr tail
+	cmd.Stdout, cmd.Stderr = &stderr, &stderr
+	// Own group, so that Ctrl-C reaches it once, through ctx: Jupyter would ask back. It ends its kernels on SIGTERM.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = 15 * time.Second
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("start JupyterLab: %w", err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+
+	host := s.IP
+	if net.ParseIP(host).IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	base := "http://" + net.JoinHostPort(host, strconv.Itoa(port))
+	address := base + "/lab"
+	if s.Open != "" {
+		address += "/tree/" + filepath.ToSlash(s.Open)
+	}
+	address += "?token=" + s.Token
+	if err = waitFor(ctx, base+"/api?token="+s.Token, ended); err == nil {
+		fmt.Fprintf(l.log, "JupyterLab: %s\nCtrl-C ends it.\n", address)
+		if s.Ready != nil {
+			s.Ready(address)
+		}
+		err = <-ended
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	if line := stderr.last(); line != "" {
+		return fmt.Errorf("JupyterLab ended: %s", line)
+	}
+	return fmt.Errorf("JupyterLab ended: %w", err)
+}
+
+// waitFor returns when the address answers, or with an error when the process has ended before that.
+func waitFor(ctx context.Context, address string, ended chan error) error {
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	client := http.Client{Timeout: 5 * time.Second}
+	for {
+		select {
+		case err := <-ended:
+			if err == nil {
+				err = errors.New("before it answered")
+			}
+			return err
+		case <-tick.C:
+			req, err := http.NewRequest(http.MethodGet, address, nil)
+			if err != nil {
+				return err
+			}
+			if resp, err := client.Do(req.WithContext(ctx)); err == nil {
+				resp.Body.Close()
+				if resp.StatusCode == http.StatusOK {
+					return nil
+				}
+			}
+		}
+	}
+}
+
+// freePort finds the port here, because Jupyter's own search leaves nobody knowing which one it took.
+func freePort(ip string, port int) (int, error) {
+	first, last := port, port
+	if port == 0 {
+		first, last = 8888, 8988
+	}
+	var err error
+	for p := first; p <= last; p++ {
+		var l net.Listener
+		if l, err = net.Listen("tcp", net.JoinHostPort(ip, strconv.Itoa(p))); err == nil {
+			l.Close()
+			return p, nil
+		}
+	}
+	return 0, fmt.Errorf("port %d is not free (%v): choose another one", last, err)
+}
+
+// jupyterEnv is the environment with Jupyter's folders inside the cache: a user's own Jupyter settings and kernels
+// neither disturb the lab nor are disturbed by it.
+func (l *Lab) jupyterEnv(data string) []string {
+	env := slices.DeleteFunc(os.Environ(), func(kv string) bool {
+		return strings.HasPrefix(kv, "FT_SET_") || strings.HasPrefix(kv, "JUPYTER")
+	})
+	return append(env,
+		"JUPYTER_DATA_DIR="+data,
+		"JUPYTER_RUNTIME_DIR="+filepath.Join(data, "runtime"),
+		"JUPYTER_CONFIG_DIR="+filepath.Join(data, "config"),
+		"JUPYTERLAB_SETTINGS_DIR="+filepath.Join(data, "settings"),
+		"JUPYTERLAB_WORKSPACES_DIR="+filepath.Join(data, "workspaces"),
+		"JUPYTER_PLATFORM_DIRS=1",
+		"IPYTHONDIR="+filepath.Join(data, "ipython"),
+	)
+}

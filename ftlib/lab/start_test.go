@@ -1,0 +1,119 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestStart(t *testing.T) {
+	l := theLab(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	address := make(chan string, 1)
+	ended := make(chan error, 1)
+	began := time.Now()
+	go func() { ended <- l.Start(ctx, Server{Ready: func(url string) { address <- url }}) }()
+	select {
+	case err := <-ended:
+		t.Fatal(err)
+	case url := <-address:
+		d := time.Since(began)
+		t.Logf("answers after %v", d)
+		if d > 10*time.Second {
+			t.Errorf("took %v", d)
+		}
+		base, token, _ := strings.Cut(url, "/lab?token=")
+		status := func(token string) (int, string) {
+			resp, err := http.Get(base + "/api/kernelspecs?token=" + token)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer resp.Body.Close()
+			b, _ := io.ReadAll(resp.Body)
+			return resp.StatusCode, string(b)
+		}
+		if code, body := status(token); code != 200 || !strings.Contains(body, `"Go (gonb)"`) || strings.Contains(body, "ipykernel") {
+			t.Errorf("kernels: %d %s", code, body)
+		}
+		if code, _ := status("guess"); code != 403 {
+			t.Errorf("a wrong token got %d", code)
+		}
+		// The token must not be in the list of processes.
+		if out, err := exec.Command("ps", "axww", "-o", "args").Output(); err == nil && strings.Contains(string(out), token) {
+			t.Error("the token is an argument")
+		}
+	}
+	cancel()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Errorf("ended with %v", err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("did not end")
+	}
+}
+
+func TestStartSaysWhyNot(t *testing.T) {
+	l := theLab(t)
+	busy, _ := freePort("127.0.0.1", 0)
+	s := http.Server{Addr: fmt.Sprintf("127.0.0.1:%d", busy)}
+	go s.ListenAndServe() //nolint:errcheck // closed below
+	defer s.Close()
+	time.Sleep(200 * time.Millisecond)
+	if err := l.Start(t.Context(), Server{Port: busy}); err == nil || !strings.Contains(err.Error(), "is not free") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestStatus(t *testing.T) {
+	l := theLab(t)
+	p, err := locate(l.root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.dir = l.dir
+	for _, c := range p.status() {
+		t.Logf("%+v", c)
+		if !c.OK {
+			t.Errorf("%s: %s: %s", c.Name, c.Detail, c.Fix)
+		}
+	}
+	t.Setenv("FT_CACHE", t.TempDir())
+	for _, c := range Status(l.root) {
+		if c.OK || c.Fix == "" || c.Detail == "" {
+			t.Errorf("in an empty cache: %+v", c)
+		}
+	}
+	if c := Status(t.TempDir()); len(c) != 1 || c[0].OK || !strings.Contains(c[0].Fix, "checkout") {
+		t.Errorf("outside a checkout: %+v", c)
+	}
+}
+
+// Both ends of the pipe between kernel and cell have to be of one version.
+func TestKernelAndLibraryUseTheSameGoNB(t *testing.T) {
+	version := func(file string) string {
+		b, err := os.ReadFile(filepath.Join("..", "..", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(b)) {
+			f := strings.Fields(line)
+			if len(f) >= 2 && f[0] == "github.com/janpfeifer/gonb" && strings.HasPrefix(f[1], "v") {
+				return f[1]
+			}
+		}
+		return "none"
+	}
+	if a, b := version("go.mod"), version("notebooks/tools/go.mod"); a != b {
+		t.Errorf("go.mod has %s, notebooks/tools/go.mod %s", a, b)
+	}
+}

@@ -1,0 +1,60 @@
+// Package nb is what notebook cells need around the library: parameters, display and progress.
+//
+// Outside a notebook the same calls print text, so that a cell's code also runs as a program.
+package nb
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/janpfeifer/gonb/gonbui"
+)
+
+// InNotebook tells whether a notebook's cell is running.
+func InNotebook() bool { return gonbui.IsNotebook }
+
+// Root is the folder of the module. Cells run in the notebook's folder and are built elsewhere; the kernel knows where
+// the checkout is. Elsewhere it is the first folder upwards that has a go.mod.
+func Root() string {
+	if r := os.Getenv("FT_ROOT"); r != "" {
+		return r
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return "."
+	}
+	for d := dir; ; d = filepath.Dir(d) {
+		if _, err := os.Stat(filepath.Join(d, "go.mod")); err == nil {
+			return d
+		}
+		if d == filepath.Dir(d) {
+			return dir
+		}
+	}
+}
+
+// Results is the folder of the runs, or a file in it.
+func Results(elem ...string) string {
+	return filepath.Join(append([]string{Root(), "results"}, elem...)...)
+}
+
+// Check ends the cell with a one-line message if err is not nil.
+func Check(err error) {
+	if err != nil {
+		fail(err)
+	}
+}
+
+// Must returns v, or ends the cell with a one-line message if err is not nil.
+func Must[T any](v T, err error) T {
+	Check(err)
+	return v
+}
+
+// fail does not panic: the traceback would hide the message.
+func fail(err error) {
+	gonbui.Sync()
+	fmt.Fprintln(os.Stderr, "error:", err)
+	os.Exit(1)
+}
