@@ -139,3 +139,8 @@ func reason(err error) error {
 	}
 	return err
 }
+
+// IsImage tells by a file's name whether it is taken for an image; hidden files are not.
+func IsImage(path string) bool {
+	return extensions[strings.ToLower(filepath.Ext(path))] && !hidden(filepath.Base(path))
+}

@@ -150,6 +150,7 @@ func TestTraces(t *testing.T) {
 				got := loss / float64(trace.Batch)
 				e := math.Abs(got/want - 1)
 				worst = max(worst, e)
+				t.Logf("step %d: loss %.7g, relative difference %.2g", step+1, got, e)
 				if !(e <= tolerance) {
 					t.Errorf("step %d: loss %g, Keras has %g", step+1, got, want)
 				}

@@ -3,9 +3,11 @@ package fit
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 )
@@ -44,8 +46,9 @@ func unlist[T any](t *Trainer, all []T) inputs[T] {
 	return in
 }
 
-// program compiles to one XLA program: with full, the batches up to inputs.to of an epoch in a loop on the device; else
-// the last, smaller batch, which is a shape of its own. Outputs: summed loss, number of correct items, new state.
+// program compiles to one XLA program: with full, the batches up to inputs.to of an epoch in a loop on the device, or
+// one batch where the tail has convolutions, which XLA:CPU runs many times slower inside a loop; else the last, smaller
+// batch, which is a shape of its own. Outputs: summed loss, number of correct items, new state.
 func (t *Trainer) program(full bool) *graph.Exec {
 	return graph.MustNewExec(t.backend.Backend, func(all []*graph.Node) []*graph.Node {
 		results := func(in inputs[*graph.Node]) []*graph.Node {
@@ -55,6 +58,9 @@ func (t *Trainer) program(full bool) *graph.Exec {
 		if !full {
 			items := in.order.Shape().Dimensions[0]
 			return results(t.advance(in, items%t.batch))
+		}
+		if !t.loops {
+			return results(t.advance(in, t.batch))
 		}
 		parameters := func(g *graph.Graph) inputs[*graph.Node] {
 			out := make([]*graph.Node, len(all))
@@ -147,6 +153,13 @@ func (t *Trainer) NewEpoch(order []int32, keep [][]uint8) *Epoch {
 	return e
 }
 
+// Close frees what lies on the device.
+func (e *Epoch) Close() {
+	for _, x := range append(e.drops, e.order) {
+		x.FinalizeAll()
+	}
+}
+
 // Batches is the number of batches of an epoch, a last smaller one included.
 func (t *Trainer) Batches(e *Epoch) int { return (e.items + t.batch - 1) / t.batch }
 
@@ -154,12 +167,18 @@ func (t *Trainer) Batches(e *Epoch) int { return (e.items + t.batch - 1) / t.bat
 // of items that were classified correctly, both as seen during training.
 func (t *Trainer) Train(e *Epoch, from, to int) (loss, correct float64, err error) {
 	full := min(to, e.items/t.batch)
-	if from < full {
-		if loss, correct, err = t.call(t.full, e, from, full); err != nil {
+	stride := 1
+	if t.loops {
+		stride = max(1, full-from)
+	}
+	for ; from < full; from += stride {
+		l, c, err := t.call(t.full, e, from, from+stride)
+		if err != nil {
 			return 0, 0, err
 		}
+		loss, correct = loss+l, correct+c
 	}
-	if to > full && e.items%t.batch != 0 && to > from {
+	if to > full {
 		l, c, err := t.call(t.last, e, full, to)
 		if err != nil {
 			return 0, 0, err
@@ -172,6 +191,9 @@ func (t *Trainer) Train(e *Epoch, from, to int) (loss, correct float64, err erro
 func (t *Trainer) call(exec *graph.Exec, e *Epoch, from, to int) (loss, correct float64, err error) {
 	in := inputs[any]{batch: int32(from), step: float32(t.steps), loss: float32(0), correct: float32(0), to: int32(to),
 		order: e.order, drops: anys(e.drops), labels: t.labels, features: anys(t.features), constants: anys(t.constants)}
+	if err := t.compile(exec, e); err != nil {
+		return 0, 0, err
+	}
 	for _, x := range t.state {
 		donated, err := graph.DonateTensorBuffer(x, t.backend.Backend, 0)
 		if err != nil {
@@ -190,6 +212,34 @@ func (t *Trainer) call(exec *graph.Exec, e *Epoch, from, to int) (loss, correct 
 		out[i].FinalizeAll()
 	}
 	return sums[0], sums[1], nil
+}
+
+// compile compiles a training program before its first use, apart from the steps, to know how long that takes.
+func (t *Trainer) compile(exec *graph.Exec, e *Epoch) error {
+	if t.compiled[exec] {
+		return nil
+	}
+	start := time.Now()
+	count, sum := shapes.Make(dtypes.Int32), shapes.Make(dtypes.Float32)
+	in := inputs[shapes.Shape]{batch: count, step: sum, loss: sum, correct: sum, to: count, order: e.order.Shape(), labels: t.labels.Shape(),
+		drops: shapesOf(e.drops), features: shapesOf(t.features), constants: shapesOf(t.constants), state: shapesOf(t.state)}
+	if _, err := exec.Compile(in.list()...); err != nil {
+		return fmt.Errorf("compile the training step: %w", err)
+	}
+	t.compiled[exec] = true
+	t.compileTime += time.Since(start)
+	return nil
+}
+
+// CompileSeconds is the time that compiling the training steps has taken so far.
+func (t *Trainer) CompileSeconds() float64 { return t.compileTime.Seconds() }
+
+func shapesOf(list []*tensors.Tensor) []shapes.Shape {
+	out := make([]shapes.Shape, len(list))
+	for i, x := range list {
+		out[i] = x.Shape()
+	}
+	return out
 }
 
 func anys(list []*tensors.Tensor) []any {

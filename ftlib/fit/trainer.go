@@ -2,6 +2,7 @@ package fit
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/frozen"
@@ -31,13 +32,17 @@ type Trainer struct {
 	steps                      int               // done so far
 	full, last, evaluate       *graph.Exec
 	evalBatch                  int
+	loops                      bool // whole epochs run in one program
+	compiled                   map[*graph.Exec]bool
+	compileTime                time.Duration
 }
 
 // NewTrainer puts features, labels (class of each image) and weights (by parameter name; those of the tail are needed)
 // on the device.
 func NewTrainer(b *backend.Backend, m *network.Model, mask network.Mask, rule optimizer.Rule, batch int, f *frozen.Features, labels []int, weights map[string][]float32) (*Trainer, error) {
-	t := &Trainer{backend: b, model: m, mask: mask, rule: rule, batch: batch, boundary: f.Layers}
+	t := &Trainer{backend: b, model: m, mask: mask, rule: rule, batch: batch, boundary: f.Layers, compiled: map[*graph.Exec]bool{}}
 	cut := m.Cut(mask)
+	t.loops = true
 	for i := range m.Layers {
 		l := &m.Layers[i]
 		if !cut.Tail[i] {
@@ -46,6 +51,7 @@ func NewTrainer(b *backend.Backend, m *network.Model, mask network.Mask, rule op
 		if l.Kind == network.Dropout && l.Rate > 0 {
 			t.drops = append(t.drops, l)
 		}
+		t.loops = t.loops && l.Kind != network.Conv
 		for _, p := range l.Params {
 			switch {
 			case !mask[i]:

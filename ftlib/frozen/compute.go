@@ -51,6 +51,34 @@ func compute(ctx context.Context, dir string, r Request) error {
 	return part.finish(dir)
 }
 
+// Compute returns the values at a cut without keeping them on disk: a boundary layer each, row by row.
+func Compute(ctx context.Context, r Request) ([][]float32, error) {
+	p, err := newProgram(r)
+	if err != nil {
+		return nil, err
+	}
+	defer p.finalize()
+	n := r.rows()
+	bar := r.bar(n)
+	defer bar.Done()
+	out := make([][]float32, len(r.Cut.Boundary))
+	for i := 0; i < n; i += batch {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		rows := min(batch, n-i)
+		values, err := p.run(r.Pixels, i, rows)
+		if err != nil {
+			return nil, err
+		}
+		for k, v := range values {
+			out[k] = append(out[k], v...)
+		}
+		bar.Add(rows)
+	}
+	return out, nil
+}
+
 // program is the compiled prefix with its weights on the device.
 type program struct {
 	exec   *graph.Exec

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"os"
+
+	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/spf13/cobra"
+)
+
+func compareCommand() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:     "compare RUN RUN…",
+		Short:   "Show the settings in which runs differ, and their results side by side",
+		Example: "  ft compare results/runs/resnet50-n6-holdout-seed1 results/runs/resnet50-n6-holdout-seed2",
+		Args:    someArgs("two or more run folders"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			var runs []*run.Run
+			for _, dir := range args {
+				r, err := run.Read(dir)
+				if err != nil {
+					return err
+				}
+				runs = append(runs, r)
+			}
+			t, err := report.Compare(runs...)
+			if err != nil {
+				return err
+			}
+			return t.Write(os.Stdout, report.Format(format))
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", string(report.Text), "text, markdown, csv or latex")
+	return cmd
+}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"unsafe"
+
+	"github.com/finetune-go/ft/ftlib/dataset"
+	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/ftlib/frozen"
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/spf13/cobra"
+)
+
+func featuresCommand() *cobra.Command {
+	var model, layer, out, source, interpolation string
+	var size int
+	cmd := &cobra.Command{
+		Use:   "features --out FILE.npy IMAGE|DIR…",
+		Short: "Write what a layer of the base makes of images, as a NumPy file",
+		Example: `  ft features --model resnet50 --layer conv5_block3_out --out f.npy photos
+  ft features --model vgg16 --out f.npy a.jpg b.png`,
+		Args: someArgs("an image or a folder"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if out == "" {
+				return usageError{fmt.Errorf("--out FILE.npy says where the features go")}
+			}
+			m, err := network.New(model, size, "paper", 2)
+			if err != nil {
+				return err
+			}
+			if layer, err = baseLayer(m, layer); err != nil {
+				return err
+			}
+			files, err := imageFiles(args)
+			if err != nil {
+				return err
+			}
+			s, err := session(cmd.Context(), "")
+			if err != nil {
+				return err
+			}
+			set, err := s.Weights(cmd.Context(), m, source, 1)
+			if err != nil {
+				return err
+			}
+			pixels, err := loadImages(cmd.Context(), files, size, interpolation)
+			if err != nil {
+				return err
+			}
+			data, err := frozen.Compute(cmd.Context(), frozen.Request{Backend: s.Backend, Model: m, Cut: m.At(layer), Weights: set, Pixels: pixels, Log: s.Log})
+			if err != nil {
+				return err
+			}
+			if err := writeNpy(out, data[0], append([]int{len(files)}, m.Layer(layer).Output...)); err != nil {
+				return err
+			}
+			for _, f := range files {
+				fmt.Println(f)
+			}
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&model, "model", "resnet50", "vgg16 or resnet50")
+	f.StringVar(&layer, "layer", "", "layer of the base; its last one when left out")
+	f.StringVar(&out, "out", "", "file to write: float32 [images, …]; the order of the files is printed")
+	f.StringVar(&source, "weights", "imagenet", "imagenet, random, or a file")
+	f.IntVar(&size, "image", 224, "side of the images in pixels")
+	f.StringVar(&interpolation, "interpolation", "nearest", "nearest, bilinear, bicubic, …")
+	return cmd
+}
+
+// imageFiles lists the images that arguments name: files as they are, folders with all images below them, sorted.
+func imageFiles(args []string) ([]string, error) {
+	var files []string
+	for _, a := range args {
+		info, err := os.Stat(a)
+		if err != nil {
+			return nil, err
+		}
+		if !info.IsDir() {
+			files = append(files, a)
+			continue
+		}
+		var found []string
+		err = filepath.WalkDir(a, func(path string, d os.DirEntry, err error) error {
+			if err == nil && !d.IsDir() && dataset.IsImage(path) {
+				found = append(found, path)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		if len(found) == 0 {
+			return nil, fmt.Errorf("no image is below %s: name a folder with JPEG, PNG, WebP, BMP or GIF files", a)
+		}
+		slices.Sort(found)
+		files = append(files, found...)
+	}
+	return files, nil
+}
+
+// loadImages decodes and resizes files: RGB [n, size, size, 3].
+func loadImages(ctx context.Context, files []string, size int, interpolation string) ([]byte, error) {
+	var pixels []byte
+	for _, f := range files {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		p, err := dataset.LoadImage(f, size, interpolation)
+		if err != nil {
+			return nil, err
+		}
+		pixels = append(pixels, p...)
+	}
+	return pixels, nil
+}
+
+// writeNpy writes a NumPy file, format version 1.0.
+func writeNpy(path string, values []float32, shape []int) error {
+	dims := ""
+	for _, d := range shape {
+		dims += fmt.Sprintf("%d, ", d)
+	}
+	header := fmt.Sprintf("{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }", dims)
+	for (10+len(header)+1)%64 != 0 {
+		header += " "
+	}
+	header += "\n"
+	return fetch.WriteFile(path, func(w io.Writer) error {
+		if _, err := fmt.Fprintf(w, "\x93NUMPY\x01\x00%c%c%s", len(header)&255, len(header)>>8, header); err != nil {
+			return err
+		}
+		_, err := w.Write(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), 4*len(values)))
+		return err
+	})
+}

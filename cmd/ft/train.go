@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/paper"
+	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/spf13/cobra"
+	"gopkg.in/yaml.v3"
+)
+
+func trainCommand() *cobra.Command {
+	c := paper.Config("resnet50", 6)
+	c.Epochs, c.Split.Folds, c.Split.Fold = 20, 5, 1
+	c.Optimizer = run.Optimizer{Name: "", LearningRate: 0.001}
+	var file, name, results string
+	var seed uint32
+	var o fit.Options
+	cmd := &cobra.Command{
+		Use:   "train",
+		Short: "Train on a folder of images and record the run",
+		Example: `  ft train --data photos
+  ft train --data photos --model vgg16 --trainable 'block5,fc*,output' --epochs 50
+  ft train --data photos --head 512,drop0.5,256,drop0.5 --seed 3 --name third-try
+  ft train --config my.yaml --resume`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if file != "" {
+				// The file is read first and the command line again over it, so that flags win.
+				if err := readConfig(file, &c); err != nil {
+					return err
+				}
+				if err := cmd.Flags().Parse(os.Args[2:]); err != nil {
+					return usageError{err}
+				}
+			}
+			if cmd.Flags().Changed("seed") {
+				c = paper.WithSeed(c, seed)
+			}
+			if c.Optimizer.Name == "" { // the paper's choice for each network
+				c.Optimizer.Name = paper.Config(c.Model, 1).Optimizer.Name
+			}
+			if c.Split.Kind == "holdout" {
+				c.Split.Folds, c.Split.Fold = 0, 0
+			} else {
+				c.Split.TestSize = 0
+			}
+			c = paper.Normal(c)
+			if name == "" {
+				name = paper.RunName(c)
+				if c.Data != "paper" && c.Data != "demo" {
+					name = filepath.Base(filepath.Clean(c.Data)) + "-" + name
+				}
+			}
+			o.Dir = filepath.Join(results, "runs", name)
+			s, err := session(cmd.Context(), "")
+			if err != nil {
+				return err
+			}
+			r, err := s.Run(cmd.Context(), c, o)
+			if err != nil {
+				return err
+			}
+			t := r.Result.Test
+			fmt.Printf("%s: %d of %d test images right (%.2f %%), loss %.4f, %.1f s\n", r.Dir, t.Correct, t.Total, 100*t.Accuracy, t.Loss, r.Result.Seconds.Total)
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&file, "config", "", "YAML file of settings; flags given beside it win")
+	f.StringVar(&c.Data, "data", c.Data, `folder with one sub-folder a class, or "paper", or "demo"`)
+	f.StringVar(&c.Model, "model", c.Model, "vgg16 or resnet50")
+	f.StringVar(&c.Head, "head", c.Head, `layers above the base, such as "512,drop0.5,256,drop0.5"`)
+	f.StringVar(&c.Trainable, "trainable", c.Trainable, `last N layers, or names and globs ("block5,fc*"), all, none`)
+	f.StringVar(&c.Weights, "weights", c.Weights, "imagenet, random, or a file (.h5, .npz, .safetensors, .onnx, TF.js folder)")
+	f.IntVar(&c.Image.Size, "image", c.Image.Size, "side of the images in pixels")
+	f.StringVar(&c.Image.Interpolation, "interpolation", c.Image.Interpolation, "nearest (Keras' load_img), bilinear, bicubic, …")
+	f.StringVar(&c.Split.Kind, "split", c.Split.Kind, "holdout, kfold or stratified")
+	f.Float64Var(&c.Split.TestSize, "test-size", c.Split.TestSize, "hold-out: share of the images to test on")
+	f.IntVar(&c.Split.Folds, "folds", c.Split.Folds, "number of folds")
+	f.IntVar(&c.Split.Fold, "fold", c.Split.Fold, "fold to test on, from 1")
+	f.StringVar(&c.Optimizer.Name, "optimizer", "", "adam or adadelta; the paper's for the network when left out")
+	f.Float64Var(&c.Optimizer.LearningRate, "learning-rate", c.Optimizer.LearningRate, "learning rate")
+	f.IntVar(&c.Batch, "batch", c.Batch, "images a step")
+	f.IntVar(&c.Epochs, "epochs", c.Epochs, "passes over the training images")
+	f.Uint32Var(&seed, "seed", 1, "seed of shuffling, head weights and dropout together")
+	f.Uint32Var(&c.Seeds.Split, "split-seed", c.Seeds.Split, "seed of the split")
+	f.StringVar(&name, "name", "", "name of the run folder; made from the settings when left out")
+	f.StringVar(&results, "results", "results", "folder of results")
+	f.BoolVar(&o.Resume, "resume", false, "go on with an interrupted run")
+	f.BoolVar(&o.Force, "force", false, "replace a run of the same name")
+	return cmd
+}
+
+// readConfig reads settings from a file; an unknown key is an error.
+func readConfig(file string, c *run.Config) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	d := yaml.NewDecoder(bytes.NewReader(text))
+	d.KnownFields(true)
+	if err := d.Decode(c); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return nil
+}

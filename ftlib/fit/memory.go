@@ -1,0 +1,32 @@
+package fit
+
+import (
+	"bufio"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// peakMemory is the largest resident size of this process so far in bytes, 0 where the system does not tell.
+func peakMemory() int64 { return field("/proc/self/status", "VmHWM") }
+
+// TotalMemory is the memory of the machine in bytes, 0 where the system does not tell.
+func TotalMemory() int64 { return field("/proc/meminfo", "MemTotal") }
+
+// field reads a "Name:  123 kB" line of a file of /proc.
+func field(path, name string) int64 {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0
+	}
+	defer f.Close()
+	for s := bufio.NewScanner(f); s.Scan(); {
+		if key, value, ok := strings.Cut(s.Text(), ":"); ok && key == name {
+			if words := strings.Fields(value); len(words) > 0 {
+				n, _ := strconv.ParseInt(words[0], 10, 64)
+				return n * 1024
+			}
+		}
+	}
+	return 0
+}

@@ -1,0 +1,230 @@
+package fit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/finetune-go/ft/ftlib/dataset"
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/optimizer"
+	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/ftlib/run"
+)
+
+// Options say where a run is recorded and what to do with an earlier one of the same name.
+type Options struct {
+	Dir    string // run folder
+	Resume bool   // go on with an unfinished run; a finished one is returned as it is
+	Force  bool   // start anew, whatever is there
+	// Epoch is called after each epoch; nil is fine. An error stops the run as an interrupt does.
+	Epoch func(run.Epoch) error
+}
+
+// ErrStopped says that a run was interrupted after its state was saved.
+var ErrStopped = errors.New("stopped")
+
+// checkpointEvery is the least time between two saved states: a killed run repeats at most that much.
+const checkpointEvery = 10 * time.Second
+
+// Run trains as the configuration says and records it in a run folder. When ctx ends, the state is saved and the error
+// is ErrStopped; with Options.Resume the run goes on from there, or from the last saved state after a kill, and ends
+// with the same bits as an undisturbed one.
+func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, error) {
+	start := time.Now()
+	record, finished, err := openRecord(c, o)
+	if err != nil || finished {
+		return record, err
+	}
+	j, err := s.prepare(ctx, record)
+	if err != nil {
+		return nil, err
+	}
+	defer j.close()
+	if err := j.restore(); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
+		return nil, err
+	}
+	if err := record.Save(); err != nil {
+		return nil, err
+	}
+	bar := progress.New(s.Log, fmt.Sprintf("train %s, %s", c.Model, record.Name()), int64(c.Epochs), "epochs")
+	defer bar.Abort()
+	bar.Add(len(record.History))
+	saved := time.Now()
+	for epoch := len(record.History) + 1; epoch <= c.Epochs; epoch++ {
+		stop := j.epoch(epoch)
+		if stop == nil {
+			e := record.History[epoch-1]
+			bar.Status(fmt.Sprintf("loss %.4f acc %.4f val_loss %.4f val_acc %.4f", e.Loss, e.Accuracy, e.ValLoss, e.ValAccuracy))
+			bar.Add(1)
+			if o.Epoch != nil {
+				stop = o.Epoch(e)
+			}
+			if stop == nil {
+				stop = ctx.Err()
+			}
+		}
+		if stop != nil && !errors.Is(stop, context.Canceled) && !errors.Is(stop, ErrStopped) {
+			return nil, stop
+		}
+		if stop != nil || time.Since(saved) > checkpointEvery {
+			if err := j.save(); err != nil {
+				return nil, err
+			}
+			saved = time.Now()
+		}
+		if stop != nil && epoch < c.Epochs {
+			return record, fmt.Errorf("%w after epoch %d of %d; go on with --resume", ErrStopped, len(record.History), c.Epochs)
+		}
+	}
+	bar.Done()
+	if err := j.finish(start); err != nil {
+		return nil, err
+	}
+	return record, nil
+}
+
+// openRecord looks at the run folder: whether there is one, and whether it may be used.
+func openRecord(c run.Config, o Options) (record *run.Run, finished bool, err error) {
+	record = &run.Run{Dir: o.Dir, Config: c}
+	if c.Epochs < 1 || c.Batch < 1 {
+		return nil, false, fmt.Errorf("%d epochs in batches of %d: both must be at least 1", c.Epochs, c.Batch)
+	}
+	_, err = os.Stat(o.Dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return record, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	if o.Force {
+		return record, false, os.RemoveAll(o.Dir)
+	}
+	if !o.Resume {
+		return nil, false, fmt.Errorf("%s is there already: --resume goes on with it, --force replaces it", o.Dir)
+	}
+	old, err := run.Read(o.Dir)
+	if err != nil {
+		return nil, false, err
+	}
+	if old.Config != c {
+		return nil, false, fmt.Errorf("%s was started with other settings (see its config.json): give those, another --name, or --force", o.Dir)
+	}
+	return old, old.Result != nil, nil
+}
+
+// job is a run under way.
+type job struct {
+	record      *run.Run
+	trainer     *Trainer
+	data        *dataset.Dataset
+	train, test []int
+	seconds     run.Seconds
+	result      run.Result // what is known beforehand
+	compiled    bool
+}
+
+func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
+	c := record.Config
+	j := &job{record: record}
+	var err error
+	if j.data, err = s.Data(ctx, c.Data); err != nil {
+		return nil, err
+	}
+	m, err := network.New(c.Model, c.Image.Size, c.Head, len(j.data.Classes))
+	if err != nil {
+		return nil, err
+	}
+	mask, err := m.ParseMask(c.Trainable)
+	if err != nil {
+		return nil, err
+	}
+	rule, err := optimizer.New(c.Optimizer.Name, c.Optimizer.LearningRate, c.Optimizer.Rho, c.Optimizer.Beta1, c.Optimizer.Beta2, c.Optimizer.Epsilon)
+	if err != nil {
+		return nil, err
+	}
+	if j.train, j.test, err = Split(c, j.data.Labels); err != nil {
+		return nil, err
+	}
+	set, err := s.Weights(ctx, m, c.Weights, c.Seeds.Init)
+	if err != nil {
+		return nil, err
+	}
+	features, err := s.Features(ctx, m, m.Cut(mask), set, c.Data, c.Image)
+	if err != nil {
+		return nil, err
+	}
+	defer features.Close()
+	first := map[string][]float32{}
+	for i, l := range m.Layers {
+		for _, p := range l.Params {
+			if i < m.Base {
+				first[p.Name] = set.Tensors[p.Name].Data
+			} else {
+				first[p.Name] = p.Initial(c.Seeds.Init)
+			}
+		}
+	}
+	if j.trainer, err = NewTrainer(s.Backend, m, mask, rule, c.Batch, features, j.data.Labels, first); err != nil {
+		return nil, err
+	}
+	j.seconds.Prefix = features.Seconds
+	total, trainable := m.Parameters(mask)
+	j.result = run.Result{Name: record.Name(), Parameters: run.Parameters{Total: total, Trainable: trainable}, WeightsDigest: set.Digest}
+	if features.Computed {
+		j.result.PrefixComputed = 1
+	}
+	j.result.Hardware = hardware(s.Backend)
+	j.result.Versions = versions(s.Backend)
+	return j, nil
+}
+
+func (j *job) close() { j.trainer.Close() }
+
+// epoch trains one epoch, evaluates and appends to the record.
+func (j *job) epoch(epoch int) error {
+	start := time.Now()
+	c := j.record.Config
+	e := j.trainer.NewEpoch(order(j.train, c.Seeds, epoch), j.trainer.keep(len(j.train), c.Seeds, epoch))
+	defer e.Close()
+	loss, correct, err := j.trainer.Train(e, 0, j.trainer.Batches(e))
+	if err != nil {
+		return err
+	}
+	score, _, err := j.evaluate(j.test)
+	if err != nil {
+		return err
+	}
+	n := float64(len(j.train))
+	j.record.History = append(j.record.History, run.Epoch{Epoch: epoch, Loss: loss / n, Accuracy: correct / n,
+		ValLoss: score.Loss, ValAccuracy: score.Accuracy, ValCorrect: score.Correct})
+	took := time.Since(start).Seconds()
+	if !j.compiled {
+		j.compiled = true
+		j.seconds.Compile = j.trainer.CompileSeconds()
+		took -= j.seconds.Compile
+	}
+	j.record.EpochSeconds = append(j.record.EpochSeconds, took)
+	return nil
+}
+
+func (j *job) evaluate(images []int) (run.Score, []Verdict, error) {
+	verdicts, err := j.trainer.Evaluate(images)
+	if err != nil {
+		return run.Score{}, nil, err
+	}
+	s := run.Score{Total: len(images)}
+	for i, v := range verdicts {
+		s.Loss += v.Loss / float64(len(images))
+		if v.Guess == j.data.Labels[images[i]] {
+			s.Correct++
+		}
+	}
+	s.Accuracy = float64(s.Correct) / float64(s.Total)
+	return s, verdicts, nil
+}

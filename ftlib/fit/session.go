@@ -1,0 +1,129 @@
+package fit
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/dataset"
+	"github.com/finetune-go/ft/ftlib/frozen"
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/split"
+	"github.com/finetune-go/ft/ftlib/weights"
+)
+
+// Session keeps what several runs share: the backend, the open data set and the weights. It is not safe for concurrent use.
+type Session struct {
+	Backend *backend.Backend
+	DataDir string    // where the paper's images are; "" looks in the usual places
+	Strict  bool      // a damaged image is an error
+	Log     io.Writer // progress; nil is silent
+
+	data   map[string]*dataset.Dataset
+	pixels map[run.Image]*dataset.Pixels
+	from   string // data of pixels
+	sets   map[string]*weights.Set
+}
+
+// Data opens the images that a configuration names: "paper", "demo" or a folder.
+func (s *Session) Data(ctx context.Context, name string) (*dataset.Dataset, error) {
+	if d := s.data[name]; d != nil {
+		return d, nil
+	}
+	var d *dataset.Dataset
+	var err error
+	switch name {
+	case "paper":
+		d, err = dataset.Default(ctx, s.DataDir, s.Log)
+	case "demo":
+		d, err = dataset.Demo(ctx, s.Log)
+	default:
+		d, err = dataset.OpenContext(ctx, name, dataset.Options{Strict: s.Strict, Log: s.Log})
+	}
+	if err != nil {
+		return nil, err
+	}
+	if s.data == nil {
+		s.data = map[string]*dataset.Dataset{}
+	}
+	s.data[name] = d
+	return d, nil
+}
+
+// Pixels decodes the images, or takes them from the cache.
+func (s *Session) Pixels(ctx context.Context, name string, image run.Image) (*dataset.Pixels, error) {
+	if p := s.pixels[image]; p != nil && s.from == name {
+		return p, nil
+	}
+	d, err := s.Data(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	p, err := d.Pixels(ctx, image.Size, image.Interpolation, s.Log)
+	if err != nil {
+		return nil, err
+	}
+	s.pixels, s.from = map[run.Image]*dataset.Pixels{image: p}, name
+	return p, nil
+}
+
+// Weights loads the weights of a network's base; "random" draws them from the seed.
+func (s *Session) Weights(ctx context.Context, m *network.Model, source string, seed uint32) (*weights.Set, error) {
+	key := fmt.Sprint(m.Name, " ", source)
+	if source == "random" {
+		tensors := map[string]weights.Tensor{}
+		for _, l := range m.Layers[:m.Base] {
+			for _, p := range l.Params {
+				tensors[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.Initial(seed)}
+			}
+		}
+		return &weights.Set{Network: m.Name, Digest: weights.Digest(tensors), Source: "random", Tensors: tensors}, nil
+	}
+	if set := s.sets[key]; set != nil {
+		return set, nil
+	}
+	set, err := weights.Load(ctx, m.Name, source, s.Log)
+	if err != nil {
+		return nil, err
+	}
+	if s.sets == nil {
+		s.sets = map[string]*weights.Set{}
+	}
+	s.sets[key] = set
+	return set, nil
+}
+
+// Features computes, or takes from the cache, the values at a cut.
+func (s *Session) Features(ctx context.Context, m *network.Model, cut network.Cut, set *weights.Set, name string, image run.Image) (*frozen.Features, error) {
+	p, err := s.Pixels(ctx, name, image)
+	if err != nil {
+		return nil, err
+	}
+	return frozen.Ensure(ctx, frozen.Request{Backend: s.Backend, Model: m, Cut: cut, Weights: set, Pixels: p.Data, Key: p.Digest, Log: s.Log})
+}
+
+// Split divides n images as a configuration says: the training images and the test images.
+func Split(c run.Config, labels []int) (train, test []int, err error) {
+	n := len(labels)
+	switch k := c.Split; k.Kind {
+	case "holdout":
+		return split.HoldOut(n, k.TestSize, c.Seeds.Split)
+	case "kfold", "stratified":
+		if k.Fold < 1 || k.Fold > k.Folds {
+			return nil, nil, fmt.Errorf("fold %d of %d: folds count from 1", k.Fold, k.Folds)
+		}
+		var folds []split.Fold
+		if k.Kind == "kfold" {
+			folds, err = split.Folds(n, k.Folds, c.Seeds.Split)
+		} else {
+			folds, err = split.StratifiedKFold{N: k.Folds, Shuffle: true, Seed: c.Seeds.Split}.Split(labels)
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		return folds[k.Fold-1].Train, folds[k.Fold-1].Test, nil
+	}
+	return nil, nil, fmt.Errorf("split %q: choose holdout, kfold or stratified", c.Split.Kind)
+}
