@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 
+	"codeberg.org/go-pdf/fpdf"
 	"github.com/finetune-go/ft/ftlib/fetch"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -78,6 +79,7 @@ func (f *Figure) Write(w io.Writer, format string) (err error) {
 	case "svg":
 		canvas = vgsvg.NewWith(vgsvg.UseWH(f.Width, f.Height), vgsvg.EmbedFonts(true))
 	case "pdf":
+		fpdf.SetDefaultCatalogSort(true) // or its fonts come in the order of a map
 		canvas = vgpdf.New(f.Width, f.Height)
 	case "png":
 		canvas = vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(f.Width, f.Height), vgimg.UseDPI(DPI))}
@@ -94,8 +96,12 @@ func (f *Figure) Write(w io.Writer, format string) (err error) {
 		return fmt.Errorf("%s: %w", f.Name, err)
 	}
 	out := b.Bytes()
-	if format == "pdf" {
+	switch format {
+	case "pdf":
 		out = pdfDate.ReplaceAll(out, []byte("${1}20230226000000"))
+	case "svg":
+		out = boldFace.ReplaceAll(out, []byte("${1}bold"))
+		out = []byte(tidySVG.Replace(string(out)))
 	}
 	_, err = w.Write(out)
 	return err

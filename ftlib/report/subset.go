@@ -5,19 +5,20 @@ import (
 	"fmt"
 	"math/bits"
 	"sort"
+	"unicode/utf16"
 )
 
-// subset returns a TrueType font with the outlines of the given glyphs alone. Glyphs keep their numbers and widths, so
-// nothing that refers to them changes; the outlines of all others become empty and tables that only shape text
+// subset returns a TrueType font under another family name with the outlines of the given letters alone. Glyphs keep
+// their numbers, up to the highest that is needed; the outlines of others become empty, and tables that only shape text
 // (kerning, ligatures, hinting) are left out. A figure then carries 30 kB of font and not 800.
-func subset(ttf []byte, glyphs map[uint16]bool) ([]byte, error) {
+func subset(ttf []byte, family string, letters map[rune]uint16) ([]byte, error) {
 	tables, err := fontTables(ttf)
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range []string{"head", "loca", "glyf", "maxp"} {
-		if tables[name] == nil {
-			return nil, fmt.Errorf("font has no table %q: take a TrueType font", name)
+	for name, least := range map[string]int{"head": 54, "hhea": 36, "hmtx": 4, "loca": 2, "glyf": 0, "maxp": 6, "post": 32, "OS/2": 68} {
+		if len(tables[name]) < least {
+			return nil, fmt.Errorf("font has no whole table %q: take a TrueType font", name)
 		}
 	}
 	offsets, err := glyphOffsets(tables)
@@ -26,12 +27,18 @@ func subset(ttf []byte, glyphs map[uint16]bool) ([]byte, error) {
 	}
 	glyf := tables["glyf"]
 	keep := map[uint16]bool{0: true}
-	for g := range glyphs {
+	for _, g := range letters {
 		addGlyph(g, glyf, offsets, keep)
 	}
-	var outlines []byte
-	loca := make([]byte, 0, 4*len(offsets))
-	for g := 0; g+1 < len(offsets); g++ {
+	n := 0
+	for g := range keep {
+		n = max(n, int(g)+1)
+	}
+	if metrics := int(binary.BigEndian.Uint16(tables["hhea"][34:])); metrics < n || len(tables["hmtx"]) < 4*n {
+		return nil, fmt.Errorf("font has widths of %d glyphs for %d: take another", metrics, n)
+	}
+	var outlines, loca []byte
+	for g := range n {
 		loca = binary.BigEndian.AppendUint32(loca, uint32(len(outlines)))
 		if keep[uint16(g)] {
 			outlines = append(outlines, glyf[offsets[g]:offsets[g+1]]...)
@@ -41,17 +48,69 @@ func subset(ttf []byte, glyphs map[uint16]bool) ([]byte, error) {
 		}
 	}
 	loca = binary.BigEndian.AppendUint32(loca, uint32(len(outlines)))
-	head := append([]byte(nil), tables["head"]...)
-	binary.BigEndian.PutUint16(head[50:], 1) // indexToLocFormat: long
+	patched := func(name string, at int, v uint16) []byte {
+		t := append([]byte(nil), tables[name]...)
+		binary.BigEndian.PutUint16(t[at:], v)
+		return t
+	}
 	post := append([]byte(nil), tables["post"][:32]...)
 	binary.BigEndian.PutUint32(post, 0x00030000) // no glyph names
-	out := map[string][]byte{"head": head, "loca": loca, "glyf": outlines, "post": post}
-	for _, name := range []string{"cmap", "hhea", "hmtx", "maxp", "name", "OS/2"} {
-		if tables[name] != nil {
-			out[name] = tables[name]
+	return assemble(map[string][]byte{
+		"head": patched("head", 50, 1), // long offsets
+		"hhea": patched("hhea", 34, uint16(n)),
+		"maxp": patched("maxp", 4, uint16(n)),
+		"hmtx": tables["hmtx"][:4*n],
+		"loca": loca, "glyf": outlines, "post": post, "OS/2": tables["OS/2"],
+		"cmap": charMap(letters), "name": nameTable(family),
+	}), nil
+}
+
+// charMap is a cmap table of format 4 with a segment for each letter.
+func charMap(letters map[rune]uint16) []byte {
+	var runes []int
+	for r := range letters {
+		runes = append(runes, int(r))
+	}
+	sort.Ints(runes)
+	runes = append(runes, 0xffff) // the format asks for it; it maps to glyph 0
+	n := len(runes)
+	log := bits.Len(uint(n)) - 1
+	put := binary.BigEndian.AppendUint16
+	t := []byte{0, 0, 0, 1, 0, 3, 0, 1, 0, 0, 0, 12} // one map: Windows, Unicode
+	for _, v := range []int{4, 16 + 8*n, 0, 2 * n, 2 << log, log, 2*n - 2<<log} {
+		t = put(t, uint16(v))
+	}
+	for _, r := range runes {
+		t = put(t, uint16(r))
+	}
+	t = put(t, 0)
+	for _, r := range runes {
+		t = put(t, uint16(r))
+	}
+	for _, r := range runes {
+		t = put(t, letters[rune(r)]-uint16(r))
+	}
+	for range runes {
+		t = put(t, 0)
+	}
+	return t
+}
+
+// nameTable names the family, for Windows in English.
+func nameTable(family string) []byte {
+	text := utf16.Encode([]rune(family))
+	put := binary.BigEndian.AppendUint16
+	ids := []uint16{1, 4, 6} // family, full name, PostScript name
+	t := put(put(put(nil, 0), uint16(len(ids))), uint16(6+12*len(ids)))
+	for _, id := range ids {
+		for _, v := range []uint16{3, 1, 0x409, id, uint16(2 * len(text)), 0} {
+			t = put(t, v)
 		}
 	}
-	return assemble(out), nil
+	for _, u := range text {
+		t = put(t, u)
+	}
+	return t
 }
 
 // fontTables cuts a font file into its tables.
