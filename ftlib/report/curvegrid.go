@@ -61,17 +61,13 @@ func (g curveGrid) draw(c draw.Canvas) error {
 	return nil
 }
 
-// panelTitle writes what a panel shows and, fainter, of how many runs.
+// panelTitle writes what a panel shows and of how many runs.
 func panelTitle(c draw.Canvas, p curvePanel, at vg.Point) {
-	bold, small := sans(normalText, true), withColor(sans(smallText, false), gray)
-	count := ""
+	title := p.title
 	if p.runs > 1 {
-		count = fmt.Sprintf(", %d runs", p.runs)
+		title += fmt.Sprintf(" (%d runs)", p.runs)
 	}
-	bold.YAlign, small.YAlign = draw.YCenter, draw.YCenter
-	x := at.X - (bold.Width(p.title)+small.Width(count))/2
-	c.FillText(bold, vg.Point{X: x, Y: at.Y}, p.title)
-	c.FillText(small, vg.Point{X: x + bold.Width(p.title), Y: at.Y}, count)
+	label(c, sans(normalText, true), at, title)
 }
 
 // rangeY is the axis that all panels share. Losses are drawn on a logarithmic scale: a training loss of 0.0003 and a
@@ -138,8 +134,22 @@ func (g curveGrid) plot(p curvePanel, low, high float64, epochs int, first, bott
 			if err != nil {
 				return nil, err
 			}
-			b.Color, b.LineStyle.Width = clear(curveColors[i], 0.25), 0
+			b.Color, b.LineStyle.Width = pale(curveColors[i], 0.3), 0
 			pl.Add(b)
+		}
+	}
+	// Fills are opaque, since the PDF writer darkens what is half transparent; thin edges show a band through another.
+	for i, s := range p.series {
+		for _, edge := range [][]float64{s.low, s.high} {
+			if len(edge) == 0 || p.runs < 2 {
+				continue
+			}
+			l, err := plotter.NewLine(points(edge, low))
+			if err != nil {
+				return nil, err
+			}
+			l.Color, l.Width = pale(curveColors[i], 0.6), vg.Points(0.25)
+			pl.Add(l)
 		}
 	}
 	for i, s := range p.series {

@@ -79,8 +79,8 @@ func (f *Figure) Write(w io.Writer, format string) (err error) {
 	case "svg":
 		canvas = vgsvg.NewWith(vgsvg.UseWH(f.Width, f.Height), vgsvg.EmbedFonts(true))
 	case "pdf":
-		fpdf.SetDefaultCatalogSort(true) // or its fonts come in the order of a map
-		canvas = vgpdf.New(f.Width, f.Height)
+		fpdf.SetDefaultCatalogSort(true) // or its parts come in the order of a map
+		canvas = pdfCanvas{vgpdf.New(f.Width, f.Height)}
 	case "png":
 		canvas = vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(f.Width, f.Height), vgimg.UseDPI(DPI))}
 	default:

@@ -16,12 +16,11 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// The letters that figures may use: printable ASCII and what else Windows-1252 has and we need. The PDF writer knows
-// no others, so a figure with an arrow draws it as a line.
+// The letters that figures may use: printable ASCII and these. Others, such as arrows, are drawn as lines.
 const extraLetters = "±×·–—°µ²³…‘’“”«»äöüÄÖÜßéèáàíóñç"
 
-// Families of the cut-down fonts. The PDF writer loses track of a bold face of a family it has, so bold is a family
-// of its own until the SVG is written: see tidySVG.
+// Families of the cut-down fonts. The PDF writer can't find a bold face again, so bold is a family of its own until the
+// SVG is written (see tidySVG) or the PDF (see pdfCanvas).
 const (
 	family     = "LiberationSans"
 	boldFamily = "LiberationSansBold"

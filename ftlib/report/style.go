@@ -38,15 +38,10 @@ var (
 	purple    = color.RGBA{0xcc, 0x79, 0xa7, 0xff}
 )
 
-// pale mixes a colour with white: t of 1 keeps it. Bands and fills stay opaque where nothing lies below.
+// pale mixes a colour with white: t of 1 keeps it.
 func pale(c color.RGBA, t float64) color.RGBA {
 	mix := func(v uint8) uint8 { return uint8(math.Round(255 + t*(float64(v)-255))) }
 	return color.RGBA{mix(c.R), mix(c.G), mix(c.B), 0xff}
-}
-
-// clear makes a colour transparent, for bands that may overlap.
-func clear(c color.RGBA, alpha float64) color.NRGBA {
-	return color.NRGBA{c.R, c.G, c.B, uint8(math.Round(255 * alpha))}
 }
 
 // newPlot is a plot in the style of all our figures.
