@@ -136,9 +136,14 @@ func TestTraces(t *testing.T) {
 				order[i] = int32(i)
 			}
 			epoch := trainer.NewEpoch(order, nil)
-			tolerance := 1e-4
+			// Trained convolutions and batch norms under Adam at 0.001 amplify rounding. Keras 3.15.1's own make_golden.py
+			// run on another CPU leaves its recorded losses by 1.5e-4 at step 2 and 2.5e-2 at step 8; Keras on features
+			// with 1e-6 relative noise leaves them by up to 2e-7, 1.5e-4, 2.7e-3, 3e-3, 8e-3, 2e-3, 4e-2 and 0.41 (10
+			// draws), the probabilities by 0.15 and the statistics by 1e-3. From features equal in every bit, its losses
+			// and ours agree to 2e-6 at step 2 and 1.1e-4 at steps 3 and 4. Gradients: TestBackward in ftlib/network.
+			losses, probability, statistic := []float64{1e-4}, 1e-3, 1e-3
 			if trace.Model == "resnet50" && trace.TrainableLayers > 6 {
-				tolerance = 1e-3
+				losses, probability, statistic = []float64{1e-5, 3e-4, 5e-3, 6e-3, 2e-2, 2e-2, 0.1, 0.6}, 0.3, 3e-3
 			}
 			worst := 0.0
 			for step, want := range trace.Losses {
@@ -151,7 +156,7 @@ func TestTraces(t *testing.T) {
 				e := math.Abs(got/want - 1)
 				worst = max(worst, e)
 				t.Logf("step %d: loss %.7g, relative difference %.2g", step+1, got, e)
-				if !(e <= tolerance) {
+				if !(e <= losses[min(step, len(losses)-1)]) {
 					t.Errorf("step %d: loss %g, Keras has %g", step+1, got, want)
 				}
 			}
@@ -162,7 +167,7 @@ func TestTraces(t *testing.T) {
 			}
 			for i, want := range trace.ProbabilitiesAfter {
 				for c, p := range want {
-					if math.Abs(float64(verdicts[i].Probabilities[c])-p) > 10*tolerance {
+					if math.Abs(float64(verdicts[i].Probabilities[c])-p) > probability {
 						t.Errorf("probability %d of image %d: %g, Keras has %g", c, i, verdicts[i].Probabilities[c], p)
 					}
 				}
@@ -179,7 +184,7 @@ func TestTraces(t *testing.T) {
 					}
 					largest := math.Abs(slices.MaxFunc(want, func(a, b float64) int { return int(math.Copysign(1, math.Abs(a)-math.Abs(b))) }))
 					for i, w := range want {
-						if math.Abs(float64(got[i])-w) > 1e-3*largest {
+						if math.Abs(float64(got[i])-w) > statistic*largest {
 							t.Errorf("%s[%d]: %g, Keras has %g", name, i, got[i], w)
 						}
 					}
