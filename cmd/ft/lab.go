@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/lab"
+	"github.com/spf13/cobra"
+)
+
+// prepareLab finds the checkout, makes sure that XLA's plugin is there and prepares Jupyter.
+func prepareLab(ctx context.Context) (*lab.Lab, error) {
+	root, err := moduleRoot()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := backend.Open(ctx, backend.Options{Device: shared.device, Log: os.Stderr}); err != nil {
+		return nil, err
+	}
+	return lab.Prepare(ctx, lab.Options{ModuleRoot: root, Log: os.Stderr})
+}
+
+// moduleRoot is the nearest folder upwards with a go.mod and notebooks.
+func moduleRoot() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for ; ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			if _, err := os.Stat(filepath.Join(dir, "notebooks")); err == nil {
+				return dir, nil
+			}
+		}
+		if dir == filepath.Dir(dir) {
+			return "", fmt.Errorf("no checkout of this project here or above: the notebooks run inside one")
+		}
+	}
+}
+
+func labCommand() *cobra.Command {
+	var server lab.Server
+	var only bool
+	cmd := &cobra.Command{
+		Use:   "lab",
+		Short: "Open JupyterLab on the notebooks, with the Go kernel ready",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			l, err := prepareLab(cmd.Context())
+			if err != nil || only {
+				return err
+			}
+			server.Ready = func(url string) { fmt.Println("JupyterLab is at", url) }
+			return l.Start(cmd.Context(), server)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&server.IP, "ip", "", "address to listen at; 127.0.0.1 when left out")
+	f.IntVar(&server.Port, "port", 0, "port; the first free one from 8888 when left out")
+	f.BoolVar(&only, "prepare-only", false, "prepare everything and stop")
+	return cmd
+}
+
+func notebookCommand() *cobra.Command {
+	var all bool
+	var set []string
+	var out string
+	var timeout time.Duration
+	parent := &cobra.Command{Use: "notebook", Short: "Run notebooks without a browser", Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
+	cmd := &cobra.Command{
+		Use:   "run NAME…",
+		Short: "Execute notebooks with the Go kernel; write executed copies and HTML",
+		Example: `  ft notebook run --all
+  ft notebook run 05 --set epochs=20`,
+		RunE: func(cmd *cobra.Command, names []string) error {
+			if len(names) == 0 && !all {
+				return usageError{fmt.Errorf("name notebooks, or --all")}
+			}
+			values := map[string]string{}
+			for _, s := range set {
+				k, v, ok := strings.Cut(s, "=")
+				if !ok {
+					return usageError{fmt.Errorf("--set %s: write name=value", s)}
+				}
+				values[k] = v
+			}
+			l, err := prepareLab(cmd.Context())
+			if err != nil {
+				return err
+			}
+			paths, err := lab.List(l.Notebooks())
+			if err != nil {
+				return err
+			}
+			if !all {
+				paths = nil
+				for _, n := range names {
+					p, err := lab.Find(l.Notebooks(), n)
+					if err != nil {
+						return err
+					}
+					paths = append(paths, p)
+				}
+			}
+			for _, p := range paths {
+				start := time.Now()
+				if err := l.RunNotebook(cmd.Context(), p, out, values, timeout); err != nil {
+					return err
+				}
+				fmt.Printf("%s: %.1f s\n", filepath.Base(p), time.Since(start).Seconds())
+			}
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.BoolVar(&all, "all", false, "all notebooks, in order")
+	f.StringArrayVar(&set, "set", nil, "name=value for the notebook's parameters; may be repeated")
+	f.StringVar(&out, "out", "notebooks-out", "folder for the executed copies")
+	f.DurationVar(&timeout, "timeout", 10*time.Minute, "longest time of one cell")
+	parent.AddCommand(cmd)
+	return parent
+}
