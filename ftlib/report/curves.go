@@ -98,7 +98,7 @@ func (f *CurveFigure) Figure() (*Figure, error) {
 		sort.Slice(panels, func(i, j int) bool { return numberLess(panels[i], panels[j]) })
 	}
 	if len(panels) == 0 {
-		return nil, fmt.Errorf("%s: no run has finished an epoch: train one first", f.name)
+		return nil, fmt.Errorf("%s: no run has finished an epoch: train one first, or name the panels", f.name)
 	}
 	all := make([]curvePanel, len(panels))
 	for i, trainable := range panels {

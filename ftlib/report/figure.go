@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/color"
 	"io"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -29,11 +30,19 @@ type Figure struct {
 	draw          func(c draw.Canvas) error
 }
 
-// Save writes the figure to path, in the format of its end: .svg, .pdf or .png. The file is replaced as a whole.
+// Save writes the figure to path, in the format of its end: .svg, .pdf or .png. The file is replaced as a whole, and its folder is made
+// if need be.
 func (f *Figure) Save(path string) error {
-	return fetch.WriteFile(path, func(w io.Writer) error {
+	return writeFile(path, func(w io.Writer) error {
 		return f.Write(w, strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), "."))
 	})
+}
+
+func writeFile(path string, write func(io.Writer) error) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return fetch.WriteFile(path, write)
 }
 
 // SaveAll writes the figure as SVG, PDF and PNG below folder, under its name.

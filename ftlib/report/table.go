@@ -36,12 +36,15 @@ const (
 	Text     Format = "txt"
 )
 
-// Write writes the table to w.
+// Write writes the table to w. A format may also be given by its name in full: markdown, latex, text.
 func (t Table) Write(w io.Writer, format Format) error {
 	for i, row := range t.Rows {
 		if len(row) != len(t.Columns) {
 			return fmt.Errorf("table %s: row %d has %d cells for %d columns", t.Name, i+1, len(row), len(t.Columns))
 		}
+	}
+	if short, ok := map[Format]Format{"markdown": Markdown, "latex": LaTeX, "text": Text}[format]; ok {
+		format = short
 	}
 	var b bytes.Buffer
 	switch format {

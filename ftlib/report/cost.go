@@ -1,0 +1,106 @@
+package report
+
+import (
+	"fmt"
+	"sort"
+	"strconv"
+
+	"github.com/finetune-go/ft/ftlib/run"
+)
+
+// Hardware lists what the finished runs ran on, and how long: one line for each machine and set of versions.
+func (b *Book) Hardware() Table {
+	t := Table{
+		Name: "hardware", Caption: "What our runs ran on, and what they took",
+		Columns: []Column{
+			{Head: "backend"}, {Head: "device"}, {"threads", true}, {"memory (GiB)", true}, {"runs", true},
+			{"epochs", true}, {"hours", true}, {"peak memory of a run (GiB)", true}, {Head: "versions"},
+		},
+		Notes: []string{"Hours are the sum over runs of all they did: the frozen prefix, the compiler, the epochs and their evaluations."},
+	}
+	type machine struct {
+		hardware run.Hardware
+		versions string
+	}
+	type sum struct {
+		runs, epochs int
+		seconds      float64
+		peak         int64
+	}
+	sums := map[machine]*sum{}
+	var order []machine
+	for _, r := range b.Runs {
+		if r.Result == nil {
+			continue
+		}
+		key := machine{r.Result.Hardware, versions(r.Result.Versions)}
+		if sums[key] == nil {
+			sums[key] = &sum{}
+			order = append(order, key)
+		}
+		s := sums[key]
+		s.runs++
+		s.epochs += len(r.History)
+		s.seconds += r.Result.Seconds.Total
+		s.peak = max(s.peak, r.Result.PeakMemory)
+	}
+	sort.SliceStable(order, func(i, j int) bool { return sums[order[i]].seconds > sums[order[j]].seconds })
+	for _, key := range order {
+		s, h := sums[key], key.hardware
+		t.Rows = append(t.Rows, []string{
+			h.Backend, h.Device, strconv.Itoa(h.Threads), gib(h.Memory), strconv.Itoa(s.runs), strconv.Itoa(s.epochs),
+			decimals(2)(s.seconds / 3600), gib(s.peak), key.versions,
+		})
+	}
+	return t
+}
+
+func gib(bytes int64) string { return decimals(1)(float64(bytes) / (1 << 30)) }
+
+func versions(v map[string]string) string {
+	var names []string
+	for name := range v {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	text := ""
+	for i, name := range names {
+		if i > 0 {
+			text += ", "
+		}
+		text += name + " " + v[name]
+	}
+	return text
+}
+
+// Hours is the time of all finished runs.
+func (b *Book) Hours() float64 {
+	sum := 0.0
+	for _, r := range b.Runs {
+		if r.Result != nil {
+			sum += r.Result.Seconds.Total / 3600
+		}
+	}
+	return sum
+}
+
+// digests are the different values of a digest over the finished runs, with how many runs have it.
+func (b *Book) digests(of func(*run.Result) string) []string {
+	counts := map[string]int{}
+	var order []string
+	for _, r := range b.Runs {
+		if r.Result == nil || of(r.Result) == "" {
+			continue
+		}
+		d := of(r.Result)
+		if counts[d] == 0 {
+			order = append(order, d)
+		}
+		counts[d]++
+	}
+	sort.Strings(order)
+	for i, d := range order {
+		order[i] = fmt.Sprintf("`%s` (%d runs)", d, counts[d])
+	}
+	return order
+}

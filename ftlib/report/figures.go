@@ -1,0 +1,153 @@
+package report
+
+import (
+	"fmt"
+	"image"
+	"strconv"
+
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/paper"
+	"github.com/finetune-go/ft/ftlib/run"
+)
+
+// Sources is what figures take beside the runs. Each may be left empty; the figures that need it are then left out.
+type Sources struct {
+	Samples []Sample                               // Figure 4
+	Open    func(file string) (image.Image, error) // reads "class/name", for the images with the highest loss
+	Peers   []PeerTime                             // another program's times, measured on the same machine
+}
+
+// curveFigures are the paper's figures of learning curves.
+var curveFigures = map[int]struct {
+	table    int
+	accuracy bool
+}{6: {1, false}, 7: {1, true}, 8: {2, false}, 9: {2, true}, 10: {5, false}, 11: {5, true}, 12: {6, false}, 13: {6, true}}
+
+// Figure is figure id of the paper, 1 to 13, from our own results.
+func (b *Book) Figure(id int, s Sources) (*Figure, error) {
+	switch id {
+	case 1:
+		return Approaches(), nil
+	case 2:
+		return architectureOf("figure2", "vgg16", 1)
+	case 3:
+		return architectureOf("figure3", "resnet50", 5)
+	case 4:
+		if len(s.Samples) == 0 {
+			return nil, fmt.Errorf("figure4: no images at hand: name their folder with --data")
+		}
+		return Samples(s.Samples), nil
+	case 5:
+		return FoldScheme(paper.FoldSizes[:]), nil
+	}
+	what, ok := curveFigures[id]
+	if !ok {
+		return nil, fmt.Errorf("paper has no figure %d: name one of 1 to 13", id)
+	}
+	t, err := paper.TableOf(what.table)
+	if err != nil {
+		return nil, err
+	}
+	var runs []*run.Run
+	var panels []string
+	for _, row := range t.Rows {
+		panels = append(panels, strconv.Itoa(row.Trainable))
+		for _, m := range b.Measurements(row) {
+			runs = append(runs, m.Runs...)
+		}
+	}
+	quantity := "Loss"
+	f := Curves(runs...).Panels(panels...).Epochs(t.Epochs)
+	if what.accuracy {
+		quantity = "Accuracy"
+		f.Accuracy()
+	}
+	return f.Named(fmt.Sprintf("figure%d", id), fmt.Sprintf(
+		"%s per epoch, %s, %d epochs, %s trainable layers. Lines are means over seeds, bands reach from the smallest to the largest value.",
+		quantity, paper.ModelName(t.Model), t.Epochs, list(panels))).Figure()
+}
+
+func architectureOf(name, model string, table int) (*Figure, error) {
+	m, err := network.New(model, 224, "paper", 4)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := paper.Rows(table)
+	if err != nil {
+		return nil, err
+	}
+	var trainable []int
+	for _, row := range rows {
+		trainable = append(trainable, row.Trainable)
+	}
+	return Architecture(name, paper.ModelName(model), Blocks(m), trainable), nil
+}
+
+// OwnFigures are the figures that the paper lacks: accuracy and time against the number of trainable layers, and for
+// the first run of each network its confusion matrix and the images with its highest losses.
+func (b *Book) OwnFigures(s Sources) ([]*Figure, error) {
+	var all []*Figure
+	add := func(f *Figure, err error) error {
+		if err == nil {
+			all = append(all, f)
+		}
+		return err
+	}
+	if err := add(b.AccuracyFigure("accuracy-holdout", 1, 2, 5, 6)); err != nil {
+		return nil, err
+	}
+	if err := add(b.AccuracyFigure("accuracy-folds", 3, 4, 7, 8)); err != nil {
+		return nil, err
+	}
+	if err := add(b.TimeFigure("time", s.Peers, 1, 2, 5, 6)); err != nil {
+		return nil, err
+	}
+	for _, table := range []int{1, 5} {
+		r := b.first(table)
+		if r == nil {
+			continue
+		}
+		if err := add(Confusion("confusion-"+r.Config.Model, r)); err != nil {
+			return nil, err
+		}
+		if s.Open == nil || len(r.Result.Predictions) == 0 {
+			continue
+		}
+		samples, err := Worst(r, 12, s.Open)
+		if err != nil {
+			return nil, err
+		}
+		caption := fmt.Sprintf("Test images with the highest loss of %s after %d epochs.", r.Name(), r.Result.Epochs)
+		all = append(all, Gallery("worst-"+r.Config.Model, caption, samples))
+	}
+	return all, nil
+}
+
+// first is the first finished run of a table, nil if there is none.
+func (b *Book) first(table int) *run.Run {
+	rows, _ := paper.Rows(table)
+	for _, row := range rows {
+		for _, m := range b.Measurements(row) {
+			if m.Runs[0].Result != nil {
+				return m.Runs[0]
+			}
+		}
+	}
+	return nil
+}
+
+// list joins words: "6, 16, 26 and 38".
+func list(words []string) string {
+	out := ""
+	for i, w := range words {
+		switch {
+		case i == 0:
+		case i == len(words)-1:
+			out += " and "
+		default:
+			out += ", "
+		}
+		out += w
+	}
+	return out
+}

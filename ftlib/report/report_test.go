@@ -1,0 +1,86 @@
+package report_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/finetune-go/ft/ftlib/report"
+)
+
+func TestReport(t *testing.T) {
+	folder := t.TempDir()
+	if keep := os.Getenv("FT_KEEP_REPORT"); keep != "" { // to look at it
+		folder = keep
+	}
+	book := report.New(someRuns())
+	left, err := book.Write(folder, report.Sources{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(left)
+	readme, err := os.ReadFile(filepath.Join(folder, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"## Scope of reproducibility", "## Methodology", "## Results", "## What was easy", "## What was difficult",
+		"## The paper's slips", "## Raw files", "ft reproduce --table 1 --rows 16",
+	} {
+		if !strings.Contains(string(readme), want) {
+			t.Errorf("README.md has no %q", want)
+		}
+	}
+	for _, m := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(string(readme), -1) {
+		if strings.HasPrefix(m[1], "runs") {
+			continue
+		}
+		if _, err := os.Stat(filepath.Join(folder, m[1])); err != nil {
+			t.Errorf("README.md links what isn't there: %s", m[1])
+		}
+	}
+	html, err := os.ReadFile(filepath.Join(folder, "report.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(html)
+	if n := strings.Count(page, "@font-face"); n != 2 {
+		t.Errorf("report.html has %d fonts, want 2", n)
+	}
+	if !strings.Contains(page, "<svg ") || regexp.MustCompile(`(src|href)="https?:`).MatchString(page) {
+		t.Error("report.html must hold its figures and load nothing")
+	}
+	t.Logf("report.html of %d bytes", len(page))
+
+	if err := book.Check(folder); err != nil {
+		t.Error(err)
+	}
+	path := filepath.Join(folder, "tables", "table5.csv")
+	csv, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(strings.Replace(string(csv), "97.9", "99.9", 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := book.Check(folder); err == nil || !strings.Contains(err.Error(), "table5.csv") {
+		t.Errorf("a changed number must be found: %v", err)
+	}
+}
+
+func TestReportWithoutRuns(t *testing.T) {
+	book := report.New(nil)
+	figures, _, err := book.Figures(report.Sources{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme, _, err := book.Page(figures)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(readme), "No runs yet") {
+		t.Error("a report of nothing must say so")
+	}
+}
