@@ -14,8 +14,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/ftlib/progress"
 )
 
 // Module is the path that notebooks import the library under.
@@ -50,13 +52,31 @@ func Prepare(ctx context.Context, o Options) (*Lab, error) {
 }
 
 func prepare(ctx context.Context, p places, o Options) (*Lab, error) {
-	python, err := prepareVenv(ctx, p, o.Log)
-	if err != nil {
+	// Both at once, under one bar: the first mostly waits for the network, the second computes.
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var bar *progress.Bar
+	announce := sync.OnceFunc(func() {
+		bar = progress.New(o.Log, "installing JupyterLab and building the Go kernel", 0, "")
+	})
+	defer func() { bar.Abort() }()
+	var python string
+	var all sync.WaitGroup
+	for _, step := range []func() error{
+		func() (err error) { python, err = prepareVenv(ctx, p, o.Log, announce); return err },
+		func() error { return prepareTools(ctx, p, o.Log, announce) },
+	} {
+		all.Go(func() {
+			if err := step(); err != nil {
+				cancel(err) // the first error ends the other step
+			}
+		})
+	}
+	all.Wait()
+	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
-	if err := prepareTools(ctx, p, o.Log); err != nil {
-		return nil, err
-	}
+	bar.Done()
 	if err := writeKernels(p, o.Env); err != nil {
 		return nil, err
 	}

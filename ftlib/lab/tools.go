@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-
-	"github.com/finetune-go/ft/ftlib/progress"
 )
 
 // tools are the kernel's programs, built from the versions in notebooks/tools/go.mod. They are built, not installed
@@ -24,7 +22,7 @@ var tools = []string{
 
 // prepareTools builds the programs. gopls gets a folder of its own, because GoNB starts it wherever it finds it and it
 // is of no use without a user who types.
-func prepareTools(ctx context.Context, p places, log io.Writer) error {
+func prepareTools(ctx context.Context, p places, log io.Writer, announce func()) error {
 	if runtime.GOOS == "windows" {
 		return fmt.Errorf("GoNB, the Go kernel, does not run on Windows: use WSL or docker/compose.yaml")
 	}
@@ -33,8 +31,7 @@ func prepareTools(ctx context.Context, p places, log io.Writer) error {
 		return err
 	}
 	return fill(ctx, p.tools, state, log, func() error {
-		bar := progress.New(log, "building the Go kernel", 0, "")
-		defer bar.Abort()
+		announce()
 		for dir, pkgs := range map[string][]string{binDir(p.tools): tools[:2], goplsDir(p.tools): tools[2:]} {
 			if err := os.MkdirAll(dir, 0o755); err != nil {
 				return err
@@ -44,7 +41,6 @@ func prepareTools(ctx context.Context, p places, log io.Writer) error {
 				return fmt.Errorf("build the Go kernel: %w: this step needs a Go module proxy, see go env GOPROXY", err)
 			}
 		}
-		bar.Done()
 		return os.WriteFile(filepath.Join(binDir(p.tools), "go"), goShim, 0o755)
 	})
 }

@@ -10,12 +10,10 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-
-	"github.com/finetune-go/ft/ftlib/progress"
 )
 
-// prepareVenv makes the virtual environment and returns its Python.
-func prepareVenv(ctx context.Context, p places, log io.Writer) (python string, err error) {
+// prepareVenv makes the virtual environment and returns its Python. It calls announce when there is something to do.
+func prepareVenv(ctx context.Context, p places, log io.Writer, announce func()) (python string, err error) {
 	python = venvPython(p.venv)
 	if ready(p.venv, interpreter(python)) {
 		return python, nil
@@ -27,8 +25,7 @@ func prepareVenv(ctx context.Context, p places, log io.Writer) (python string, e
 	// What the finished environment's Python is a link to: an upgrade from Python 3.11 to 3.12 behind the same name
 	// leaves an environment whose packages are not found.
 	err = fill(ctx, p.venv, interpreter(base), log, func() error {
-		bar := progress.New(log, "installing JupyterLab", 0, "")
-		defer bar.Abort()
+		announce()
 		if err := run(ctx, "", base, "-m", "venv", p.venv); err != nil {
 			return fmt.Errorf("make a Python virtual environment: %w: on Debian and Ubuntu, apt-get install python3-venv", err)
 		}
@@ -37,7 +34,6 @@ func prepareVenv(ctx context.Context, p places, log io.Writer) (python string, e
 			"-c", filepath.Join(p.root, "notebooks", "constraints.txt")); err != nil {
 			return fmt.Errorf("install JupyterLab: %w: this step needs a Python package index, set PIP_INDEX_URL to one you can reach", err)
 		}
-		bar.Done()
 		return nil
 	})
 	return python, err
