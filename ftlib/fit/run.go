@@ -27,7 +27,7 @@ type Options struct {
 var ErrStopped = errors.New("stopped")
 
 // checkpointEvery is the least time between two saved states: a killed run repeats at most that much.
-const checkpointEvery = 10 * time.Second
+var checkpointEvery = 10 * time.Second
 
 // Run trains as the configuration says and records it in a run folder. When ctx ends, the state is saved and the error
 // is ErrStopped; with Options.Resume the run goes on from there, or from the last saved state after a kill, and ends
