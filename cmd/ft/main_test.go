@@ -1,0 +1,22 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"testing"
+)
+
+// TestUsageErrors checks that a wrong call is told from a failure: exit code 2.
+func TestUsageErrors(t *testing.T) {
+	for _, args := range [][]string{{"nonsense"}, {"train", "--nonsense"}, {"summary", "word"}, {"reproduce", "--rows", "3"},
+		{"reproduce", "--table", "12", "--plan"}, {"reproduce", "--table", "5", "--rows", "7", "--plan"}, {"features"}, {"compare"}} {
+		c := command()
+		c.SetArgs(args)
+		c.SetOut(io.Discard)
+		c.SetErr(io.Discard)
+		var usage usageError
+		if err := c.Execute(); !errors.As(err, &usage) {
+			t.Errorf("ft %v: %v is not reported as wrong usage", args, err)
+		}
+	}
+}
