@@ -31,6 +31,6 @@ func compareCommand() *cobra.Command {
 			return t.Write(os.Stdout, report.Format(format))
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", string(report.Text), "text, markdown, csv or latex")
+	cmd.Flags().StringVar(&format, "format", string(report.Text), "txt, md, csv or tex")
 	return cmd
 }

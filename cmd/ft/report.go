@@ -1,0 +1,153 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/finetune-go/ft/ftlib/cells"
+	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/spf13/cobra"
+)
+
+// source are the results that a report is made of.
+type source struct{ results, data string }
+
+func (s *source) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&s.results, "results", "results", "folder of results")
+	cmd.Flags().StringVar(&s.data, "data", "", "folder of the paper's images, for the figures that show some")
+}
+
+// open reads the runs, and the images where they are at hand.
+func (s *source) open(cmd *cobra.Command) (*report.Book, report.Sources, error) {
+	book, err := report.Read(filepath.Join(s.results, "runs"))
+	if err != nil {
+		return nil, report.Sources{}, err
+	}
+	images, err := cells.Images(cmd.Context(), s.data)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "figures without images: %v\n", err)
+	}
+	return book, images, nil
+}
+
+func reportCommand() *cobra.Command {
+	var s source
+	cmd := &cobra.Command{
+		Use:     "report",
+		Short:   "Write the whole reproduction: tables, figures, results/README.md and report.html",
+		Example: "  ft report",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			book, images, err := s.open(cmd)
+			if err != nil {
+				return err
+			}
+			left, err := book.Write(s.results, images)
+			if err != nil {
+				return err
+			}
+			for _, l := range left {
+				fmt.Fprintln(os.Stderr, "left out:", l)
+			}
+			fmt.Println(filepath.Join(s.results, "README.md"))
+			tool, err := report.PDF(cmd.Context(), s.results)
+			if err != nil {
+				fmt.Fprintf(os.Stderr, "no PDF: %v\n", err)
+			} else {
+				fmt.Println("PDF made with", tool)
+			}
+			return nil
+		},
+	}
+	s.flags(cmd)
+	return cmd
+}
+
+func figureCommand() *cobra.Command {
+	var s source
+	var all bool
+	var out string
+	cmd := &cobra.Command{
+		Use:     "figure 1..13",
+		Short:   "Draw figures of the paper from our own results: SVG, PDF and PNG",
+		Example: "  ft figure 6 7\n  ft figure --all --out figures",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if all == (len(args) > 0) {
+				return usageError{fmt.Errorf("name figures from 1 to 13, or --all")}
+			}
+			book, images, err := s.open(cmd)
+			if err != nil {
+				return err
+			}
+			var figures []*report.Figure
+			if all {
+				var left []string
+				if figures, left, err = book.Figures(images); err != nil {
+					return err
+				}
+				for _, l := range left {
+					fmt.Fprintln(os.Stderr, "left out:", l)
+				}
+			}
+			for _, a := range args {
+				id, err := strconv.Atoi(a)
+				if err != nil || id < 1 || id > 13 {
+					return usageError{fmt.Errorf("figure %q: the paper has figures 1 to 13", a)}
+				}
+				f, err := book.Figure(id, images)
+				if err != nil {
+					return err
+				}
+				figures = append(figures, f)
+			}
+			for _, f := range figures {
+				if err := f.SaveAll(out); err != nil {
+					return err
+				}
+			}
+			fmt.Printf("%d figures in %s\n", len(figures), out)
+			return nil
+		},
+	}
+	s.flags(cmd)
+	cmd.Flags().BoolVar(&all, "all", false, "every figure, those of our own included")
+	cmd.Flags().StringVar(&out, "out", filepath.Join("results", "figures"), "folder to write to")
+	return cmd
+}
+
+func tableCommand() *cobra.Command {
+	var s source
+	var format string
+	cmd := &cobra.Command{
+		Use:     "table 1..9",
+		Short:   "Print a table of the paper beside our results",
+		Example: "  ft table 5\n  ft table 7 --format tex",
+		Args:    someArgs("the number of a table, 1 to 9"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			book, err := report.Read(filepath.Join(s.results, "runs"))
+			if err != nil {
+				return err
+			}
+			for _, a := range args {
+				id, err := strconv.Atoi(strings.TrimSpace(a))
+				if err != nil {
+					return usageError{fmt.Errorf("table %q: the paper has tables 1 to 9", a)}
+				}
+				t, err := book.Table(id)
+				if err != nil {
+					return err
+				}
+				if err := t.Write(os.Stdout, report.Format(format)); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	s.flags(cmd)
+	cmd.Flags().StringVar(&format, "format", string(report.Text), "txt, md, csv or tex")
+	return cmd
+}

@@ -1,0 +1,43 @@
+package cells
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/nb"
+	"github.com/finetune-go/ft/ftlib/paper"
+	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/finetune-go/ft/ftlib/run"
+)
+
+// Row trains one row of the paper live, with a bar that moves in place, and shows it beside the paper's numbers and as
+// curves. The run is left in a temporary folder: the recorded results stay as they are.
+func Row(table, trainable, epochs int, seed uint32) *run.Run {
+	row := nb.Must(paper.Find(table, trainable))
+	c := row.Configs(seed, false)[0]
+	c.Epochs = epochs
+	r := Train(c)
+	Show(report.SideBySide(report.Pair{Row: row, Runs: []*run.Run{r}}))
+	nb.SVG(nb.Must(report.Curves(r).Panels(fmt.Sprint(trainable)).Accuracy().SVG()))
+	return r
+}
+
+// Train runs any configuration live.
+func Train(c run.Config) *run.Run {
+	ctx := context.Background()
+	s := fit.Session{Backend: nb.Must(backend.Open(ctx, backend.Options{}))}
+	dir := nb.Must(os.MkdirTemp("", "ft-notebook-*"))
+	defer os.RemoveAll(dir)
+	bar := nb.NewProgress(fmt.Sprintf("%s, %s trained", paper.ModelName(c.Model), c.Trainable), c.Epochs, "epochs")
+	r := nb.Must(s.Run(ctx, c, fit.Options{Dir: filepath.Join(dir, paper.RunName(c)), Epoch: func(e run.Epoch) error {
+		bar.Set(e.Epoch, fmt.Sprintf("loss %.3f, test accuracy %.1f %%", e.Loss, 100*e.ValAccuracy))
+		return nil
+	}}))
+	last := r.History[len(r.History)-1]
+	bar.Done(fmt.Sprintf("test accuracy %.2f %% after %d epochs", 100*last.ValAccuracy, c.Epochs))
+	return r
+}
