@@ -89,12 +89,12 @@ table { border-collapse: collapse; margin: 1rem 0; font-size: 0.85rem; display: 
 caption { text-align: left; font-weight: bold; padding: 0.3rem 0; }
 th, td { padding: 0.2rem 0.6rem; border-bottom: 1px solid #ddd; text-align: left; vertical-align: top; }
 thead th { border-bottom: 2px solid #222; }
-.n { text-align: right; font-variant-numeric: tabular-nums; }
+.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .note { font-size: 0.85rem; color: #555; margin: 0.2rem 0; }
 figure { margin: 1.5rem 0; } figure svg { max-width: 100%; height: auto; }
 figcaption { font-size: 0.85rem; color: #555; }
 code { background: #f0f0f0; padding: 0 0.2rem; }
-@media print { body { max-width: none; font-size: 11px; } figure, tr { break-inside: avoid; } }
+@media print { html { font-size: 11px; } body { max-width: none; font-size: 1rem; } figure, tr { break-inside: avoid; } }
 `
 
 var (

@@ -77,7 +77,7 @@ func around(v float64) paper.Interval {
 func (b *Book) Claims() Table {
 	t := Table{
 		Name: "claims", Caption: "The paper's claims",
-		Columns: []Column{{"no.", true}, {Head: "claim"}, {Head: "by the paper's own numbers"}, {Head: "by our runs"}, {Head: "what is missing"}},
+		Columns: []Column{{"no.", true}, {Head: "claim"}, {Head: "paper's own numbers"}, {Head: "our runs"}, {Head: "what is missing"}},
 	}
 	for _, c := range paper.Claims() {
 		own, ours := c.Judge(PaperEvidence()), c.Judge(b.Evidence())

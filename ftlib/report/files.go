@@ -94,7 +94,7 @@ func (b *Book) Page(figures []*Figure) (readme, html []byte, err error) {
 	return readme, html, err
 }
 
-// Write writes the whole report below folder: README.md, report.html, tables/ and figures/. left says which figures
+// Write writes the whole report below folder: README.md, report.html, report.tex, tables/ and figures/. left says which figures
 // were left out, and why.
 func (b *Book) Write(folder string, s Sources) (left []string, err error) {
 	figures, left, err := b.Figures(s)
@@ -137,6 +137,7 @@ func (b *Book) texts(figures []*Figure) (map[string][]byte, error) {
 		return nil, err
 	}
 	files["README.md"], files["report.html"] = readme, html
+	files["report.tex"] = b.TeX(figures)
 	return files, nil
 }
 

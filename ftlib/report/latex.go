@@ -14,18 +14,30 @@ var number = regexp.MustCompile(`^[+-]?\d+(\.\d+)?$`)
 func (t Table) latex(b *bytes.Buffer) {
 	spec := make([]string, len(t.Columns))
 	numeric := make([]bool, len(t.Columns))
+	wide := t.wide()
 	for i, c := range t.Columns {
 		spec[i] = "l"
+		if len(wide) > 0 && wide[i] {
+			spec[i] = fmt.Sprintf(`>{\raggedright\arraybackslash}p{%.2f\linewidth}`, 0.45/float64(len(wide)))
+		}
 		if c.Right {
 			spec[i] = "r"
 			if whole, fraction, ok := t.extent(i); ok {
-				spec[i] = fmt.Sprintf("S[table-format=%d.%d]", whole, fraction)
+				sign := ""
+				if t.signed(i) {
+					sign = "+"
+				}
+				spec[i] = fmt.Sprintf("S[table-format=%s%d.%d,group-digits=none]", sign, whole, fraction)
 				numeric[i] = true
 			}
 		}
 	}
-	fmt.Fprintf(b, "%% Written by ft report; needs \\usepackage{booktabs,siunitx}. Don't edit: your changes would be overwritten.\n")
-	fmt.Fprintf(b, "\\begin{table}\n  \\centering\\small\n")
+	fmt.Fprintf(b, "%% Written by ft report; needs \\usepackage{array,booktabs,siunitx}. Don't edit: your changes would be overwritten.\n")
+	size := `\small`
+	if len(t.Columns) > 8 || len(wide) > 0 {
+		size = `\footnotesize`
+	}
+	fmt.Fprintf(b, "\\begin{table}\n  \\centering%s\\setlength{\\tabcolsep}{3.5pt}\n", size)
 	if t.Caption != "" {
 		fmt.Fprintf(b, "  \\caption{%s}\n", latexEscape(t.Caption))
 	}
@@ -43,7 +55,12 @@ func (t Table) latex(b *bytes.Buffer) {
 		}
 		fmt.Fprintf(b, "    %s \\\\\n", strings.Join(out, " & "))
 	}
-	line(t.heads(), true)
+	t.latexOver(b)
+	heads := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		heads[i] = c.Head
+	}
+	line(heads, true)
 	b.WriteString("    \\midrule\n")
 	for _, row := range t.Rows {
 		line(row, false)
@@ -53,6 +70,49 @@ func (t Table) latex(b *bytes.Buffer) {
 		fmt.Fprintf(b, "\n  \\smallskip\\footnotesize %s\n", latexEscape(note))
 	}
 	b.WriteString("\\end{table}\n")
+}
+
+// latexOver writes the heads over several columns, with a rule below each.
+func (t Table) latexOver(b *bytes.Buffer) {
+	if t.Over == nil {
+		return
+	}
+	var cells, rules []string
+	for from := 0; from < len(t.Over); {
+		to := from + 1
+		for to < len(t.Over) && t.Over[to] == t.Over[from] {
+			to++
+		}
+		cells = append(cells, fmt.Sprintf(`\multicolumn{%d}{c}{%s}`, to-from, latexEscape(t.Over[from])))
+		if t.Over[from] != "" {
+			rules = append(rules, fmt.Sprintf(`\cmidrule(lr){%d-%d}`, from+1, to))
+		}
+		from = to
+	}
+	fmt.Fprintf(b, "    %s \\\\\n    %s\n", strings.Join(cells, " & "), strings.Join(rules, " "))
+}
+
+// wide are the columns of sentences, which must break into lines.
+func (t Table) wide() map[int]bool {
+	wide := map[int]bool{}
+	for _, row := range t.Rows {
+		for i, cell := range row {
+			if len(cell) > 40 {
+				wide[i] = true
+			}
+		}
+	}
+	return wide
+}
+
+// signed says whether a column has signs, which siunitx must leave room for.
+func (t Table) signed(column int) bool {
+	for _, row := range t.Rows {
+		if strings.HasPrefix(row[column], "+") || strings.HasPrefix(row[column], "-") {
+			return true
+		}
+	}
+	return false
 }
 
 // extent is the widest whole and fractional part of a column's numbers. ok is false where there is text such as

@@ -14,6 +14,7 @@ type Table struct {
 	Name    string // stem of its file names: "table5"
 	Caption string
 	Columns []Column
+	Over    []string   // heads over neighbouring columns, one for each column, equal for those that share one; may be nil
 	Rows    [][]string // numbers as text, with a point and without thousands separators
 	Notes   []string   // lines below the table
 }
@@ -38,6 +39,9 @@ const (
 
 // Write writes the table to w. A format may also be given by its name in full: markdown, latex, text.
 func (t Table) Write(w io.Writer, format Format) error {
+	if t.Over != nil && len(t.Over) != len(t.Columns) {
+		return fmt.Errorf("table %s: %d heads over %d columns", t.Name, len(t.Over), len(t.Columns))
+	}
 	for i, row := range t.Rows {
 		if len(row) != len(t.Columns) {
 			return fmt.Errorf("table %s: row %d has %d cells for %d columns", t.Name, i+1, len(row), len(t.Columns))
@@ -80,6 +84,9 @@ func (t Table) heads() []string {
 	heads := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
 		heads[i] = c.Head
+		if t.Over != nil && t.Over[i] != "" {
+			heads[i] = t.Over[i] + ", " + c.Head
+		}
 	}
 	return heads
 }
@@ -87,8 +94,8 @@ func (t Table) heads() []string {
 // widths are the characters each column needs, at least least.
 func (t Table) widths(least int, escape func(string) string) []int {
 	widths := make([]int, len(t.Columns))
-	for i, c := range t.Columns {
-		widths[i] = max(least, utf8.RuneCountInString(escape(c.Head)))
+	for i, head := range t.heads() {
+		widths[i] = max(least, utf8.RuneCountInString(escape(head)))
 		for _, row := range t.Rows {
 			widths[i] = max(widths[i], utf8.RuneCountInString(escape(row[i])))
 		}

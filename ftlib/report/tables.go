@@ -53,11 +53,12 @@ func (b *Book) Layout(id int) (Table, error) {
 	}
 	out := Table{
 		Name: fmt.Sprintf("table%d-layout", id), Caption: t.Title() + ", paper and ours",
-		Columns: []Column{{"trainable", true}},
-		Notes:   b.missing(t),
+		Columns: []Column{{"trainable", true}}, Over: []string{""},
+		Notes: b.missing(t),
 	}
 	for _, q := range Quantities(t.Protocol) {
-		out.Columns = append(out.Columns, Column{q.Label() + ", paper", true}, Column{"ours", true})
+		out.Columns = append(out.Columns, Column{"paper", true}, Column{"ours", true})
+		out.Over = append(out.Over, q.Label(), q.Label())
 	}
 	for _, row := range t.Rows {
 		all := b.Measurements(row)

@@ -75,7 +75,7 @@ func TestEscaping(t *testing.T) {
 	}
 	for format, wants := range map[report.Format][]string{
 		report.Markdown: {`x\|y\*z\\`, "&lt;b&gt;", "`ft x_y --n 3`", "| ------: |"},
-		report.LaTeX:    {`50 \% \& more`, `a\_b`, `x\textbar{}y*z\textbackslash{}`, `S[table-format=2.2]`, `{not run}`, `{n}`, `1 $\pm$ 2`, `\texttt{ft x\_y`},
+		report.LaTeX:    {`50 \% \& more`, `a\_b`, `x\textbar{}y*z\textbackslash{}`, `S[table-format=+2.2,group-digits=none]`, `{not run}`, `{n}`, `1 $\pm$ 2`, `\texttt{ft x\_y`},
 		report.HTML:     {"&lt;b&gt;", "<code>ft x_y --n 3</code>", `<td class="n">-1.25</td>`},
 		report.CSV:      {"a_b,n\n", "1 ± 2,12.5"},
 	} {
