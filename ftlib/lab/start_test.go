@@ -25,11 +25,7 @@ func TestStart(t *testing.T) {
 	case err := <-ended:
 		t.Fatal(err)
 	case url := <-address:
-		d := time.Since(began)
-		t.Logf("answers after %v", d)
-		if d > 10*time.Second {
-			t.Errorf("took %v", d)
-		}
+		t.Logf("answers after %v", time.Since(began))
 		base, token, _ := strings.Cut(url, "/lab?token=")
 		status := func(token string) (int, string) {
 			resp, err := http.Get(base + "/api/kernelspecs?token=" + token)
@@ -57,7 +53,7 @@ func TestStart(t *testing.T) {
 		if err != nil {
 			t.Errorf("ended with %v", err)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Error("did not end")
 	}
 }
