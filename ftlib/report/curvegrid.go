@@ -11,6 +11,10 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
+// lossFloor is where smaller losses are drawn: a training loss of a billionth says no more than one of a ten-thousandth,
+// and would leave no room for the others.
+const lossFloor = 1e-4
+
 // curveGrid draws panels of learning curves on shared axes, with one legend above them all, clear of the data.
 type curveGrid struct {
 	panels         []curvePanel
@@ -95,7 +99,7 @@ func (g curveGrid) rangeY() (low, high float64) {
 	if low > high {
 		return 0.01, 10
 	}
-	low = math.Max(low, 1e-6) // a loss of exactly nothing is drawn at the floor
+	low = math.Max(low, lossFloor)
 	return low / 1.3, high * 1.3
 }
 

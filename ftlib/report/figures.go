@@ -56,15 +56,15 @@ func (b *Book) Figure(id int, s Sources) (*Figure, error) {
 			runs = append(runs, m.Runs...)
 		}
 	}
-	quantity := "Loss"
+	quantity, floor := "Loss", fmt.Sprintf(" Losses below %g are drawn there.", lossFloor)
 	f := Curves(runs...).Panels(panels...).Epochs(t.Epochs)
 	if what.accuracy {
-		quantity = "Accuracy"
+		quantity, floor = "Accuracy", ""
 		f.Accuracy()
 	}
 	return f.Named(fmt.Sprintf("figure%d", id), fmt.Sprintf(
-		"%s per epoch, %s, %d epochs, %s trainable layers. Lines are means over seeds, bands reach from the smallest to the largest value.",
-		quantity, paper.ModelName(t.Model), t.Epochs, list(panels))).Figure()
+		"%s per epoch, %s, %d epochs, %s trainable layers. Lines are means over seeds, bands reach from the smallest to the largest value.%s",
+		quantity, paper.ModelName(t.Model), t.Epochs, list(panels), floor)).Figure()
 }
 
 func architectureOf(name, model string, table int) (*Figure, error) {

@@ -45,6 +45,9 @@ func (s Summary) Text(number func(float64) string) string {
 
 // like formats with as many digits after the point as text has, so that a deviation stands below its mean.
 func like(text string) func(float64) string {
+	if strings.Contains(text, "e") {
+		return digits(2)
+	}
 	_, fraction, _ := strings.Cut(text, ".")
 	return decimals(len(fraction))
 }
@@ -67,7 +70,7 @@ func decimals(n int) func(float64) string {
 	}
 }
 
-// digits formats with n significant digits, never as a power of ten for what a table shows: 0.00531, 1.137.
+// digits formats with n significant digits, as a power of ten only what is far below the paper's numbers: 0.00531, 1.14.
 func digits(n int) func(float64) string {
 	return func(v float64) string {
 		if math.IsNaN(v) {
@@ -77,8 +80,8 @@ func digits(n int) func(float64) string {
 			return "0"
 		}
 		exponent := int(math.Floor(math.Log10(math.Abs(v))))
-		if exponent < -7 {
-			return fmt.Sprintf("%.1e", v)
+		if exponent < -4 {
+			return fmt.Sprintf("%.*e", n-1, v)
 		}
 		return fmt.Sprintf("%.*f", max(0, n-1-exponent), v)
 	}
