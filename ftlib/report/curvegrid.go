@@ -99,8 +99,7 @@ func (g curveGrid) rangeY() (low, high float64) {
 	if low > high {
 		return 0.01, 10
 	}
-	low = math.Max(low, lossFloor)
-	return low / 1.3, high * 1.3
+	return math.Max(low/1.3, lossFloor), math.Max(high, 10*lossFloor) * 1.3
 }
 
 func (g curveGrid) plot(p curvePanel, low, high float64, epochs int, first, bottom bool) (*plot.Plot, error) {
