@@ -1,0 +1,18 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/finetune-go/ft/ftlib/report"
+)
+
+// TestTablesSayWhatTheRunsSay fails when a committed table is not what the committed runs give.
+func TestTablesSayWhatTheRunsSay(t *testing.T) {
+	book, err := report.Read("../../results/runs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := book.Check("../../results"); err != nil {
+		t.Errorf("%v: ft report writes them anew", err)
+	}
+}
