@@ -33,7 +33,19 @@ func headlessData(dir string) string { return filepath.Join(dir, "headless") }
 
 func specPath(data string) string { return filepath.Join(data, "kernels", kernelName, "kernel.json") }
 
+func settingsDir(data string) string { return filepath.Join(data, "settings") }
+
+// quiet is JupyterLab's setting for its questions at the start: no news, no updates. A user's later change stays.
+const quiet = `{"fetchNews": "false", "checkForUpdates": false}
+`
+
 func writeKernels(p places, env []string) error {
+	news := filepath.Join(settingsDir(labData(p.dir)), "@jupyterlab", "apputils-extension", "notification.jupyterlab-settings")
+	if !exists(news) {
+		if err := writeIfChanged(news, []byte(quiet)); err != nil {
+			return err
+		}
+	}
 	for _, data := range []string{labData(p.dir), headlessData(p.dir)} {
 		spec := newSpec(p, env, data == headlessData(p.dir))
 		var b bytes.Buffer
@@ -58,7 +70,7 @@ func newSpec(p places, env []string, headless bool) kernelSpec {
 	spec := kernelSpec{
 		// GoNB logs every cell to its standard error, which is the terminal that JupyterLab was started from.
 		Argv: []string{filepath.Join(binDir(p.tools), "gonb"), "--kernel", "{connection_file}",
-			"-logtostderr=false", "-log_file=" + os.DevNull, "-stderrthreshold=ERROR"},
+			"-logtostderr=false", "-log_file=" + os.DevNull, "-stderrthreshold=FATAL"},
 		DisplayName:   "Go (gonb)",
 		Language:      "go",
 		InterruptMode: "message",

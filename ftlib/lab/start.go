@@ -5,8 +5,10 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,7 +24,8 @@ type Server struct {
 	IP    string // "" is 127.0.0.1: a container needs 0.0.0.0
 	Port  int    // 0 is the first free one from 8888
 	Token string // "" is $JUPYTER_TOKEN, or else a random one
-	Open  string // notebook to open first, a path below notebooks/
+	Dir   string // "" is the module's notebooks
+	Open  string // notebook to open first, a path below Dir
 	// Ready is called once with the address, token included, when JupyterLab answers; it may open a browser.
 	Ready func(url string)
 }
@@ -38,27 +41,36 @@ func (l *Lab) Start(ctx context.Context, s Server) error {
 	if s.Token == "" {
 		s.Token = rand.Text()
 	}
+	if s.Dir == "" {
+		s.Dir = l.Notebooks()
+	}
 	port, err := freePort(s.IP, s.Port)
 	if err != nil {
 		return err
 	}
 	args := []string{"-I", "-m", "jupyterlab", "--no-browser",
 		"--ServerApp.ip=" + s.IP, "--ServerApp.port=" + strconv.Itoa(port), "--ServerApp.port_retries=0",
-		"--ServerApp.root_dir=" + l.Notebooks(), "--ServerApp.log_level=WARN",
+		"--ServerApp.root_dir=" + s.Dir, "--ServerApp.log_level=WARN",
 		"--KernelSpecManager.ensure_native_kernel=False", "--KernelSpecManager.allowed_kernelspecs={'" + kernelName + "'}",
-		// JupyterLab asks for news and updates at its start otherwise.
-		"--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+		// JupyterLab looks for updates at its start otherwise; settings in kernel.go keep it from asking for news.
+		"--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
 	}
 	if os.Geteuid() == 0 {
 		// Whoever started us as root has chosen that; a cell can do no more than this program itself.
 		args = append(args, "--allow-root")
 	}
 	cmd := exec.CommandContext(ctx, l.python, args...)
-	cmd.Dir = l.Notebooks()
+	cmd.Dir = s.Dir
 	// Not as an argument, which every user of the computer can see.
 	cmd.Env = append(l.jupyterEnv(labData(l.dir)), "JUPYTER_TOKEN="+s.Token)
 	var stderr tail
-	cmd.Stdout, cmd.Stderr = &stderr, &stderr
+	logFile, err := os.Create(filepath.Join(l.dir, "jupyterlab.log"))
+	if err != nil {
+		return err
+	}
+	defer logFile.Close()
+	both := io.MultiWriter(logFile, &stderr)
+	cmd.Stdout, cmd.Stderr = both, both
 	// Own group, so that Ctrl-C reaches it once, through ctx: Jupyter would ask back. It ends its kernels on SIGTERM.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
@@ -76,7 +88,7 @@ func (l *Lab) Start(ctx context.Context, s Server) error {
 	base := "http://" + net.JoinHostPort(host, strconv.Itoa(port))
 	address := base + "/lab"
 	if s.Open != "" {
-		address += "/tree/" + filepath.ToSlash(s.Open)
+		address += (&url.URL{Path: "/tree/" + filepath.ToSlash(s.Open)}).EscapedPath()
 	}
 	address += "?token=" + s.Token
 	if err = waitFor(ctx, base+"/api?token="+s.Token, ended); err == nil {
@@ -149,7 +161,7 @@ func (l *Lab) jupyterEnv(data string) []string {
 		"JUPYTER_DATA_DIR="+data,
 		"JUPYTER_RUNTIME_DIR="+filepath.Join(data, "runtime"),
 		"JUPYTER_CONFIG_DIR="+filepath.Join(data, "config"),
-		"JUPYTERLAB_SETTINGS_DIR="+filepath.Join(data, "settings"),
+		"JUPYTERLAB_SETTINGS_DIR="+settingsDir(data),
 		"JUPYTERLAB_WORKSPACES_DIR="+filepath.Join(data, "workspaces"),
 		"JUPYTER_PLATFORM_DIRS=1",
 		"IPYTHONDIR="+filepath.Join(data, "ipython"),

@@ -1,0 +1,194 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+)
+
+// browser is JupyterLab in headless Chromium, for one test.
+type browser struct {
+	t   *testing.T
+	ctx context.Context
+}
+
+// openLab starts JupyterLab on a folder and opens one of its notebooks. It skips the test without Chromium
+// (apt-get install chromium).
+func openLab(t *testing.T, l *Lab, dir, name string) browser {
+	t.Helper()
+	var chromium string
+	for _, c := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(c); err == nil {
+			chromium = path
+			break
+		}
+	}
+	if chromium == "" {
+		t.Skip("Chromium is not installed")
+	}
+	server, stop := context.WithCancel(context.Background())
+	address, ended := make(chan string, 1), make(chan error, 1)
+	go func() {
+		ended <- l.Start(server, Server{Dir: dir, Open: name, Ready: func(url string) { address <- url }})
+	}()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("JupyterLab ended with %v", err)
+		}
+	})
+	var url string
+	select {
+	case url = <-address:
+	case err := <-ended:
+		ended <- nil
+		t.Fatal(err)
+	}
+	// Root, as in a container, cannot have Chromium's sandbox.
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.WindowSize(1400, 1600),
+		chromedp.Flag("no-sandbox", os.Geteuid() == 0), chromedp.Flag("disable-dev-shm-usage", true))
+	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	b := browser{t, ctx}
+	b.do(time.Minute, chromedp.Navigate(url), chromedp.WaitVisible(".jp-Notebook .jp-CodeCell", chromedp.ByQuery))
+	return b
+}
+
+// do takes steps in the page and leaves a screenshot if they fail. Screenshots go to $FT_SCREENSHOTS.
+func (b browser) do(limit time.Duration, steps ...chromedp.Action) {
+	b.t.Helper()
+	done := make(chan error, 1)
+	// The limit must not be a child of the browser's context: its end would close the page before the screenshot.
+	go func() { done <- chromedp.Run(b.ctx, steps...) }()
+	select {
+	case err := <-done:
+		if err == nil {
+			return
+		}
+		b.t.Error(err)
+	case <-time.After(limit):
+		b.t.Errorf("nothing after %v", limit)
+	}
+	b.screenshot("failed")
+	if log, err := os.ReadFile(filepath.Join(testDir, "kernel", "jupyterlab.log")); err == nil {
+		b.t.Logf("%s", log)
+	}
+	b.t.FailNow()
+}
+
+// runAll is the menu's Run, Run All Cells, once the kernel is there.
+func (b browser) runAll() {
+	b.t.Helper()
+	// For two seconds, because it also says idle before it begins to connect.
+	b.wait(time.Minute, `(status => {
+		window.ftIdle = status === "idle" ? window.ftIdle || Date.now() : 0;
+		return window.ftIdle > 0 && Date.now() - window.ftIdle > 2000;
+	})(document.querySelector(".jp-Notebook-ExecutionIndicator")?.dataset.status)`)
+	b.click(`[...document.querySelectorAll(".lm-MenuBar-itemLabel")].find(e => e.innerText === "Run")`)
+	b.click(`document.querySelector('li[data-command="runmenu:run-all"]')`)
+}
+
+// click moves the mouse to an element, given as a JavaScript expression, and clicks: JupyterLab's menus take the item
+// that the mouse has moved over.
+func (b browser) click(element string) {
+	b.t.Helper()
+	b.wait(10*time.Second, "!!"+element)
+	var at struct{ X, Y float64 }
+	b.do(10*time.Second,
+		chromedp.Evaluate(`(r => ({x: r.x + r.width/2, y: r.y + r.height/2}))(`+element+`.getBoundingClientRect())`, &at),
+		chromedp.ActionFunc(func(ctx context.Context) error {
+			return chromedp.MouseEvent(input.MouseMoved, at.X, at.Y).Do(ctx)
+		}),
+		chromedp.ActionFunc(func(ctx context.Context) error { return chromedp.MouseClickXY(at.X, at.Y).Do(ctx) }),
+	)
+}
+
+// wait waits for a JavaScript expression to become true.
+func (b browser) wait(limit time.Duration, expression string) {
+	b.t.Helper()
+	b.do(limit, chromedp.Poll(expression, nil, chromedp.WithPollingInterval(100*time.Millisecond), chromedp.WithPollingTimeout(0)))
+}
+
+// text waits until the outputs of the notebook have a text.
+func (b browser) text(limit time.Duration, text string) {
+	b.t.Helper()
+	b.wait(limit, fmt.Sprintf(`[...document.querySelectorAll(".jp-OutputArea-output")].some(o => o.innerText.includes(%q))`, text))
+}
+
+func (b browser) screenshot(name string) {
+	dir := os.Getenv("FT_SCREENSHOTS")
+	if dir == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	defer cancel()
+	var png []byte
+	if err := chromedp.Run(ctx, chromedp.CaptureScreenshot(&png)); err != nil {
+		b.t.Log(err)
+		return
+	}
+	file := filepath.Join(dir, strings.ReplaceAll(b.t.Name(), "/", "-")+"-"+name+".png")
+	if err := os.WriteFile(file, png, 0o644); err != nil {
+		b.t.Log(err)
+	}
+}
+
+func TestBrowser(t *testing.T) {
+	l := theLab(t)
+	dir := filepath.Join(t.TempDir(), "my notebooks")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "09 tiny.ipynb"), "md:# Tiny",
+		`import "github.com/finetune-go/ft/ftlib/nb"
+%%
+nb.Markdown("| N | correct |\n|---|---|\n| 6 | 157 |")
+nb.SVG("<svg xmlns='http://www.w3.org/2000/svg' width='90' height='90'><circle cx='45' cy='45' r='40'/></svg>")`,
+		`import (
+	"fmt"
+	"time"
+
+	"github.com/finetune-go/ft/ftlib/nb"
+	"github.com/janpfeifer/gonb/gonbui/widgets"
+)
+%%
+live := nb.NewLive()
+slider := widgets.Slider(0, 10, 3).Done()
+moved := slider.Listen()
+live.Final("ready")
+for n := 0; n < 1; {
+	select {
+	case v := <-moved.C:
+		if v == 7 {
+			n++
+			live.Final(fmt.Sprintf("<b>slider at %d</b>", v))
+		}
+	case <-time.After(30 * time.Second):
+		live.Final("nobody moved it")
+		n++
+	}
+}`)
+	b := openLab(t, l, dir, "09 tiny.ipynb")
+	b.runAll()
+	b.text(2*time.Minute, "157")
+	b.wait(10*time.Second, `document.querySelector(".jp-RenderedSVG img, .jp-RenderedSVG svg") !== null`)
+	b.text(time.Minute, "ready")
+	b.do(10*time.Second, chromedp.Evaluate(`{
+		const s = document.querySelector('.jp-OutputArea input[type="range"]');
+		s.value = 7;
+		s.dispatchEvent(new Event("input", {bubbles: true}));
+		s.dispatchEvent(new Event("change", {bubbles: true}));
+	}`, nil))
+	b.text(10*time.Second, "slider at 7")
+	b.screenshot("done")
+}
