@@ -11,6 +11,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fetch"
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/lab"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/weights"
 	"github.com/spf13/cobra"
@@ -76,6 +77,11 @@ func doctorCommand() *cobra.Command {
 			}
 			show(f)
 			show(finding{what: "machine", state: fmt.Sprintf("%d threads, %.1f GiB of memory", runtime.GOMAXPROCS(0), float64(fit.TotalMemory())/(1<<30)), ok: true})
+			if root, err := moduleRoot(); err == nil {
+				for _, c := range lab.Status(root) { // for the notebooks only: the main job runs without
+					show(finding{what: c.Name, state: c.Detail, ok: c.OK, mend: c.Fix})
+				}
+			}
 			if ill > 0 {
 				return errors.New("ft reproduce cannot run yet; see above")
 			}
