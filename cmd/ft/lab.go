@@ -22,7 +22,11 @@ func prepareLab(ctx context.Context) (*lab.Lab, error) {
 	if _, err := backend.Open(ctx, backend.Options{Device: shared.device, Log: os.Stderr}); err != nil {
 		return nil, err
 	}
-	return lab.Prepare(ctx, lab.Options{ModuleRoot: root, Log: os.Stderr})
+	o := lab.Options{ModuleRoot: root, Log: os.Stderr}
+	if shared.device == "cuda" { // cells open their own backend
+		o.Env = []string{"GOMLX_BACKEND=xla:cuda"}
+	}
+	return lab.Prepare(ctx, o)
 }
 
 // moduleRoot is the nearest folder upwards with a go.mod and notebooks.
@@ -122,7 +126,7 @@ func notebookCommand() *cobra.Command {
 	f.BoolVar(&all, "all", false, "all notebooks, in order")
 	f.StringArrayVar(&set, "set", nil, "name=value for the notebook's parameters; may be repeated")
 	f.StringVar(&out, "out", "notebooks-out", "folder for the executed copies")
-	f.DurationVar(&timeout, "timeout", 10*time.Minute, "longest time of one cell")
+	f.DurationVar(&timeout, "timeout", 10*time.Minute, "longest time of all cells of a notebook together")
 	parent.AddCommand(cmd)
 	return parent
 }
