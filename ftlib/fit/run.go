@@ -34,6 +34,11 @@ var checkpointEvery = 10 * time.Second
 // with the same bits as an undisturbed one.
 func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, error) {
 	start := time.Now()
+	unlock, err := lockFolder(ctx, o.Dir, s.Log)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	record, finished, err := openRecord(c, o)
 	if err != nil || finished {
 		return record, err
@@ -176,9 +181,7 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	j.seconds.Prefix = features.Seconds
 	total, trainable := m.Parameters(mask)
 	j.result = run.Result{Name: record.Name(), Parameters: run.Parameters{Total: total, Trainable: trainable}, WeightsDigest: set.Digest}
-	if features.Computed {
-		j.result.PrefixComputed = 1
-	}
+	j.result.Prefix = run.Prefix{Fingerprint: features.Fingerprint, Computed: features.Times}
 	j.result.Hardware = hardware(s.Backend)
 	j.result.Versions = versions(s.Backend)
 	return j, nil

@@ -31,13 +31,16 @@ type Request struct {
 
 // Features are the values at a cut for all images.
 type Features struct {
-	Rows     int         // images
-	Layers   []string    // boundary of the cut
-	Shapes   [][]int     // of one image, a boundary layer each
-	Data     [][]float32 // memory-mapped, row by row, a boundary layer each; read-only
-	Computed bool        // false: they were on disk already
-	Seconds  float64     // computing or reading
-	unmap    []func()
+	Rows    int         // images
+	Layers  []string    // boundary of the cut
+	Shapes  [][]int     // of one image, a boundary layer each
+	Data    [][]float32 // memory-mapped, row by row, a boundary layer each; read-only
+	Seconds float64     // computing or reading
+
+	Fingerprint string // names what their bits depend on: network, cut, weights, images, plugin
+	Times       int    // how often the cache has computed them so far: 1 unless its file was damaged
+
+	unmap []func()
 }
 
 // Ensure returns the features of a cut, from disk if an intact file is there, else computed. An interrupted computation
@@ -59,6 +62,9 @@ func Ensure(ctx context.Context, r Request) (*Features, error) {
 		if !os.IsNotExist(err) && r.Log != nil {
 			fmt.Fprintf(r.Log, "frozen prefix: %v; computing it again\n", err)
 		}
+		if err := count(dir); err != nil {
+			return nil, err
+		}
 		if err := os.RemoveAll(dir); err != nil {
 			return nil, err
 		}
@@ -68,8 +74,8 @@ func Ensure(ctx context.Context, r Request) (*Features, error) {
 		if f, err = read(dir, r); err != nil {
 			return nil, err
 		}
-		f.Computed = true
 	}
+	f.Fingerprint, f.Times = filepath.Base(dir), times(dir)
 	f.Seconds = time.Since(start).Seconds()
 	return f, nil
 }

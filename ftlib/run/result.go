@@ -12,23 +12,23 @@ type Epoch struct {
 
 // Result is what a finished run found. It is stored as result.json in the run folder.
 type Result struct {
-	Name           string            `json:"name"` // of the run folder
-	Epochs         int               `json:"epochs"`
-	Train          Score             `json:"train"` // all training images after the last epoch, dropout off
-	Test           Score             `json:"test"`  // all test images after the last epoch
-	Classes        []string          `json:"classes"`
-	Confusion      [][]int           `json:"confusion"` // [true class][predicted class], test images
-	Predictions    []Prediction      `json:"predictions"`
-	Duplicates     int               `json:"duplicates_across_split"` // test images that are byte-identical to a training image
-	Seconds        Seconds           `json:"seconds"`
-	PrefixComputed int               `json:"prefix_computed"` // times this run computed its frozen prefix: 1 for the first run of a cut, 0 for the others
-	PeakMemory     int64             `json:"peak_memory_bytes"`
-	Parameters     Parameters        `json:"parameters"`
-	WeightsDigest  string            `json:"weights_digest"` // SHA-256, see package weights
-	DataDigest     string            `json:"data_digest"`    // SHA-256 over file names and contents
-	Versions       map[string]string `json:"versions"`       // ft, go, gomlx, go-xla, plugin
-	Hardware       Hardware          `json:"hardware"`
-	Started        string            `json:"started"` // RFC 3339, UTC
+	Name          string            `json:"name"` // of the run folder
+	Epochs        int               `json:"epochs"`
+	Train         Score             `json:"train"` // all training images after the last epoch, dropout off
+	Test          Score             `json:"test"`  // all test images after the last epoch
+	Classes       []string          `json:"classes"`
+	Confusion     [][]int           `json:"confusion"` // [true class][predicted class], test images
+	Predictions   []Prediction      `json:"predictions"`
+	Duplicates    int               `json:"duplicates_across_split"` // test images that are byte-identical to a training image
+	Seconds       Seconds           `json:"seconds"`
+	Prefix        Prefix            `json:"prefix"`
+	PeakMemory    int64             `json:"peak_memory_bytes"`
+	Parameters    Parameters        `json:"parameters"`
+	WeightsDigest string            `json:"weights_digest"` // SHA-256, see package weights
+	DataDigest    string            `json:"data_digest"`    // SHA-256 over file names and contents
+	Versions      map[string]string `json:"versions"`       // ft, go, gomlx, go-xla, plugin
+	Hardware      Hardware          `json:"hardware"`
+	Started       string            `json:"started"` // RFC 3339, UTC
 }
 
 // Score is an evaluation without dropout.
@@ -45,6 +45,12 @@ type Prediction struct {
 	Class int     `json:"class"`
 	Guess int     `json:"guess"`
 	Loss  float64 `json:"loss"`
+}
+
+// Prefix identifies the frozen prefix that a run trained on and counts its computations.
+type Prefix struct {
+	Fingerprint string `json:"fingerprint"` // the same in all runs that share a prefix
+	Computed    int    `json:"computed"`    // how often the cache had computed it when the run began: 1 in all runs of a cut
 }
 
 // Seconds says where the time went.

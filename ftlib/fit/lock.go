@@ -1,0 +1,23 @@
+package fit
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/finetune-go/ft/ftlib/fetch"
+)
+
+// lockFolder keeps other processes out of a run folder until unlock is called: whoever comes second waits, and then
+// finds the run finished. The lock is a hidden file beside the folder, because --force removes the folder itself.
+func lockFolder(ctx context.Context, dir string, log io.Writer) (unlock func(), err error) {
+	dir, err = filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return nil, err
+	}
+	return fetch.Lock(ctx, filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir)), log)
+}

@@ -1,0 +1,75 @@
+package fit
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/finetune-go/ft/ftlib/run"
+)
+
+// TestPrefixIsComputedOnce trains several times on one cut in a fresh cache: every result says that the prefix has been
+// computed once. Only a damaged file is computed a second time, and then the results say 2.
+func TestPrefixIsComputedOnce(t *testing.T) {
+	s := Session{Backend: open(t)}
+	cache := t.TempDir()
+	t.Setenv("FT_CACHE", cache)
+	train := func(name string, change func(*run.Config)) run.Prefix {
+		t.Helper()
+		c := small()
+		c.Epochs = 1
+		change(&c)
+		r, err := s.Run(context.Background(), c, Options{Dir: filepath.Join(t.TempDir(), name)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Result.Prefix
+	}
+	first := train("first", func(*run.Config) {})
+	if first.Computed != 1 || first.Fingerprint == "" {
+		t.Fatalf("the first run of a cut says %+v", first)
+	}
+	for name, change := range map[string]func(*run.Config){
+		"seed":      func(c *run.Config) { c.Seeds.Shuffle, c.Seeds.Dropout = 8, 9 },
+		"optimizer": func(c *run.Config) { c.Optimizer.LearningRate = 0.01 },
+		"fold":      func(c *run.Config) { c.Split = run.Split{Kind: "kfold", Folds: 5, Fold: 2} },
+	} {
+		if got := train(name, change); got != first {
+			t.Errorf("%s: %+v, the first run had %+v", name, got, first)
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(cache, "prefix", first.Fingerprint, "*.f32"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%d files of %s in the cache, %v", len(files), first.Fingerprint, err)
+	}
+	if err := os.Truncate(files[0], 100); err != nil {
+		t.Fatal(err)
+	}
+	if got := train("damaged", func(*run.Config) {}); got.Computed != 2 || got.Fingerprint != first.Fingerprint {
+		t.Errorf("after damage: %+v", got)
+	}
+}
+
+// TestOneProcessInAFolder checks that a run waits for another one in its folder.
+func TestOneProcessInAFolder(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "small")
+	unlock, err := lockFolder(context.Background(), dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithTimeout(context.Background(), 300*time.Millisecond)
+	defer stop()
+	s := Session{Backend: open(t)}
+	if _, err := s.Run(ctx, small(), Options{Dir: dir}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("a second run in the same folder: %v", err)
+	}
+	unlock()
+	c := small()
+	c.Epochs = 1
+	if _, err := s.Run(context.Background(), c, Options{Dir: dir}); err != nil {
+		t.Error(err)
+	}
+}
