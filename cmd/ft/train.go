@@ -1,16 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/spf13/cobra"
-	"gopkg.in/yaml.v3"
 )
 
 func trainCommand() *cobra.Command {
@@ -30,12 +27,8 @@ func trainCommand() *cobra.Command {
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if file != "" {
-				// The file is read first and the command line again over it, so that flags win.
-				if err := readConfig(file, &c); err != nil {
+				if err := readUnder(cmd.Flags(), file, &c); err != nil {
 					return err
-				}
-				if err := cmd.Flags().Parse(os.Args[2:]); err != nil {
-					return usageError{err}
 				}
 			}
 			if cmd.Flags().Changed("seed") {
@@ -94,18 +87,4 @@ func trainCommand() *cobra.Command {
 	f.BoolVar(&o.Resume, "resume", false, "go on with an interrupted run")
 	f.BoolVar(&o.Force, "force", false, "replace a run of the same name")
 	return cmd
-}
-
-// readConfig reads settings from a file; an unknown key is an error.
-func readConfig(file string, c *run.Config) error {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	d := yaml.NewDecoder(bytes.NewReader(text))
-	d.KnownFields(true)
-	if err := d.Decode(c); err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	return nil
 }

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/finetune-go/ft/ftlib/paper"
+	"github.com/spf13/pflag"
+	"gopkg.in/yaml.v3"
+)
+
+func TestConfigFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "my.yaml")
+	want := paper.WithSeed(paper.Config("vgg16", 3), 7)
+	want.Head, want.Epochs = "flatten,128,drop0.3,128,drop0.3", 20
+	text, err := yaml.Marshal(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	c := paper.Config("resnet50", 6)
+	flags := pflag.NewFlagSet("train", pflag.ContinueOnError)
+	flags.IntVar(&c.Epochs, "epochs", 10, "")
+	flags.StringVar(&c.Model, "model", "resnet50", "")
+	if err := flags.Parse([]string{"--epochs", "3"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := readUnder(flags, file, &c); err != nil {
+		t.Fatal(err)
+	}
+	want.Epochs = 3
+	c.Optimizer.Beta1, c.Optimizer.Beta2 = 0, 0 // of the defaults' Adam: paper.Normal drops them
+	if c != want {
+		t.Errorf("got %+v, want %+v", c, want)
+	}
+}
+
+func TestConfigFileSaysWhereItIsWrong(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "my.yaml")
+	for text, want := range map[string]string{
+		"model: vgg16\nepoch: 20\n": file + `, line 2: unknown key "epoch": choose among model, head, trainable, weights, data, image, split, seeds, optimizer, batch, epochs`,
+		"seeds:\n  start: 3\n":      file + `, line 2: unknown key "start": choose among split, shuffle, init, dropout`,
+		"epochs: many\n":            file + ", line 1: cannot unmarshal !!str `many` into int",
+		"":                          file + ` is empty: write settings such as "epochs: 20"`,
+		"epochs: [\n":               file + ": line 1: did not find expected node content",
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		c := paper.Config("resnet50", 6)
+		if err := readConfig(file, &c); err == nil || err.Error() != want {
+			t.Errorf("%q: got %v\nwant %s", text, err, want)
+		}
+	}
+}
