@@ -15,6 +15,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/finetune-go/ft/ftlib/venv"
 )
 
 // runScript is the part that nbclient is called from.
@@ -32,7 +34,7 @@ type CellError struct {
 
 // Error has the cell's text in it, because the cell is far away from the terminal that shows the error.
 func (e *CellError) Error() string {
-	return fmt.Sprintf("%s: cell %d failed: %s\n%s\n%s", e.Notebook, e.Cell, reason(e.Output), indent(e.Source), indent(e.Output))
+	return fmt.Sprintf("%s: cell %d failed: %s\n%s\n%s", e.Notebook, e.Cell, venv.Reason(e.Output), indent(e.Source), indent(e.Output))
 }
 
 func indent(s string) string {

@@ -4,9 +4,12 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/finetune-go/ft/ftlib/fetch"
 )
 
 // goShim stands before the go command in the kernel's PATH.
@@ -99,3 +102,17 @@ func newSpec(p places, env []string, headless bool) kernelSpec {
 
 // literal protects a value from Jupyter, which replaces $NAME in the description's environment.
 func literal(s string) string { return strings.ReplaceAll(s, "$", "$$") }
+
+// writeIfChanged leaves an equal file alone, so that a running Jupyter does not see it change.
+func writeIfChanged(path string, content []byte) error {
+	if old, err := os.ReadFile(path); err == nil && string(old) == string(content) {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return fetch.WriteFile(path, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
+}

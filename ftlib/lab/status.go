@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/finetune-go/ft/ftlib/venv"
 )
 
 // Check is one thing that the lab needs.
@@ -33,13 +35,13 @@ func (p places) status() []Check { return []Check{venvStatus(p), toolsStatus(p),
 
 func venvStatus(p places) Check {
 	c := Check{Name: "JupyterLab", Fix: prepareFix}
-	python := interpreter(venvPython(p.venv))
+	python := venv.Interpreter(venv.Python(p.venv))
 	switch {
-	case python == "" && exists(filepath.Join(p.venv, readyFile)):
+	case python == "" && exists(filepath.Join(p.venv, venv.ReadyFile)):
 		c.Detail = "the Python it was installed with is gone"
-	case python == "" || !exists(filepath.Join(p.venv, readyFile)):
+	case python == "" || !exists(filepath.Join(p.venv, venv.ReadyFile)):
 		c.Detail = "not installed"
-	case !ready(p.venv, python):
+	case !venv.Ready(p.venv, python):
 		c.Detail = "installed for another Python than " + python
 	default:
 		c.OK, c.Fix = true, ""
@@ -54,9 +56,9 @@ func toolsStatus(p places) Check {
 	switch {
 	case err != nil:
 		c.Detail = err.Error()
-	case !exists(filepath.Join(p.tools, readyFile)):
+	case !exists(filepath.Join(p.tools, venv.ReadyFile)):
 		c.Detail = "not built"
-	case !ready(p.tools, state):
+	case !venv.Ready(p.tools, state):
 		c.Detail = "built with another Go"
 	default:
 		c.OK, c.Fix = true, ""

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"github.com/finetune-go/ft/ftlib/venv"
 )
 
 // tools are the kernel's programs, built from the versions in notebooks/tools/go.mod. They are built, not installed
@@ -30,14 +32,14 @@ func prepareTools(ctx context.Context, p places, log io.Writer, announce func())
 	if err != nil {
 		return err
 	}
-	return fill(ctx, p.tools, state, log, func() error {
+	return venv.Fill(ctx, p.tools, state, log, func() error {
 		announce()
 		for dir, pkgs := range map[string][]string{binDir(p.tools): tools[:2], goplsDir(p.tools): tools[2:]} {
 			if err := os.MkdirAll(dir, 0o755); err != nil {
 				return err
 			}
 			args := append([]string{"build", "-mod=readonly", "-o", dir + string(filepath.Separator)}, pkgs...)
-			if err := run(ctx, filepath.Join(p.root, "notebooks", "tools"), p.goCmd, args...); err != nil {
+			if err := venv.Run(ctx, filepath.Join(p.root, "notebooks", "tools"), p.goCmd, args...); err != nil {
 				return fmt.Errorf("build the Go kernel: %w: this step needs a Go module proxy, see go env GOPROXY", err)
 			}
 		}
