@@ -16,6 +16,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/weights"
+	"github.com/finetune-go/ft/ftlib/winograd"
 )
 
 // Request says what to compute.
@@ -94,7 +95,11 @@ func (r Request) rows() int { return len(r.Pixels) / (r.Model.Image * r.Model.Im
 // key names the folder of the features: everything that their bits depend on goes into it.
 func (r Request) key() string {
 	h := sha256.New()
-	fmt.Fprintf(h, "1\n%s %d\n%s\n%s\n%s\n%d\n%s\n", r.Model.Name, r.Model.Image, strings.Join(r.Cut.Boundary, ","), r.Weights.Digest,
+	how := "1"
+	if r.winograd() {
+		how = fmt.Sprintf("winograd %d", winograd.Lanes)
+	}
+	fmt.Fprintf(h, "%s\n%s %d\n%s\n%s\n%s\n%d\n%s\n", how, r.Model.Name, r.Model.Image, strings.Join(r.Cut.Boundary, ","), r.Weights.Digest,
 		r.Key, r.rows(), r.Backend.Device+" "+filepath.Base(filepath.Dir(r.Backend.Plugin))+"/"+filepath.Base(r.Backend.Plugin))
 	return fmt.Sprintf("%s-%s-%s", r.Model.Name, strings.Join(r.Cut.Boundary, "+"), hex.EncodeToString(h.Sum(nil))[:16])
 }
