@@ -17,11 +17,10 @@ import (
 	"github.com/finetune-go/ft/ftlib/weights"
 )
 
-// Files of a run folder that only training writes.
-const (
-	checkpointFile = "checkpoint.safetensors" // state of an unfinished run
-	modelFile      = "model.safetensors"      // trained weights under Keras' names
-)
+// ModelFile has the trained weights of a finished run under Keras' names.
+const ModelFile = "model.safetensors"
+
+const checkpointFile = "checkpoint.safetensors" // state of an unfinished run
 
 // save writes the history and then the state, so that a state is never ahead of the history.
 func (j *job) save() error {
@@ -111,7 +110,9 @@ func (j *job) finish(start time.Time) error {
 	if err != nil {
 		return err
 	}
-	if err := j.write(modelFile, trained, map[string]string{"model": r.Config.Model, "head": r.Config.Head, "classes": strings.Join(res.Classes, ",")}); err != nil {
+	c := r.Config
+	if err := j.write(ModelFile, trained, map[string]string{"model": c.Model, "head": c.Head, "classes": strings.Join(res.Classes, ","),
+		"image": strconv.Itoa(c.Image.Size), "interpolation": c.Image.Interpolation, "weights": c.Weights, "base": res.WeightsDigest}); err != nil {
 		return err
 	}
 	r.Result = &res

@@ -102,7 +102,7 @@ func TestKilledRunResumesToTheSameBits(t *testing.T) {
 	if !bytes.Equal(history(t, whole), history(t, dir)) {
 		t.Error("the resumed history differs from the undisturbed one")
 	}
-	for _, file := range []string{modelFile} {
+	for _, file := range []string{ModelFile} {
 		a, _ := os.ReadFile(filepath.Join(whole, file))
 		b, _ := os.ReadFile(filepath.Join(dir, file))
 		if len(a) == 0 || !bytes.Equal(a, b) {

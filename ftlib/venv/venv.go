@@ -51,6 +51,7 @@ func Interpreter(python string) string {
 	}
 	return f
 }
+
 // findPython returns the interpreter itself: what is called python3 may be a version manager's script. FT_PYTHON
 // names another one.
 func findPython(ctx context.Context) (string, error) {

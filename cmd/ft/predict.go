@@ -1,0 +1,118 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strconv"
+
+	"github.com/finetune-go/ft/ftlib/predict"
+	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/spf13/cobra"
+)
+
+// predictBatch is how many images go through the network at once when there are several.
+const predictBatch = 16
+
+// answer is what ft predict says of one image.
+type answer struct {
+	File          string             `json:"file"`
+	Class         string             `json:"class"`
+	Probabilities map[string]float32 `json:"probabilities"`
+}
+
+func predictCommand() *cobra.Command {
+	var dir, file string
+	var asJSON, asCSV bool
+	cmd := &cobra.Command{
+		Use:   "predict --run DIR IMAGE|DIR…",
+		Short: "Classify images with the network of a finished run",
+		Example: `  ft predict --run results/runs/photos-resnet50 a.jpg b.png
+  ft predict --model-file model.safetensors --json photos`,
+		Args: someArgs("an image or a folder"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if (dir == "") == (file == "") {
+				return usageError{fmt.Errorf("name one trained network: --run DIR or --model-file FILE")}
+			}
+			if asJSON && asCSV {
+				return usageError{fmt.Errorf("choose --json or --csv")}
+			}
+			files, err := imageFiles(args)
+			if err != nil {
+				return err
+			}
+			source, err := predict.Run(dir)
+			if file != "" {
+				source, err = predict.File(file)
+			}
+			if err != nil {
+				return err
+			}
+			s, err := session(cmd.Context(), "")
+			if err != nil {
+				return err
+			}
+			c, err := predict.New(cmd.Context(), s, source, min(predictBatch, len(files)))
+			if err != nil {
+				return err
+			}
+			defer c.Close()
+			p, err := c.Images(cmd.Context(), files)
+			if err != nil {
+				return err
+			}
+			switch {
+			case asJSON:
+				return writeAnswers(source.Classes, files, p)
+			case asCSV:
+				return answers(source.Classes, files, p, 6).Write(os.Stdout, report.CSV)
+			}
+			return answers(source.Classes, files, p, 4).Write(os.Stdout, report.Text)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&dir, "run", "", "folder of a finished run")
+	f.StringVar(&file, "model-file", "", "a run's model.safetensors alone")
+	f.BoolVar(&asJSON, "json", false, "print JSON")
+	f.BoolVar(&asCSV, "csv", false, "print CSV")
+	return cmd
+}
+
+// best is the class of the highest probability.
+func best(p []float32) int {
+	k := 0
+	for i := range p {
+		if p[i] > p[k] {
+			k = i
+		}
+	}
+	return k
+}
+
+func answers(classes, files []string, p [][]float32, digits int) report.Table {
+	t := report.Table{Name: "predictions", Columns: []report.Column{{Head: "file"}, {Head: "class"}}}
+	for _, c := range classes {
+		t.Columns = append(t.Columns, report.Column{Head: c, Right: true})
+	}
+	for i, f := range files {
+		row := []string{f, classes[best(p[i])]}
+		for _, v := range p[i] {
+			row = append(row, strconv.FormatFloat(float64(v), 'f', digits, 32))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func writeAnswers(classes, files []string, p [][]float32) error {
+	out := make([]answer, len(files))
+	for i, f := range files {
+		out[i] = answer{f, classes[best(p[i])], map[string]float32{}}
+		for k, c := range classes {
+			out[i].Probabilities[c] = p[i][k]
+		}
+	}
+	e := json.NewEncoder(os.Stdout)
+	e.SetIndent("", "  ")
+	return e.Encode(out)
+}

@@ -1,0 +1,83 @@
+package predict
+
+import (
+	"context"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/run"
+)
+
+// TestSameAsEvaluation compares with the verdicts that a run's own evaluation left, with a
+// trained batch norm and a last, smaller batch. Then it damages the folder in the ways that users do.
+func TestSameAsEvaluation(t *testing.T) {
+	ctx := context.Background()
+	b, err := backend.Open(ctx, backend.Options{Log: os.Stderr})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &fit.Session{Backend: b}
+	dir := filepath.Join(t.TempDir(), "runs", "small")
+	r, err := s.Run(ctx, run.Config{Model: "resnet50", Head: "avg,16,drop0.5", Trainable: "conv5_block3_3_bn,fc1,output", Weights: "random", Data: "demo",
+		Image: run.Image{Size: 32, Interpolation: "bilinear"}, Split: run.Split{Kind: "holdout", TestSize: 0.2},
+		Seeds: run.Seeds{Split: 2, Shuffle: 5, Init: 6, Dropout: 7}, Optimizer: run.Optimizer{Name: "adam"}, Batch: 16, Epochs: 3}, fit.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := s.Data(ctx, "demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := Run(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, batch := range []int{4} {
+		c, err := New(ctx, s, source, batch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var files []string
+		for _, p := range r.Result.Predictions[:11] {
+			files = append(files, filepath.Join(d.Root, filepath.FromSlash(p.File)))
+		}
+		got, err := c.Images(ctx, files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, p := range r.Result.Predictions[:11] {
+			if loss := -math.Log(float64(got[i][p.Class])); math.Abs(loss-p.Loss) > 1e-4*max(1, p.Loss) {
+				t.Errorf("%s has loss %g, its run says %g", p.File, loss, p.Loss)
+			}
+		}
+		bad := filepath.Join(t.TempDir(), "bad.jpg")
+		if err := os.WriteFile(bad, []byte("\xff\xd8\xff nothing"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Images(ctx, []string{bad}); err == nil || !strings.Contains(err.Error(), bad) {
+			t.Errorf("a corrupt image ends in %v", err)
+		}
+		c.Close()
+	}
+	alone, err := File(source.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := alone.Config; c.Model != "resnet50" || c.Image != source.Config.Image || c.Head != source.Config.Head {
+		t.Errorf("the file alone says %+v", c)
+	}
+	if _, err := New(ctx, s, alone, 1); err == nil || !strings.Contains(err.Error(), "other weights") {
+		t.Errorf("another random base ends in %v", err)
+	}
+	if err := os.Remove(source.Path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Run(dir); err == nil || !strings.Contains(err.Error(), "ft train --config") {
+		t.Errorf("a missing model ends in %v", err)
+	}
+}

@@ -1,0 +1,59 @@
+// Package predict gives the class probabilities that the network of a finished run has for images.
+package predict
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/weights"
+)
+
+// Source is a trained network on disk: what was trained, and what is needed to put it onto its frozen base.
+type Source struct {
+	Config  run.Config // its Model, Head, Weights, Image and Seeds count
+	Classes []string
+	Trained map[string]weights.Tensor // by parameter name; memory-mapped
+	Base    string                    // digest of the weights that it was trained on
+	Path    string                    // of model.safetensors
+}
+
+// Run reads a finished run folder.
+func Run(dir string) (*Source, error) {
+	r, err := run.Read(dir)
+	if err != nil {
+		return nil, err
+	}
+	if r.Result == nil {
+		return nil, fmt.Errorf("%s is not finished: ft train --config %s --name %s --resume goes on with it", dir, filepath.Join(dir, run.ConfigFile), r.Name())
+	}
+	s := &Source{Config: r.Config, Classes: r.Result.Classes, Base: r.Result.WeightsDigest, Path: filepath.Join(dir, fit.ModelFile)}
+	s.Trained, _, err = weights.ReadSafetensors(s.Path)
+	if errors.Is(err, os.ErrNotExist) { // trained weights are not kept under version control
+		return nil, fmt.Errorf("%s is missing: ft train --config %s --results %s --name %s --force trains the same network again",
+			s.Path, filepath.Join(dir, run.ConfigFile), filepath.Dir(filepath.Dir(dir)), r.Name())
+	}
+	return s, err
+}
+
+// File reads a model.safetensors alone: its metadata say which network, head, classes, images and base it belongs to.
+func File(path string) (*Source, error) {
+	tensors, meta, err := weights.ReadSafetensors(path)
+	if err != nil {
+		return nil, err
+	}
+	size, err := strconv.Atoi(meta["image"])
+	if err != nil || meta["model"] == "" || meta["classes"] == "" {
+		return nil, fmt.Errorf("%s does not say what network and images it is for: use --run with the folder that it was made in", path)
+	}
+	return &Source{
+		Config: run.Config{Model: meta["model"], Head: meta["head"], Weights: meta["weights"],
+			Image: run.Image{Size: size, Interpolation: meta["interpolation"]}},
+		Classes: strings.Split(meta["classes"], ","), Trained: tensors, Base: meta["base"], Path: path,
+	}, nil
+}
