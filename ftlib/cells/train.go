@@ -22,7 +22,7 @@ func Row(table, trainable, epochs int, seed uint32) *run.Run {
 	c.Epochs = epochs
 	r := Train(c)
 	Show(report.SideBySide(report.Pair{Row: row, Runs: []*run.Run{r}}))
-	nb.SVG(nb.Must(report.Curves(r).Panels(fmt.Sprint(trainable)).Accuracy().SVG()))
+	nb.SVG(nb.Must(report.Curves(r).Panels(fmt.Sprint(trainable)).Accuracy().Wide().SVG()))
 	return r
 }
 

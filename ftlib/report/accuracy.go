@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/finetune-go/ft/ftlib/paper"
-	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
 
@@ -12,7 +11,7 @@ import (
 // interval and the paper's beside it.
 func (b *Book) AccuracyFigure(name string, tables ...int) (*Figure, error) {
 	p := rowPanels{label: "test accuracy (%)", series: []series{
-		{"ours, mean over seeds, with its 95 % Wilson interval", blue, draw.CircleGlyph{}, -0.2},
+		{"ours, with its 95 % Wilson interval", blue, draw.CircleGlyph{}, -0.2},
 		{"the paper's", vermilion, draw.RingGlyph{}, 0.2},
 	}}
 	for _, id := range tables {
@@ -33,7 +32,7 @@ func (b *Book) AccuracyFigure(name string, tables ...int) (*Figure, error) {
 		p.panels = append(p.panels, panel)
 	}
 	return &Figure{
-		Name: name, Width: FullWidth, Height: 60 * vg.Millimeter, draw: p.draw,
+		Name: name, Width: ColumnWidth, Height: p.height(), draw: p.draw,
 		Caption: "Test accuracy against the number of trainable layers, ours and the paper's.",
 	}, nil
 }
@@ -51,11 +50,11 @@ type PeerTime struct {
 // peer's measured here, if there are any measurements.
 func (b *Book) TimeFigure(name string, peers []PeerTime, tables ...int) (*Figure, error) {
 	p := rowPanels{label: "seconds", log: true, share: true, series: []series{
-		{"ours, epochs with evaluation", blue, draw.CircleGlyph{}, -0.2},
-		{"the paper's, Google Colab", vermilion, draw.RingGlyph{}, 0.2},
+		{"ours", blue, draw.CircleGlyph{}, -0.25},
+		{"the paper's, on Colab", vermilion, draw.RingGlyph{}, 0.25},
 	}}
 	if len(peers) > 0 {
-		p.series = append(p.series, series{peers[0].Name + ", measured here", green, draw.SquareGlyph{}, 0})
+		p.series = append(p.series, series{peers[0].Name + ", measured here", green, draw.TriangleGlyph{}, 0})
 	}
 	for _, id := range tables {
 		t, err := paper.TableOf(id)
@@ -83,7 +82,7 @@ func (b *Book) TimeFigure(name string, peers []PeerTime, tables ...int) (*Figure
 		p.panels = append(p.panels, panel)
 	}
 	return &Figure{
-		Name: name, Width: FullWidth, Height: 60 * vg.Millimeter, draw: p.draw,
+		Name: name, Width: ColumnWidth, Height: p.height(), draw: p.draw,
 		Caption: "Training time against the number of trainable layers; the machines differ, so only the slopes compare.",
 	}, nil
 }

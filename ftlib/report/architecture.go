@@ -12,116 +12,86 @@ import (
 // trainColors tell apart what each N trains, the smallest first. A bar has the colour of the smallest N that trains it.
 var trainColors = []color.RGBA{vermilion, orange, sky, blue, green, purple}
 
-// Architecture is Figure 2 or 3: a network bar by bar, as high as its images are large, and below it what each number
-// of trainable layers trains. trainable is in rising order.
+// Architecture is Figure 2 or 3: a network from its input, at the top, to its output, a line for each block, and
+// beside it what each number of trainable layers trains. trainable is in rising order.
 func Architecture(name, model string, blocks []Block, trainable []int) *Figure {
 	return &Figure{
 		Name: name,
-		Caption: fmt.Sprintf("%s from its layer table. The lines below the bars show what the last N entries of the table train; "+
-			"gray bars stay frozen throughout.", model),
-		Width: FullWidth, Height: vg.Length(57+4.5*float64(len(trainable))) * vg.Millimeter,
+		Caption: fmt.Sprintf("%s from its layer table, input at the top. A bar is as wide as the logarithm of the side of its output. "+
+			"The lines on the right show what the last N entries of the table train; gray bars stay frozen throughout.", model),
+		Width: ColumnWidth, Height: headHeight + vg.Length(len(blocks))*lineHeight + vg.Millimeter,
 		draw: func(c draw.Canvas) error {
 			if len(blocks) == 0 {
 				return fmt.Errorf("no blocks: read them from a network's layer table")
 			}
-			return architecture{blocks, trainable}.draw(c)
+			architecture{blocks, trainable}.draw(c)
+			return nil
 		},
 	}
 }
+
+const lineHeight, headHeight = 3 * vg.Millimeter, 5 * vg.Millimeter
 
 type architecture struct {
 	blocks    []Block
 	trainable []int
 }
 
-func (a architecture) draw(c draw.Canvas) error {
-	const margin = 15 * vg.Millimeter
-	left := c.Min.X + margin
-	width := (c.Max.X - vg.Millimeter - left) / vg.Length(len(a.blocks))
-	base := c.Min.Y + vg.Length(17+4.5*float64(len(a.trainable)))*vg.Millimeter
-	edge := func(i int) vg.Length { return left + width*vg.Length(i) }
+func (a architecture) draw(c draw.Canvas) {
+	at := func(mm float64) vg.Length { return c.Min.X + vg.Length(mm)*vg.Millimeter }
+	bar, output, params, entries := at(26), at(50), at(60.5), at(70)
+	lines := at(71.5) // the first of those on the right
+	gap := (c.Max.X - vg.Millimeter - lines) / vg.Length(len(a.trainable))
+	top := c.Max.Y - headHeight
+	edge := func(i float64) vg.Length { return top - lineHeight*vg.Length(i) }
 
-	starts := make([]vg.Length, len(a.trainable)) // where what each N trains begins
-	first := make([]int, len(a.blocks))           // index of the smallest N that trains a bar
+	head := sans(smallText, true)
+	leftText(c, head, vg.Point{X: at(1), Y: c.Max.Y - headHeight/2}, "layer")
+	rightText(c, head, vg.Point{X: output, Y: c.Max.Y - headHeight/2}, "output")
+	rightText(c, head, vg.Point{X: params, Y: c.Max.Y - headHeight/2}, "weights")
+	rightText(c, head, vg.Point{X: entries, Y: c.Max.Y - headHeight/2}, "layers")
+	label(c, head, vg.Point{X: lines + gap*vg.Length(len(a.trainable))/2, Y: c.Max.Y - headHeight/2}, "N trains")
+
+	// Where what each N trains begins, in lines from the top, and the smallest N that trains each block.
+	starts, first := make([]float64, len(a.trainable)), make([]int, len(a.blocks))
 	for i := range first {
 		first[i] = len(a.trainable)
 	}
 	for n := len(a.trainable) - 1; n >= 0; n-- {
 		rest := a.trainable[n]
-		starts[n] = left
-		for i := len(a.blocks) - 1; i >= 0; i-- {
-			if rest <= 0 {
-				break
-			}
+		for i := len(a.blocks) - 1; i >= 0 && rest > 0; i-- {
 			first[i] = n
-			share := vg.Length(math.Min(1, float64(rest)/float64(a.blocks[i].Entries)))
-			starts[n] = edge(i+1) - width*share
+			starts[n] = float64(i+1) - math.Min(1, float64(rest)/float64(a.blocks[i].Entries))
 			rest -= a.blocks[i].Entries
 		}
 	}
-
-	a.sizes(c, edge, base)
+	style := sans(smallText, false)
 	for i, b := range a.blocks {
 		fill, line := frozenFill, frozenLine
 		if first[i] < len(a.trainable) {
 			line = trainColors[first[i]%len(trainColors)]
 			fill = pale(line, 0.35)
 		}
-		r := rect(edge(i)+0.4*vg.Millimeter, base, width-0.8*vg.Millimeter, a.height(b))
-		box(c, r, fill, line)
-		name := sans(smallText, false)
-		name.Rotation, name.XAlign, name.YAlign = math.Pi/2, draw.XLeft, draw.YCenter
-		c.FillText(name, vg.Point{X: center(r).X, Y: base + vg.Millimeter}, b.Name)
-		small := sans(5.5, false)
-		label(c, small, vg.Point{X: center(r).X, Y: base - 3*vg.Millimeter}, fmt.Sprint(b.Channels))
-		label(c, small, vg.Point{X: center(r).X, Y: base - 6.5*vg.Millimeter}, short(b.Params))
-		label(c, small, vg.Point{X: center(r).X, Y: base - 10*vg.Millimeter}, fmt.Sprint(b.Entries))
-	}
-	for i, text := range []string{"channels", "parameters", "entries"} {
-		leftText(c, sans(smallText, false), vg.Point{X: c.Min.X + vg.Millimeter, Y: base - vg.Length(3+3.5*float64(i))*vg.Millimeter}, text)
+		width := 3 * vg.Millimeter
+		if b.Side > 0 {
+			width += vg.Length(2.6*math.Log2(float64(b.Side)/7)+2) * vg.Millimeter
+		}
+		box(c, rect(bar-width/2, edge(float64(i+1))+0.3*vg.Millimeter, width, lineHeight-0.6*vg.Millimeter), fill, line)
+		y := edge(float64(i) + 0.5)
+		leftText(c, style, vg.Point{X: at(1), Y: y}, b.Name)
+		size := fmt.Sprint(b.Channels)
+		if b.Side > 0 {
+			size = fmt.Sprintf("%d×%d×%d", b.Side, b.Side, b.Channels)
+		}
+		rightText(c, style, vg.Point{X: output, Y: y}, size)
+		rightText(c, style, vg.Point{X: params, Y: y}, short(b.Params))
+		rightText(c, style, vg.Point{X: entries, Y: y}, fmt.Sprint(b.Entries))
 	}
 	for n, start := range starts {
-		y := base - vg.Length(15+4.5*float64(n))*vg.Millimeter
+		x := lines + gap*(vg.Length(n)+0.5)
 		col := trainColors[n%len(trainColors)]
-		end := edge(len(a.blocks)) - 0.4*vg.Millimeter
-		c.StrokeLine2(draw.LineStyle{Color: col, Width: vg.Points(2)}, start+0.4*vg.Millimeter, y, end, y)
-		style := sans(normalText, true)
-		style.XAlign, style.YAlign = draw.XRight, draw.YCenter
-		c.FillText(style, vg.Point{X: start - vg.Millimeter, Y: y}, fmt.Sprintf("N = %d", a.trainable[n]))
-	}
-	return nil
-}
-
-// height grows with the logarithm of the output's side, from a least that holds the longest name.
-func (a architecture) height(b Block) vg.Length {
-	least := vg.Length(0)
-	for _, other := range a.blocks {
-		least = vg.Length(math.Max(float64(least), float64(sans(smallText, false).Width(other.Name))))
-	}
-	h := least + 2*vg.Millimeter
-	if b.Side > 0 {
-		h += vg.Length(3*math.Log2(float64(b.Side)/7)+3) * vg.Millimeter
-	}
-	return h
-}
-
-// sizes writes the side of the images above the bars that share it.
-func (a architecture) sizes(c draw.Canvas, edge func(int) vg.Length, base vg.Length) {
-	for from := 0; from < len(a.blocks); {
-		to := from + 1
-		for to < len(a.blocks) && a.blocks[to].Side == a.blocks[from].Side {
-			to++
-		}
-		text := "head"
-		if side := a.blocks[from].Side; side > 0 {
-			text = fmt.Sprintf("%d×%d", side, side)
-		}
-		y := base + a.height(a.blocks[from]) + 2.5*vg.Millimeter
-		style := sans(smallText, true)
-		// Over a single bar the text is wider than the bar, and the bar to the left is the higher one.
-		x := max((edge(from)+edge(to))/2, edge(from)+style.Width(text)/2)
-		label(c, style, vg.Point{X: x, Y: y}, text)
-		from = to
+		c.StrokeLine2(draw.LineStyle{Color: col, Width: vg.Points(2.5)}, x, edge(start)-0.3*vg.Millimeter, x, edge(float64(len(a.blocks)))+0.3*vg.Millimeter)
+		label(c, head, vg.Point{X: x, Y: edge(start) + 1.3*vg.Millimeter}, fmt.Sprint(a.trainable[n]))
 	}
 }
 

@@ -15,63 +15,50 @@ import (
 // and would leave no room for the others.
 const lossFloor = 1e-4
 
-// curveGrid draws panels of learning curves on shared axes, with one legend above them all, clear of the data.
+// curveGrid draws panels of learning curves on shared axes.
 type curveGrid struct {
-	panels         []curvePanel
-	columns, lines int
-	accuracy       bool
+	panels   []curvePanel
+	columns  int
+	wide     bool
+	accuracy bool
 }
 
 var curveColors = [2]color.RGBA{blue, vermilion}
-var curveDashes = [2][]vg.Length{nil, {vg.Points(3), vg.Points(1.2)}}
+var curveDashes = [2][]vg.Length{nil, {vg.Points(2.4), vg.Points(1)}}
 var curveNames = [2]string{"training", "validation"}
 
 func (g curveGrid) draw(c draw.Canvas) error {
-	legend := 5 * vg.Millimeter
-	g.legend(draw.Crop(c, 0, 0, c.Max.Y-c.Min.Y-legend, 0))
-	const title = 3.5 * vg.Millimeter
-	area := draw.Crop(c, vg.Millimeter/2, -2*vg.Millimeter, vg.Millimeter/2, -legend-title)
-
+	g.legend(c)
 	low, high := g.rangeY()
 	epochs := 1
 	for _, p := range g.panels {
 		epochs = max(epochs, p.epochs)
 	}
-	plots := make([][]*plot.Plot, g.lines)
-	for i := range plots {
-		plots[i] = make([]*plot.Plot, g.columns)
+	grid := panelGrid{label: "loss (nats)"}
+	if g.accuracy {
+		grid.label = "accuracy (%)"
 	}
 	for i, p := range g.panels {
+		if i%g.columns == 0 {
+			grid.plots = append(grid.plots, make([]*plot.Plot, g.columns))
+			grid.titles = append(grid.titles, make([]panelTitle, g.columns))
+		}
 		line, column := i/g.columns, i%g.columns
-		bottom := i+g.columns >= len(g.panels)
-		pl, err := g.plot(p, low, high, epochs, column == 0, bottom)
+		pl, err := g.plot(p, low, high, epochs, column == 0, i+g.columns >= len(g.panels))
 		if err != nil {
 			return err
 		}
-		plots[line][column] = pl
+		grid.plots[line][column] = pl
+		grid.titles[line][column] = panelTitle{p.title, map[bool]string{true: fmt.Sprintf("%d runs", p.runs)}[p.runs > 1]}
 	}
-	tiles := draw.Tiles{Rows: g.lines, Cols: g.columns, PadX: 2 * vg.Millimeter, PadY: title + vg.Millimeter}
-	canvases := plot.Align(plots, tiles, area)
-	for i, p := range g.panels {
-		line, column := i/g.columns, i%g.columns
-		pl := plots[line][column]
-		pl.Draw(canvases[line][column])
-		data := pl.DataCanvas(canvases[line][column]).Rectangle
-		panelTitle(c, p, vg.Point{X: (data.Min.X + data.Max.X) / 2, Y: data.Max.Y + title*0.6})
-		if p.runs == 0 {
-			label(c, withColor(sans(normalText, false), gray), center(data), "not run")
+	for line, canvases := range grid.draw(c) {
+		for column, data := range canvases {
+			if i := line*g.columns + column; i < len(g.panels) && g.panels[i].runs == 0 {
+				label(c, withColor(sans(smallText, false), gray), center(data.Rectangle), "not run")
+			}
 		}
 	}
 	return nil
-}
-
-// panelTitle writes what a panel shows and of how many runs.
-func panelTitle(c draw.Canvas, p curvePanel, at vg.Point) {
-	title := p.title
-	if p.runs > 1 {
-		title += fmt.Sprintf(" (%d runs)", p.runs)
-	}
-	label(c, sans(normalText, true), at, title)
 }
 
 // rangeY is the axis that all panels share. Losses are drawn on a logarithmic scale: a training loss of 0.0003 and a
@@ -105,7 +92,11 @@ func (g curveGrid) rangeY() (low, high float64) {
 func (g curveGrid) plot(p curvePanel, low, high float64, epochs int, first, bottom bool) (*plot.Plot, error) {
 	pl := newPlot()
 	pl.X.Min, pl.X.Max = 0, float64(epochs)
-	pl.X.Tick.Marker = evenTicks{step: step(float64(epochs), 4)}
+	ticks := 2
+	if g.wide || g.columns == 1 {
+		ticks = 4
+	}
+	pl.X.Tick.Marker = evenTicks{step: step(float64(epochs), ticks)}
 	pl.Y.Min, pl.Y.Max = low, high
 	if g.accuracy {
 		pl.Y.Tick.Marker = evenTicks{step: step(high-low, 5)}
@@ -115,14 +106,6 @@ func (g curveGrid) plot(p curvePanel, low, high float64, epochs int, first, bott
 	}
 	if bottom {
 		pl.X.Label.Text = "epoch"
-	}
-	switch {
-	case first && g.accuracy:
-		pl.Y.Label.Text = "accuracy (%)"
-	case first:
-		pl.Y.Label.Text = "loss (nats)"
-	default:
-		pl.Y.Tick.Marker = unlabelled{pl.Y.Tick.Marker}
 	}
 	grid := plotter.NewGrid()
 	grid.Vertical.Color, grid.Horizontal.Color = faint, faint
@@ -163,8 +146,11 @@ func (g curveGrid) plot(p curvePanel, low, high float64, epochs int, first, bott
 		if err != nil {
 			return nil, err
 		}
-		l.Color, l.Width, l.Dashes = curveColors[i], vg.Points(0.9), curveDashes[i]
+		l.Color, l.Width, l.Dashes = curveColors[i], vg.Points(0.8), curveDashes[i]
 		pl.Add(l)
+	}
+	if !first {
+		hideY(pl)
 	}
 	// Plotters widen the axes to their data; the axes are shared.
 	pl.X.Min, pl.X.Max, pl.Y.Min, pl.Y.Max = 0, float64(epochs), low, high
@@ -188,43 +174,25 @@ func outline(b band, floor float64) plotter.XYs {
 	return xys
 }
 
-// legend is one line above the panels.
 func (g curveGrid) legend(c draw.Canvas) {
-	style := sans(normalText, false)
-	style.YAlign = draw.YCenter
-	x, y := c.Min.X+2*vg.Millimeter, (c.Min.Y+c.Max.Y)/2
+	const width = 6 * vg.Millimeter
+	var entries []legendEntry
 	for i, name := range curveNames {
-		c.StrokeLine2(draw.LineStyle{Color: curveColors[i], Width: vg.Points(1.2), Dashes: curveDashes[i]}, x, y, x+7*vg.Millimeter, y)
-		x += 8.5 * vg.Millimeter
-		c.FillText(style, vg.Point{X: x, Y: y}, name)
-		x += style.Width(name) + 4*vg.Millimeter
+		entries = append(entries, legendEntry{width, func(c draw.Canvas, at vg.Point) {
+			style := draw.LineStyle{Color: curveColors[i], Width: vg.Points(1.2), Dashes: curveDashes[i]}
+			c.StrokeLine2(style, at.X, at.Y, at.X+width, at.Y)
+		}, name})
 	}
 	most := 0
 	for _, p := range g.panels {
 		most = max(most, p.runs)
 	}
 	if most > 1 {
-		box(c, rect(x, y-vg.Millimeter, 7*vg.Millimeter, 2*vg.Millimeter), pale(gray, 0.4), nil)
-		x += 8.5 * vg.Millimeter
-		c.FillText(style, vg.Point{X: x, Y: y}, "min to max of runs")
+		entries = append(entries, legendEntry{width, func(c draw.Canvas, at vg.Point) {
+			for i, col := range curveColors {
+				box(c, rect(at.X, at.Y-vg.Length(i)*vg.Millimeter, width, vg.Millimeter), pale(col, 0.3), nil)
+			}
+		}, "from smallest to largest run"})
 	}
-}
-
-// unlabelled keeps the marks of a ticker and drops its labels.
-type unlabelled struct{ plot.Ticker }
-
-// Ticks implements plot.Ticker.
-func (u unlabelled) Ticks(low, high float64) []plot.Tick {
-	ticks := u.Ticker.Ticks(low, high)
-	for i := range ticks {
-		if ticks[i].Label != "" {
-			ticks[i].Label = " " // still a major mark, which a grid line belongs to
-		}
-	}
-	return ticks
-}
-
-func withColor(s draw.TextStyle, c color.Color) draw.TextStyle {
-	s.Color = c
-	return s
+	legend(c, entries...)
 }

@@ -19,11 +19,11 @@ type CurveFigure struct {
 	caption  string
 	epochs   int
 	accuracy bool
-	column   bool
+	wide     bool
 }
 
 // Curves starts a figure of learning curves of runs of one model: the loss, all epochs, a panel for each of the runs'
-// values of trainable, across the width of a page. Several runs in one panel, seeds or folds, become a line for their
+// values of trainable, up to four of them side by side in the width of a column. Several runs in one panel, seeds or folds, become a line for their
 // mean and a band from their smallest to their largest value.
 func Curves(runs ...*run.Run) *CurveFigure {
 	return &CurveFigure{runs: runs, name: "curves"}
@@ -47,9 +47,9 @@ func (f *CurveFigure) Epochs(n int) *CurveFigure {
 	return f
 }
 
-// Column makes the figure as wide as a column, two panels a line.
-func (f *CurveFigure) Column() *CurveFigure {
-	f.column = true
+// Wide makes the figure as wide as a page with two columns, in place of one column.
+func (f *CurveFigure) Wide() *CurveFigure {
+	f.wide = true
 	return f
 }
 
@@ -104,19 +104,14 @@ func (f *CurveFigure) Figure() (*Figure, error) {
 	for i, trainable := range panels {
 		all[i] = f.panel(trainable, byPanel[trainable])
 	}
-	columns := len(all)
-	width := FullWidth
-	if f.column {
-		columns, width = min(2, len(all)), ColumnWidth
+	columns, width, height := min(4, len(all)), ColumnWidth, 35*vg.Millimeter
+	if f.wide {
+		width, height = FullWidth, 45*vg.Millimeter
 	}
 	lines := (len(all) + columns - 1) / columns
-	height := vg.Length(lines)*48*vg.Millimeter + 6*vg.Millimeter
-	if f.column {
-		height = vg.Length(lines)*38*vg.Millimeter + 6*vg.Millimeter
-	}
 	return &Figure{
-		Name: f.name, Caption: f.caption, Width: width, Height: height,
-		draw: curveGrid{all, columns, lines, f.accuracy}.draw,
+		Name: f.name, Caption: f.caption, Width: width, Height: vg.Length(lines)*(height+titleHeight) + legendHeight,
+		draw: curveGrid{all, columns, f.wide, f.accuracy}.draw,
 	}, nil
 }
 
@@ -132,7 +127,7 @@ type curvePanel struct {
 type band struct{ mean, low, high []float64 }
 
 func (f *CurveFigure) panel(trainable string, runs []*run.Run) curvePanel {
-	p := curvePanel{title: trainable + " trainable layers", runs: len(runs), epochs: f.epochs}
+	p := curvePanel{title: "N = " + trainable, runs: len(runs), epochs: f.epochs}
 	if _, err := strconv.Atoi(trainable); err != nil {
 		p.title = trainable
 	}

@@ -14,14 +14,14 @@ func ExampleCurves() {
 	// Output: <nil>
 }
 
-func ExampleCurveFigure_Column() {
+func ExampleCurveFigure_Wide() {
 	runs := onlyModel("resnet50", "holdout")
-	err := report.Curves(runs...).Panels("6", "16", "26", "38").Accuracy().Epochs(100).Column().Save("testdata/column.png")
+	err := report.Curves(runs...).Panels("6", "16", "26", "38").Accuracy().Epochs(100).Wide().Save("testdata/wide.png")
 	fmt.Println(err)
 	// Output: <nil>
 }
 
 func TestCurves(t *testing.T) {
 	golden(t, ExampleCurves, "curves.png")
-	golden(t, ExampleCurveFigure_Column, "column.png")
+	golden(t, ExampleCurveFigure_Wide, "wide.png")
 }

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"image"
+
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
@@ -13,6 +15,15 @@ import (
 // file name, so that a second font would replace the first in the whole document, and it writes other letters as the
 // bytes of their UTF-8. All other text stays text.
 type pdfCanvas struct{ *vgpdf.Canvas }
+
+// DrawImage implements vg.Canvas. The PDF writer draws images upside down: its y axis is turned, and an image's is not.
+func (c pdfCanvas) DrawImage(r vg.Rectangle, img image.Image) {
+	c.Push()
+	defer c.Pop()
+	c.Translate(vg.Point{Y: r.Min.Y + r.Max.Y})
+	c.Scale(1, -1)
+	c.Canvas.DrawImage(r, img)
+}
 
 // FillString implements vg.Canvas.
 func (c pdfCanvas) FillString(face plotfont.Face, at vg.Point, text string) {

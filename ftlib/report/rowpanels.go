@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"image/color"
 	"math"
 	"strconv"
@@ -12,13 +13,13 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// rowPanels draws some quantity against the number of trainable layers, one panel for each table, in a line across
-// the page with one legend above.
+// rowPanels draws some quantity against the number of trainable layers, one panel for each table, two in a line: one
+// line for each network where its tables follow each other.
 type rowPanels struct {
 	panels []rowPanel
 	label  string // of the y axis
 	log    bool
-	share  bool // one y axis for all panels, else one for each network
+	share  bool // one y axis for all panels, else one for each line
 	series []series
 }
 
@@ -42,35 +43,49 @@ type series struct {
 	shift float64 // sideways, so that marks of one row don't cover each other
 }
 
+// height is that of the whole figure.
+func (p rowPanels) height() vg.Length {
+	return vg.Length((len(p.panels)+1)/2)*37*vg.Millimeter + legendHeight
+}
+
 func (p rowPanels) draw(c draw.Canvas) error {
-	p.legend(draw.Crop(c, 0, 0, c.Max.Y-c.Min.Y-5*vg.Millimeter, 0))
-	const title = 7 * vg.Millimeter
-	area := draw.Crop(c, vg.Millimeter/2, -vg.Millimeter, vg.Millimeter/2, -5*vg.Millimeter-title)
-	plots := [][]*plot.Plot{make([]*plot.Plot, len(p.panels))}
+	var entries []legendEntry
+	for _, s := range p.series {
+		entries = append(entries, glyphEntry(s.glyph, s.color, s.name))
+	}
+	legend(c, entries...)
+	grid := panelGrid{label: p.label}
 	for i, panel := range p.panels {
-		low, high := p.rangeY(panel.table.Model)
-		pl, err := p.plot(panel, low, high, i == 0 || !p.share && p.panels[i-1].table.Model != panel.table.Model)
+		line, column := i/2, i%2
+		if column == 0 {
+			grid.plots = append(grid.plots, make([]*plot.Plot, 2))
+			grid.titles = append(grid.titles, make([]panelTitle, 2))
+		}
+		of := p.panels[2*line : min(2*line+2, len(p.panels))]
+		if p.share {
+			of = p.panels
+		}
+		low, high := p.rangeY(of)
+		pl, err := p.plot(panel, low, high, column == 0)
 		if err != nil {
 			return err
 		}
-		if i == 0 {
-			pl.Y.Label.Text = p.label
+		if i+2 >= len(p.panels) {
+			pl.X.Label.Text = "trainable layers N"
 		}
-		plots[0][i] = pl
+		grid.plots[line][column] = pl
+		grid.titles[line][column] = panelTitle{
+			fmt.Sprintf("%s, %d epochs", paper.ModelName(panel.table.Model), panel.table.Epochs), fmt.Sprintf("Table %d", panel.table.ID),
+		}
 	}
-	tiles := draw.Tiles{Rows: 1, Cols: len(p.panels), PadX: 2 * vg.Millimeter}
-	canvases := plot.Align(plots, tiles, area)
+	canvases := grid.draw(c)
 	for i, panel := range p.panels {
-		plots[0][i].Draw(canvases[0][i])
-		data := plots[0][i].DataCanvas(canvases[0][i])
-		x := (data.Min.X + data.Max.X) / 2
-		label(c, sans(normalText, true), vg.Point{X: x, Y: data.Max.Y + 5*vg.Millimeter}, paper.ModelName(panel.table.Model)+", "+strconv.Itoa(panel.table.Epochs)+" epochs")
-		label(c, withColor(sans(smallText, false), gray), vg.Point{X: x, Y: data.Max.Y + 2*vg.Millimeter}, "Table "+strconv.Itoa(panel.table.ID))
+		data, pl := canvases[i/2][i%2], grid.plots[i/2][i%2]
 		for r := range panel.table.Rows {
 			if !panel.has(r) {
 				style := withColor(sans(smallText, false), gray)
 				style.Rotation, style.XAlign, style.YAlign = math.Pi/2, draw.XLeft, draw.YCenter
-				x := data.X(plots[0][i].X.Norm(float64(r) + p.series[0].shift))
+				x := data.X(pl.X.Norm(float64(r) + p.series[0].shift))
 				c.FillText(style, vg.Point{X: x, Y: data.Min.Y + vg.Millimeter}, "not run")
 			}
 		}
@@ -88,12 +103,9 @@ func (p rowPanel) has(row int) bool {
 	return false
 }
 
-func (p rowPanels) rangeY(model string) (low, high float64) {
+func (p rowPanels) rangeY(panels []rowPanel) (low, high float64) {
 	low, high = math.Inf(1), math.Inf(-1)
-	for _, panel := range p.panels {
-		if !p.share && panel.table.Model != model {
-			continue
-		}
+	for _, panel := range panels {
 		for _, points := range panel.points {
 			for _, pt := range points {
 				low, high = math.Min(low, pt.low), math.Max(high, pt.high)
@@ -110,7 +122,6 @@ func (p rowPanels) rangeY(model string) (low, high float64) {
 
 func (p rowPanels) plot(panel rowPanel, low, high float64, labelled bool) (*plot.Plot, error) {
 	pl := newPlot()
-	pl.X.Label.Text = "trainable layers"
 	var ticks plot.ConstantTicks
 	for i, row := range panel.table.Rows {
 		ticks = append(ticks, plot.Tick{Value: float64(i), Label: strconv.Itoa(row.Trainable)})
@@ -120,9 +131,6 @@ func (p rowPanels) plot(panel rowPanel, low, high float64, labelled bool) (*plot
 	if p.log {
 		pl.Y.Scale = plot.LogScale{}
 		pl.Y.Tick.Marker = decadeTicks{}
-	}
-	if !labelled {
-		pl.Y.Tick.Marker = unlabelled{pl.Y.Tick.Marker}
 	}
 	grid := plotter.NewGrid()
 	grid.Vertical.Width = 0
@@ -148,17 +156,10 @@ func (p rowPanels) plot(panel rowPanel, low, high float64, labelled bool) (*plot
 			pl.Add(mark)
 		}
 	}
+	if !labelled {
+		hideY(pl)
+	}
 	pl.X.Min, pl.X.Max = -0.5, float64(len(panel.table.Rows))-0.5
 	pl.Y.Min, pl.Y.Max = low, high
 	return pl, nil
-}
-
-func (p rowPanels) legend(c draw.Canvas) {
-	x, y := c.Min.X+3*vg.Millimeter, (c.Min.Y+c.Max.Y)/2
-	for _, s := range p.series {
-		c.DrawGlyph(draw.GlyphStyle{Color: s.color, Radius: vg.Points(2.2), Shape: s.glyph}, vg.Point{X: x, Y: y})
-		style := sans(normalText, false)
-		leftText(c, style, vg.Point{X: x + 2.5*vg.Millimeter, Y: y}, s.name)
-		x += style.Width(s.name) + 8*vg.Millimeter
-	}
 }

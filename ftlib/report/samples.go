@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"image"
+	"math"
+	"path"
 	"sort"
 
 	"github.com/finetune-go/ft/ftlib/run"
@@ -41,42 +43,54 @@ func Samples(samples []Sample) *Figure {
 			if most == 0 {
 				return fmt.Errorf("no images: give some of each class")
 			}
+			place := func(i, j int) vg.Rectangle {
+				return rect(c.Min.X+margin+vg.Length(j)*(side+gap), c.Max.Y-vg.Length(i+1)*(side+gap), side, side)
+			}
+			var photos []placed
 			for i, class := range classes {
-				y := c.Max.Y - vg.Length(i+1)*(side+gap)
-				style := sans(normalText, true)
-				style.Rotation, style.XAlign, style.YAlign = 3.14159265/2, draw.XCenter, draw.YCenter
-				c.FillText(style, vg.Point{X: c.Min.X + margin/2, Y: y + side/2}, class)
 				for j, s := range byClass[class] {
-					photo(c, rect(c.Min.X+margin+vg.Length(j)*(side+gap), y, side, side), s.Image)
+					photos = append(photos, placed{place(i, j), s.Image})
 				}
+			}
+			photographs(c, photos)
+			for i, class := range classes {
+				style := sans(normalText, true)
+				style.Rotation, style.XAlign, style.YAlign = math.Pi/2, draw.XCenter, draw.YCenter
+				c.FillText(style, vg.Point{X: c.Min.X + margin/2, Y: center(place(i, 0)).Y}, class)
 			}
 			return nil
 		},
 	}
 }
 
-// Gallery draws pictures with their texts, six a line across a page, such as the images with the highest loss.
+// Gallery draws pictures with their texts, four a line, such as the images with the highest loss.
 func Gallery(name, caption string, samples []Sample) *Figure {
-	const columns, gap = 6, 2 * vg.Millimeter
-	side := (FullWidth - gap*(columns+1)) / columns
+	const columns, gap = 4, 1.5 * vg.Millimeter
+	side := (ColumnWidth - gap*(columns+1)) / columns
 	texts := 0
 	for _, s := range samples {
 		texts = max(texts, len(s.Text))
 	}
-	line := side + vg.Length(texts)*3*vg.Millimeter + gap
+	line := side + vg.Length(texts)*2.8*vg.Millimeter + gap
 	lines := max(1, (len(samples)+columns-1)/columns)
 	return &Figure{
-		Name: name, Caption: caption, Width: FullWidth, Height: vg.Length(lines)*line + gap,
+		Name: name, Caption: caption, Width: ColumnWidth, Height: vg.Length(lines)*line + gap,
 		draw: func(c draw.Canvas) error {
 			if len(samples) == 0 {
 				return fmt.Errorf("no images: give some")
 			}
+			var photos []placed
 			for i, s := range samples {
 				x := c.Min.X + gap + vg.Length(i%columns)*(side+gap)
 				y := c.Max.Y - gap - vg.Length(i/columns)*line - side
-				photo(c, rect(x, y, side, side), s.Image)
+				photos = append(photos, placed{rect(x, y, side, side), s.Image})
+			}
+			photographs(c, photos)
+			for i, s := range samples {
+				at := photos[i].at.Min
 				for j, text := range s.Text {
-					leftText(c, sans(smallText, j == 0), vg.Point{X: x, Y: y - vg.Length(j)*3*vg.Millimeter - 2*vg.Millimeter}, fit(text, sans(smallText, j == 0), side))
+					style := sans(smallText, j == 0)
+					leftText(c, style, vg.Point{X: at.X, Y: at.Y - vg.Length(j)*2.8*vg.Millimeter - 1.8*vg.Millimeter}, fit(text, style, side))
 				}
 			}
 			return nil
@@ -116,11 +130,9 @@ func Worst(r *run.Run, n int, open func(file string) (image.Image, error)) ([]Sa
 			}
 			return r.Result.Classes[i]
 		}
-		verdict := "taken for " + class(p.Guess)
-		if p.Guess == p.Class {
-			verdict = "right, but unsure"
-		}
-		samples = append(samples, Sample{Image: img, Class: class(p.Class), Text: []string{p.File, verdict, "loss " + digits(3)(p.Loss)}})
+		samples = append(samples, Sample{Image: img, Class: class(p.Class), Text: []string{
+			path.Base(p.File), "class: " + class(p.Class), "guess: " + class(p.Guess), "loss: " + digits(3)(p.Loss),
+		}})
 	}
 	return samples, nil
 }

@@ -25,25 +25,36 @@ func arrow(c draw.Canvas, from, to vg.Point, col color.Color) {
 	c.FillPolygon(col, []vg.Point{to, base.Add(n.Scale(head * 0.4)), base.Sub(n.Scale(head * 0.4))})
 }
 
-// photo draws an image into a rectangle, at no more than 220 dots an inch, so that a figure of sixteen photographs
-// stays small. The image is cut to the rectangle's shape from its middle.
-func photo(c draw.Canvas, r vg.Rectangle, img image.Image) {
+// placed is a photograph and where it goes.
+type placed struct {
+	at    vg.Rectangle
+	image image.Image
+}
+
+// photographs draws photographs whole, each in the middle of its place, at 220 dots an inch, so that a figure of
+// sixteen stays small. They are drawn as one image, since the PDF writer stores several in an order of its own.
+func photographs(c draw.Canvas, all []placed) {
 	const dpi = 220
-	size := r.Size()
-	width, height := int(size.X.Dots(dpi)), int(size.Y.Dots(dpi))
-	b := img.Bounds()
-	cut := b
-	if want := b.Dy() * width / height; want < b.Dx() {
-		cut.Min.X += (b.Dx() - want) / 2
-		cut.Max.X = cut.Min.X + want
-	} else {
-		want := b.Dx() * height / width
-		cut.Min.Y += (b.Dy() - want) / 2
-		cut.Max.Y = cut.Min.Y + want
+	size := c.Size()
+	sheet := image.NewRGBA(image.Rect(0, 0, int(size.X.Dots(dpi)), int(size.Y.Dots(dpi))))
+	xdraw.Draw(sheet, sheet.Bounds(), image.White, image.Point{}, xdraw.Src)
+	for _, p := range all {
+		place := image.Rect(
+			int((p.at.Min.X - c.Min.X).Dots(dpi)), int((c.Max.Y - p.at.Max.Y).Dots(dpi)),
+			int((p.at.Max.X - c.Min.X).Dots(dpi)), int((c.Max.Y - p.at.Min.Y).Dots(dpi)),
+		)
+		xdraw.Draw(sheet, place, image.NewUniform(paleGray), image.Point{}, xdraw.Src)
+		b := p.image.Bounds()
+		width, height := place.Dx(), place.Dy()
+		if b.Dx()*height > b.Dy()*width {
+			height = max(1, b.Dy()*width/b.Dx())
+		} else {
+			width = max(1, b.Dx()*height/b.Dy())
+		}
+		corner := place.Min.Add(image.Pt((place.Dx()-width)/2, (place.Dy()-height)/2))
+		xdraw.CatmullRom.Scale(sheet, image.Rectangle{Min: corner, Max: corner.Add(image.Pt(width, height))}, p.image, b, xdraw.Src, nil)
 	}
-	small := image.NewRGBA(image.Rect(0, 0, max(1, width), max(1, height)))
-	xdraw.CatmullRom.Scale(small, small.Bounds(), img, cut, xdraw.Src, nil)
-	c.DrawImage(r, small)
+	c.DrawImage(c.Rectangle, sheet)
 }
 
 // key draws a coloured square with its meaning and returns where the next may begin.
@@ -59,5 +70,11 @@ func key(c draw.Canvas, at vg.Point, fill, line color.Color, text string) vg.Len
 // leftText writes text that begins at a point and is centred on its height.
 func leftText(c draw.Canvas, style draw.TextStyle, at vg.Point, text string) {
 	style.XAlign, style.YAlign = draw.XLeft, draw.YCenter
+	c.FillText(style, at, text)
+}
+
+// rightText writes text that ends at a point and is centred on its height.
+func rightText(c draw.Canvas, style draw.TextStyle, at vg.Point, text string) {
+	style.XAlign, style.YAlign = draw.XRight, draw.YCenter
 	c.FillText(style, at, text)
 }
