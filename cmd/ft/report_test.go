@@ -6,8 +6,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/report"
 )
 
-// TestTablesSayWhatTheRunsSay fails when a committed table is not what the committed runs give.
-func TestTablesSayWhatTheRunsSay(t *testing.T) {
+// TestReportSaysWhatTheRunsSay fails when a committed table, page or figure is not what the committed runs give.
+func TestReportSaysWhatTheRunsSay(t *testing.T) {
 	book, err := report.Read("../../results/runs")
 	if err != nil {
 		t.Fatal(err)

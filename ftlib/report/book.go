@@ -2,6 +2,9 @@ package report
 
 import (
 	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
 
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -9,8 +12,9 @@ import (
 
 // Book holds the runs of a reproduction, sorted into the paper's rows.
 type Book struct {
-	Runs []*run.Run
-	rows map[paper.Need][]Measurement
+	Runs  []*run.Run
+	Peers []PeerTime // other programs' times for the paper's rows, measured here; may be empty
+	rows  map[paper.Need][]Measurement
 }
 
 // New sorts runs into the paper's rows. A run that fits none, such as one on other images, stays in Runs only.
@@ -24,13 +28,16 @@ func New(runs []*run.Run) *Book {
 	return b
 }
 
-// Read reads the run folders below root into a book.
+// Read reads the run folders below root into a book, and the times of other programs in the folder bench beside root,
+// if there are any.
 func Read(root string) (*Book, error) {
 	runs, err := run.List(root)
 	if err != nil {
 		return nil, err
 	}
-	return New(runs), nil
+	b := New(runs)
+	b.Peers, err = readPeers(filepath.Join(filepath.Dir(filepath.Clean(root)), "bench", "keras.json"))
+	return b, err
 }
 
 func need(row paper.Row) paper.Need { return paper.Need{Table: row.Table, Trainable: row.Trainable} }
@@ -43,29 +50,33 @@ func Command(row paper.Row) string {
 	return fmt.Sprintf("ft reproduce --table %d --rows %d", row.Table, row.Trainable)
 }
 
-// missing are notes with the commands of the rows of a table that were not run.
+// missing is a note with the command of the rows of a table that were not run.
 func (b *Book) missing(t paper.Table) []string {
-	var notes []string
+	var rows []string
 	for _, row := range t.Rows {
 		if len(b.Measurements(row)) == 0 {
-			notes = append(notes, fmt.Sprintf("Row %d was not run: `%s`", row.Trainable, Command(row)))
+			rows = append(rows, strconv.Itoa(row.Trainable))
 		}
 	}
-	return notes
+	verb := "were"
+	switch len(rows) {
+	case 0:
+		return nil
+	case 1:
+		verb = "was"
+	}
+	return []string{fmt.Sprintf("N = %s %s not run: `ft reproduce --table %d --rows %s`", list(rows), verb, t.ID, strings.Join(rows, ","))}
 }
 
 // fill is a hint which epoch of which training fills the table.
 func (b *Book) fill(t paper.Table) []string {
-	shared, seeds := false, false
+	seeds := false
 	for _, row := range t.Rows {
-		for _, m := range b.Measurements(row) {
-			shared = shared || m.Shared()
-		}
 		seeds = seeds || len(b.Measurements(row)) > 1
 	}
 	var notes []string
-	if shared {
-		notes = append(notes, fmt.Sprintf("Read at epoch %d of trainings of %d epochs, which pass through the same states.", t.Epochs, paper.LongEpochs))
+	if b.shared(t) {
+		notes = append(notes, sharedNote(t))
 	}
 	if t.Protocol == paper.Holdout {
 		notes = append(notes, "Training loss and accuracy are running means over the last epoch with dropout on, as Keras' History reports them.")
@@ -74,4 +85,20 @@ func (b *Book) fill(t paper.Table) []string {
 		notes = append(notes, "Ours is the mean ± sample standard deviation over seeds.")
 	}
 	return append(notes, "Times are of different machines and not judged: the paper's of Google Colab, ours of the epochs with their evaluation.")
+}
+
+// shared says whether some of a table was read in the middle of longer trainings.
+func (b *Book) shared(t paper.Table) bool {
+	for _, row := range t.Rows {
+		for _, m := range b.Measurements(row) {
+			if m.Shared() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func sharedNote(t paper.Table) string {
+	return fmt.Sprintf("Read at epoch %d of trainings of %d epochs, which pass through the same states.", t.Epochs, paper.LongEpochs)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -52,7 +53,7 @@ func Confusion(name string, runs ...*run.Run) (*Figure, error) {
 	side := cell * vg.Length(len(classes))
 	return &Figure{
 		Name:    name,
-		Caption: fmt.Sprintf("Test images of %s by true and predicted class: %d of %d right.", confusionRuns(runs), right, total),
+		Caption: fmt.Sprintf("Test images by true and predicted class: %s; %d of %d are right.", confusionRuns(runs), right, total),
 		Width:   ColumnWidth, Height: side + 18*vg.Millimeter,
 		draw: func(c draw.Canvas) error {
 			left, top := c.Min.X+20*vg.Millimeter, c.Max.Y-5*vg.Millimeter
@@ -96,7 +97,13 @@ func Confusion(name string, runs ...*run.Run) (*Figure, error) {
 
 func confusionRuns(runs []*run.Run) string {
 	if len(runs) == 1 {
-		return runs[0].Name()
+		return about(runs[0])
 	}
 	return fmt.Sprintf("%d runs from %s to %s", len(runs), runs[0].Name(), runs[len(runs)-1].Name())
+}
+
+// about says what a run is: "VGG16, N = 3, seed 1, 100 epochs".
+func about(r *run.Run) string {
+	c := r.Config
+	return fmt.Sprintf("%s, N = %s, seed %d, %d epochs", paper.ModelName(c.Model), c.Trainable, c.Seeds.Init, len(r.History))
 }

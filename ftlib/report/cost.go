@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"sort"
 	"strconv"
 
@@ -14,9 +13,9 @@ func (b *Book) Hardware() Table {
 		Name: "hardware", Caption: "What our runs ran on, and what they took",
 		Columns: []Column{
 			{Head: "backend"}, {Head: "device"}, {"threads", true}, {"memory (GiB)", true}, {"runs", true},
-			{"epochs", true}, {"hours", true}, {"peak memory of a run (GiB)", true}, {Head: "versions"},
+			{"epochs", true}, {"hours", true}, {"peak (GiB)", true}, {Head: "versions"},
 		},
-		Notes: []string{"Hours are the sum over runs of all they did: the frozen prefix, the compiler, the epochs and their evaluations."},
+		Notes: []string{"Hours are the sum over runs of all they did: the frozen prefix, the compiler, the epochs and their evaluations. Peak is the most memory that one run took."},
 	}
 	type machine struct {
 		hardware run.Hardware
@@ -82,25 +81,4 @@ func (b *Book) Hours() float64 {
 		}
 	}
 	return sum
-}
-
-// digests are the different values of a digest over the finished runs, with how many runs have it.
-func (b *Book) digests(of func(*run.Result) string) []string {
-	counts := map[string]int{}
-	var order []string
-	for _, r := range b.Runs {
-		if r.Result == nil || of(r.Result) == "" {
-			continue
-		}
-		d := of(r.Result)
-		if counts[d] == 0 {
-			order = append(order, d)
-		}
-		counts[d]++
-	}
-	sort.Strings(order)
-	for i, d := range order {
-		order[i] = fmt.Sprintf("`%s` (%d runs)", d, counts[d])
-	}
-	return order
 }

@@ -46,6 +46,11 @@ func withLinks(s string, escape func(string) string, write func(text, target str
 	return out.String()
 }
 
+// anchor is a heading's address within the page, as code hosts make it.
+func anchor(text string) string {
+	return strings.ReplaceAll(regexp.MustCompile(`[^a-z0-9 -]`).ReplaceAllString(strings.ToLower(text), ""), " ", "-")
+}
+
 func markdownLine(s string) string {
 	return withLinks(s, markdownEscape, func(text, target string) string { return "[" + markdownEscape(text) + "](" + target + ")" })
 }
@@ -76,12 +81,16 @@ func (d *document) markdown() ([]byte, error) {
 				return nil, err
 			}
 		case *Figure:
-			fmt.Fprintf(&b, "![%s](figures/%s.svg)\n\n*%s* [PDF](figures/%s.pdf) [PNG](figures/%s.png)\n",
-				markdownEscape(p.Caption), p.Name, markdownEscape(p.Caption), p.Name, p.Name)
+			// An image of the printed size would be too small to read on a screen.
+			fmt.Fprintf(&b, "<img src=\"figures/%s.svg\" width=\"%d\" alt=\"%s\">\n\n*%s* [PDF](figures/%s.pdf) [PNG](figures/%s.png)\n",
+				p.Name, screenWidth, p.title(), markdownEscape(p.title()+". "+p.Caption), p.Name, p.Name)
 		}
 	}
 	return b.Bytes(), nil
 }
+
+// screenWidth is the width of figures on a screen, in CSS pixels: twice their printed width.
+const screenWidth = 640
 
 const pageStyle = `
 body { font: 16px/1.5 "Liberation Sans", Arial, Helvetica, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
@@ -91,7 +100,7 @@ th, td { padding: 0.2rem 0.6rem; border-bottom: 1px solid #ddd; text-align: left
 thead th { border-bottom: 2px solid #222; }
 .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .note { font-size: 0.85rem; color: #555; margin: 0.2rem 0; }
-figure { margin: 1.5rem 0; } figure svg { max-width: 100%; height: auto; }
+figure { margin: 1.5rem 0; } figure svg { width: 640px; max-width: 100%; height: auto; }
 figcaption { font-size: 0.85rem; color: #555; }
 code { background: #f0f0f0; padding: 0 0.2rem; }
 @media print { html { font-size: 11px; } body { max-width: none; font-size: 1rem; } figure, tr { break-inside: avoid; } }
@@ -109,7 +118,7 @@ func (d *document) html() ([]byte, error) {
 	for _, part := range d.parts {
 		switch p := part.(type) {
 		case heading:
-			fmt.Fprintf(&b, "<h%d>%s</h%d>\n", p.level, htmlEscape(p.text), p.level)
+			fmt.Fprintf(&b, "<h%d id=\"%s\">%s</h%d>\n", p.level, anchor(p.text), htmlEscape(p.text), p.level)
 		case paragraph:
 			fmt.Fprintf(&b, "<p>%s</p>\n", htmlLine(string(p)))
 		case bullets:
@@ -123,6 +132,9 @@ func (d *document) html() ([]byte, error) {
 				return nil, err
 			}
 		case *Figure:
+			if p.draw == nil {
+				continue
+			}
 			svg, err := p.SVG()
 			if err != nil {
 				return nil, err
@@ -132,7 +144,7 @@ func (d *document) html() ([]byte, error) {
 				fonts = m[1]
 			}
 			svg = svgProlog.ReplaceAllString(svgFonts.ReplaceAllString(svg, ""), `${1}role="img" `)
-			fmt.Fprintf(&b, "<figure id=\"%s\">\n%s<figcaption>%s</figcaption>\n</figure>\n", p.Name, svg, htmlEscape(p.Caption))
+			fmt.Fprintf(&b, "<figure id=\"%s\">\n%s<figcaption>%s</figcaption>\n</figure>\n", p.Name, svg, htmlEscape(p.title()+". "+p.Caption))
 		}
 	}
 	var page bytes.Buffer

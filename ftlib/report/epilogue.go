@@ -1,15 +1,15 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
 )
-
-func weightsDigest(r *run.Result) string { return r.WeightsDigest }
-
-func dataDigest(r *run.Result) string { return r.DataDigest }
 
 // easyAndDifficult says what a next reproduction would want to know. It speaks of the paper and of the work, not of
 // measurements.
@@ -40,21 +40,91 @@ func (b *Book) easyAndDifficult(d *document) {
 	d.say("None so far.")
 }
 
-// rawFiles links each run that this page rests on.
+// rawFiles links each run that this page rests on, a line for each network, N and split.
 func (b *Book) rawFiles(d *document) {
 	d.section(2, "Raw files")
 	if len(b.Runs) == 0 {
 		d.say("No runs yet: `ft reproduce`")
 		return
 	}
-	d.say("Each folder holds config.json (all settings), history.csv (a row an epoch), timing.csv and, when the run is finished, result.json.")
-	var lines bullets
-	for _, r := range b.Runs {
-		state := fmt.Sprintf("%d epochs", len(r.History))
-		if r.Result == nil {
-			state += ", unfinished"
+	d.say("Each folder holds config.json (all settings and seeds), history.csv (a row an epoch), timing.csv and, when the run is finished, result.json with each prediction.")
+	links := map[string][]string{}
+	var order []string
+	runs := slices.SortedStableFunc(slices.Values(b.Runs), func(x, y *run.Run) int {
+		return cmp.Or(cmp.Compare(x.Config.Seeds.Init, y.Config.Seeds.Init), cmp.Compare(x.Config.Split.Fold, y.Config.Split.Fold))
+	})
+	for _, r := range runs {
+		c := r.Config
+		split := c.Split.Kind
+		switch split {
+		case "holdout":
+			split = "hold-out"
+		case "kfold":
+			split = fmt.Sprintf("%d-fold", c.Split.Folds)
 		}
-		lines = append(lines, fmt.Sprintf("[%s](runs/%s): %s, [history](runs/%s/history.csv)", r.Name(), r.Name(), state, r.Name()))
+		title := fmt.Sprintf("%s, N = %s, %s", paper.ModelName(c.Model), c.Trainable, split)
+		if c.Split.Folds > 0 {
+			title += fmt.Sprintf(", seed %d", c.Seeds.Init)
+		}
+		text := fmt.Sprintf("seed %d", c.Seeds.Init)
+		if c.Split.Folds > 0 {
+			text = fmt.Sprintf("fold %d", c.Split.Fold)
+		}
+		if n := len(r.History); n != paper.LongEpochs || r.Result == nil {
+			text += fmt.Sprintf(", %d epochs", n)
+		}
+		if r.Result == nil {
+			text += ", unfinished"
+		}
+		if links[title] == nil {
+			order = append(order, title)
+		}
+		links[title] = append(links[title], fmt.Sprintf("[%s](runs/%s)", text, r.Name()))
+	}
+	slices.Sort(order)
+	var lines bullets
+	for _, title := range order {
+		lines = append(lines, title+": "+strings.Join(links[title], "; "))
 	}
 	d.add(lines)
+}
+
+// inputs are the digests of the weights and images that the finished runs took.
+func (b *Book) inputs() (lines bullets) {
+	counts := map[string]int{}
+	for _, r := range b.Runs {
+		if r.Result == nil {
+			continue
+		}
+		counts[fmt.Sprintf("Weights of %s, SHA-256 `%s`", paper.ModelName(r.Config.Model), r.Result.WeightsDigest)]++
+		counts[fmt.Sprintf("Images (%s), SHA-256 over names and contents `%s`", r.Config.Data, r.Result.DataDigest)]++
+	}
+	for _, line := range slices.Sorted(maps.Keys(counts)) {
+		lines = append(lines, fmt.Sprintf("%s: %d runs", line, counts[line]))
+	}
+	return lines
+}
+
+// commands are those that make the measured rows. A training of 200 epochs fills the row of 100 epochs, too.
+func (b *Book) commands() (lines bullets) {
+	for _, t := range paper.Tables() {
+		for _, row := range t.Rows {
+			all, extra := b.Measurements(row), ""
+			if len(all) == 0 {
+				continue
+			}
+			if row.Epochs != paper.LongEpochs {
+				long, err := paper.Find(row.Table+1, row.Trainable) // tables 1 and 2, 3 and 4 and so on are pairs
+				if err != nil || len(b.Measurements(long)) >= len(all) {
+					continue
+				}
+				extra = " --share-epochs=false"
+			}
+			if len(all) > 1 {
+				extra += fmt.Sprintf(" --seeds %d", len(all))
+			}
+			lines = append(lines, "`"+Command(row)+extra+"`")
+		}
+	}
+	return lines
 }

@@ -30,6 +30,14 @@ type Figure struct {
 	draw          func(c draw.Canvas) error
 }
 
+// title is how the figure is called in a text: by the paper's number, if it has one.
+func (f *Figure) title() string {
+	if n, ok := strings.CutPrefix(f.Name, "figure"); ok {
+		return "Figure " + n
+	}
+	return "Our own figure"
+}
+
 // Save writes the figure to path, in the format of its end: .svg, .pdf or .png. The file is replaced as a whole, and its folder is made
 // if need be.
 func (f *Figure) Save(path string) error {
@@ -80,6 +88,9 @@ func (f *Figure) Write(w io.Writer, format string) (err error) {
 			err = fmt.Errorf("%s: can't be drawn: %v", f.Name, p)
 		}
 	}()
+	if f.draw == nil {
+		return fmt.Errorf("%s: %w", f.Name, errNoImages)
+	}
 	if _, err := textHandler(); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"strconv"
@@ -14,8 +15,10 @@ import (
 type Sources struct {
 	Samples []Sample                               // Figure 4
 	Open    func(file string) (image.Image, error) // reads "class/name", for the images with the highest loss
-	Peers   []PeerTime                             // another program's times, measured on the same machine
 }
+
+// errNoImages says that a figure takes images that Sources lack.
+var errNoImages = errors.New("no images at hand: name their folder with --data")
 
 // curveFigures are the paper's figures of learning curves.
 var curveFigures = map[int]struct {
@@ -34,7 +37,7 @@ func (b *Book) Figure(id int, s Sources) (*Figure, error) {
 		return architectureOf("figure3", "resnet50", 5)
 	case 4:
 		if len(s.Samples) == 0 {
-			return nil, fmt.Errorf("figure4: no images at hand: name their folder with --data")
+			return nil, fmt.Errorf("figure4: %w", errNoImages)
 		}
 		return Samples(s.Samples), nil
 	case 5:
@@ -99,7 +102,7 @@ func (b *Book) OwnFigures(s Sources) ([]*Figure, error) {
 	if err := add(b.AccuracyFigure("accuracy-folds", 3, 4, 7, 8)); err != nil {
 		return nil, err
 	}
-	if err := add(b.TimeFigure("time", s.Peers, 1, 2, 5, 6)); err != nil {
+	if err := add(b.TimeFigure("time", 1, 2, 5, 6)); err != nil {
 		return nil, err
 	}
 	for _, table := range []int{1, 5} {
@@ -110,15 +113,20 @@ func (b *Book) OwnFigures(s Sources) ([]*Figure, error) {
 		if err := add(Confusion("confusion-"+r.Config.Model, r)); err != nil {
 			return nil, err
 		}
-		if s.Open == nil || len(r.Result.Predictions) == 0 {
+		if len(r.Result.Predictions) == 0 {
+			continue
+		}
+		name := "worst-" + r.Config.Model
+		caption := fmt.Sprintf("Test images with the highest loss: %s.", about(r))
+		if s.Open == nil {
+			all = append(all, &Figure{Name: name, Caption: caption})
 			continue
 		}
 		samples, err := Worst(r, 12, s.Open)
 		if err != nil {
 			return nil, err
 		}
-		caption := fmt.Sprintf("Test images with the highest loss of %s after %d epochs.", r.Name(), r.Result.Epochs)
-		all = append(all, Gallery("worst-"+r.Config.Model, caption, samples))
+		all = append(all, Gallery(name, caption, samples))
 	}
 	return all, nil
 }

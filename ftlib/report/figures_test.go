@@ -86,11 +86,13 @@ func ExampleBook_AccuracyFigure() {
 }
 
 func ExampleBook_TimeFigure() {
-	peers := []report.PeerTime{
-		{Name: "Keras", Model: "vgg16", Trainable: 3, SecondsPerEpoch: 60},
-		{Name: "Keras", Model: "resnet50", Trainable: 6, SecondsPerEpoch: 30},
+	book := report.New(someRuns())
+	for model, n := range map[string]int{"vgg16": 3, "resnet50": 6} {
+		p := report.PeerTime{Peer: "keras", SecondsPerEpoch: 60 / float64(n)}
+		p.Row.Model, p.Row.Trainable = model, n
+		book.Peers = append(book.Peers, p)
 	}
-	save(report.New(someRuns()).TimeFigure("time", peers, 1, 2, 5, 6))
+	save(book.TimeFigure("time", 1, 2, 5, 6))
 	// Output: <nil>
 }
 

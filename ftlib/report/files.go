@@ -7,12 +7,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"sort"
-	"strings"
 )
 
 // Tables are the files of all tables, by path: table1.csv (the source of all numbers), table1.md, table1.tex,
-// table1-layout.tex (the paper's layout) and table1-runs.csv, claims, hardware and macros.tex.
+// table1-layout.tex (the paper's layout) and table1-runs.csv, summary, claims, hardware, times and macros.tex.
 func (b *Book) Tables() (map[string][]byte, error) {
 	files := map[string][]byte{}
 	add := func(name string, t Table, format Format) error {
@@ -48,7 +46,7 @@ func (b *Book) Tables() (map[string][]byte, error) {
 			}
 		}
 	}
-	for _, t := range []Table{b.Claims(), b.Hardware()} {
+	for _, t := range []Table{b.Summary(), b.Claims(), b.Hardware(), b.EpochTimes()} {
 		if err := errors.Join(add(t.Name, t, Markdown), add(t.Name, t, LaTeX), add(t.Name, t, CSV)); err != nil {
 			return nil, err
 		}
@@ -62,22 +60,35 @@ func (b *Book) Tables() (map[string][]byte, error) {
 // Figures are all figures that the runs and sources allow: the paper's and our own. left says which were left out, and
 // why.
 func (b *Book) Figures(s Sources) (figures []*Figure, left []string, err error) {
-	for id := 1; id <= 13; id++ {
-		f, err := b.Figure(id, s)
-		if err != nil {
-			left = append(left, err.Error())
+	all, err := b.figures(s)
+	for _, f := range all {
+		if f.draw == nil {
+			left = append(left, fmt.Sprintf("%s: %v", f.Name, errNoImages))
 			continue
 		}
 		figures = append(figures, f)
 	}
-	own, err := b.OwnFigures(s)
-	if s.Open == nil {
-		left = append(left, "worst: no images at hand: name their folder with --data")
-	}
-	return append(figures, own...), left, err
+	return figures, left, err
 }
 
-// Page is the report as README.md and report.html.
+// figures are all figures. Those that take images that aren't at hand have a name and a caption, and can't be drawn.
+func (b *Book) figures(s Sources) (figures []*Figure, err error) {
+	for id := 1; id <= 13; id++ {
+		f, err := b.Figure(id, s)
+		if errors.Is(err, errNoImages) {
+			f, err = &Figure{Name: fmt.Sprintf("figure%d", id), Caption: Samples(nil).Caption}, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		figures = append(figures, f)
+	}
+	own, err := b.OwnFigures(s)
+	return append(figures, own...), err
+}
+
+// Page is the report as README.md and report.html. README.md shows all figures from their files, report.html those that
+// can be drawn.
 func (b *Book) Page(figures []*Figure) (readme, html []byte, err error) {
 	byName := map[string]*Figure{}
 	for _, f := range figures {
@@ -94,20 +105,26 @@ func (b *Book) Page(figures []*Figure) (readme, html []byte, err error) {
 	return readme, html, err
 }
 
-// Write writes the whole report below folder: README.md, report.html, report.tex, tables/ and figures/. left says which figures
-// were left out, and why.
+// Write writes the whole report below folder: README.md, report.html, report.tex, tables/ and figures/. Without images
+// at hand, figures of photographs stay as they are; left says which are missing.
 func (b *Book) Write(folder string, s Sources) (left []string, err error) {
-	figures, left, err := b.Figures(s)
+	figures, err := b.figures(s)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range figures {
+		if f.draw != nil {
+			if err := f.SaveAll(filepath.Join(folder, "figures")); err != nil {
+				return nil, err
+			}
+		}
+	}
+	figures, left = shown(folder, figures)
+	files, err := b.texts(figures)
 	if err != nil {
 		return left, err
 	}
-	for _, f := range figures {
-		if err := f.SaveAll(filepath.Join(folder, "figures")); err != nil {
-			return left, err
-		}
-	}
-	files, err := b.texts(figures)
-	if err != nil {
+	if _, files["report.html"], err = b.Page(figures); err != nil {
 		return left, err
 	}
 	for name, content := range files {
@@ -122,7 +139,20 @@ func (b *Book) Write(folder string, s Sources) (left []string, err error) {
 	return left, nil
 }
 
-// texts are the files of the report that hold numbers, by path.
+// shown are the figures that are in folder, or can be drawn; left says which aren't, and why.
+func shown(folder string, figures []*Figure) (in []*Figure, left []string) {
+	for _, f := range figures {
+		_, err := os.Stat(filepath.Join(folder, "figures", f.Name+".svg"))
+		if f.draw == nil && err != nil {
+			left = append(left, fmt.Sprintf("%s: %v", f.Name, errNoImages))
+			continue
+		}
+		in = append(in, f)
+	}
+	return in, left
+}
+
+// texts are the files of the report that are kept beside the runs, by path: tables, README.md and report.tex.
 func (b *Book) texts(figures []*Figure) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	tables, err := b.Tables()
@@ -132,38 +162,15 @@ func (b *Book) texts(figures []*Figure) (map[string][]byte, error) {
 	for name, content := range tables {
 		files["tables/"+name] = content
 	}
-	readme, html, err := b.Page(figures)
+	byName := map[string]*Figure{}
+	for _, f := range figures {
+		byName[f.Name] = f
+	}
+	d, err := b.page(byName)
 	if err != nil {
 		return nil, err
 	}
-	files["README.md"], files["report.html"] = readme, html
+	files["README.md"], err = d.markdown()
 	files["report.tex"] = b.TeX(figures)
-	return files, nil
-}
-
-// Check compares the tables below folder with what the runs say, and is an error that names those that differ: the
-// test that nobody has typed a number. Only files that are there are compared.
-func (b *Book) Check(folder string) error {
-	tables, err := b.Tables()
-	if err != nil {
-		return err
-	}
-	var stale []string
-	for name, want := range tables {
-		got, err := os.ReadFile(filepath.Join(folder, "tables", name))
-		if errors.Is(err, os.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if !bytes.Equal(got, want) {
-			stale = append(stale, name)
-		}
-	}
-	if len(stale) > 0 {
-		sort.Strings(stale)
-		return fmt.Errorf("%s: %s differ from the runs: ft report", folder, strings.Join(stale, ", "))
-	}
-	return nil
+	return files, err
 }

@@ -15,10 +15,14 @@ func (t Table) latex(b *bytes.Buffer) {
 	spec := make([]string, len(t.Columns))
 	numeric := make([]bool, len(t.Columns))
 	wide := t.wide()
+	share := 0.45 // of the line's width, for all columns of sentences
+	if len(t.Columns) > 6 {
+		share = 0.3
+	}
 	for i, c := range t.Columns {
 		spec[i] = "l"
 		if len(wide) > 0 && wide[i] {
-			spec[i] = fmt.Sprintf(`>{\raggedright\arraybackslash}p{%.2f\linewidth}`, 0.45/float64(len(wide)))
+			spec[i] = fmt.Sprintf(`>{\raggedright\arraybackslash}p{%.2f\linewidth}`, share/float64(len(wide)))
 		}
 		if c.Right {
 			spec[i] = "r"
@@ -33,11 +37,14 @@ func (t Table) latex(b *bytes.Buffer) {
 		}
 	}
 	fmt.Fprintf(b, "%% Written by ft report; needs \\usepackage{array,booktabs,siunitx}. Don't edit: your changes would be overwritten.\n")
-	size := `\small`
+	size, gap := `\small`, 3.5
 	if len(t.Columns) > 8 || len(wide) > 0 {
 		size = `\footnotesize`
 	}
-	fmt.Fprintf(b, "\\begin{table}\n  \\centering%s\\setlength{\\tabcolsep}{3.5pt}\n", size)
+	if len(t.Columns) > 10 {
+		gap = 2.5
+	}
+	fmt.Fprintf(b, "\\begin{table}\n  \\centering%s\\setlength{\\tabcolsep}{%gpt}\n", size, gap)
 	if t.Caption != "" {
 		fmt.Fprintf(b, "  \\caption{%s}\n", latexEscape(t.Caption))
 	}

@@ -68,8 +68,11 @@ func (b *Book) winner(id int, t *Table) (best Measurement, ok bool) {
 		}
 	}
 	if ok {
-		t.Notes = append(t.Notes, fmt.Sprintf("Ours for %s: table %d row %d, the best of the rows that were run (%s).",
-			paper.ModelName(best.Row.Model), id, best.Row.Trainable, strings.Join(among, ", ")))
+		which := "the only row that was run"
+		if len(among) > 1 {
+			which = fmt.Sprintf("the best of the rows that were run, N = %s", list(among))
+		}
+		t.Notes = append(t.Notes, fmt.Sprintf("Ours for %s: table %d, N = %d, %s.", paper.ModelName(best.Row.Model), id, best.Row.Trainable, which))
 	}
 	return best, ok
 }

@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/paper"
@@ -10,7 +12,8 @@ import (
 // page tells the whole reproduction, under the headings that reproducibility reports have.
 func (b *Book) page(figures map[string]*Figure) (*document, error) {
 	d := &document{title: "[Re] Transfer learning by fine-tuning VGG16 and ResNet50"}
-	d.say("A reproduction of %s Numbers of the paper are under %s. Written by `ft report` from the run folders in [runs](runs); nothing on this page is typed by hand that was measured.", paper.Citation, paper.Licence)
+	d.say("A reproduction of %s Numbers of the paper are under %s. Written by `ft report` from the run folders in [runs](runs): no measured number on this page is typed by hand.", paper.Citation, paper.Licence)
+	b.overview(d, figures)
 	b.scope(d)
 	b.methodology(d, figures)
 	if err := b.results(d, figures); err != nil {
@@ -21,57 +24,15 @@ func (b *Book) page(figures map[string]*Figure) (*document, error) {
 	return d, nil
 }
 
-// tally counts the verdicts of all numbers in tables 1 to 8.
-func (b *Book) tally() (counts map[Verdict]int, judged int) {
-	counts = map[Verdict]int{}
-	for _, t := range paper.Tables() {
-		for _, row := range t.Rows {
-			for _, q := range Quantities(t.Protocol) {
-				v := q.Judge(row, b.Measurements(row))
-				if len(b.Measurements(row)) == 0 {
-					v = NotRun
-				}
-				counts[v]++
-				if v != NotRun && v != NotJudged {
-					judged++
-				}
-			}
-		}
-	}
-	return counts, judged
-}
-
-// run rows of tables 1 to 8.
-func (b *Book) done() (done, all int) {
-	for _, t := range paper.Tables() {
-		for _, row := range t.Rows {
-			all++
-			if len(b.Measurements(row)) > 0 {
-				done++
-			}
-		}
-	}
-	return done, all
-}
-
 func (b *Book) scope(d *document) {
 	d.section(2, "Scope of reproducibility")
-	done, all := b.done()
-	counts, judged := b.tally()
-	d.say("The paper fine-tunes Keras' VGG16 and ResNet50 on %d photographs of cats, dogs, horses and humans, with four numbers of trainable layers each, for 100 and 200 epochs, with a hold-out split and with 5-fold cross-validation: %d rows in eight tables. Of these, %d were run here. Of the %d numbers that could be judged, %d accuracies agree and %d losses are of the same order; %d are higher here and %d lower.",
-		paper.Images, all, done, judged, counts[Agrees], counts[SameOrder], counts[Higher], counts[Lower])
-	claims, own := map[paper.Verdict]int{}, map[paper.Verdict]int{}
-	for _, c := range paper.Claims() {
-		claims[c.Judge(b.Evidence()).Verdict]++
-		own[c.Judge(PaperEvidence()).Verdict]++
-	}
-	d.say("Of the paper's %d claims, %d are supported, %d are not, and %d are undecided: a run is missing, or intervals overlap. The rule asks much: with %d test images an accuracy is known to within several points, and by the same rule the paper's own numbers leave %d of its claims undecided.",
-		len(paper.Claims()), claims[paper.Supported], claims[paper.NotSupported], claims[paper.Undecided], paper.TestImages, own[paper.Undecided])
+	d.say("The paper makes %d claims. They stand below in the order of its text, each with two verdicts by one rule: what the paper's own tables say, and what our runs say. [The claims one by one](#the-claims-one-by-one) has the grounds of each.", len(paper.Claims()))
 	d.add(b.Claims())
 	d.section(3, "The rule of comparison")
-	d.say("Fixed before the runs. %s", Rule)
+	d.say("%s", Rule)
 	d.say("A claim is supported when the intervals that it compares don't overlap and lie the right way round, not supported when they lie the wrong way round, and undecided when they overlap or when a run that it takes is missing. Losses have the range over the seeds as their interval; with fewer than %d seeds, a factor of %g must lie between two losses. A gap of at most %g nats is small, and a test loss that ends more than %g times its lowest value has risen.",
 		FewSeeds, float64(LossFactor), paper.SmallGap, paper.ClearRise)
+	d.say("The rule was fixed before the runs.")
 }
 
 func (b *Book) methodology(d *document, figures map[string]*Figure) {
@@ -95,26 +56,20 @@ func (b *Book) methodology(d *document, figures map[string]*Figure) {
 		}
 		d.say("%s: %s with learning rate %g, %s; batches of %d.", paper.ModelName(model), o.Name, o.LearningRate, constants, c.Batch)
 	}
+	d.say("The head of VGG16 is Flatten, two dense layers of 128 with ReLU and a dense layer of 4 with softmax; the head of ResNet50 is global average pooling, dense layers of 512 and 256 with ReLU, each followed by dropout of 0.5, and a dense layer of 4 with softmax. Their weights start Glorot-uniform. The loss is the categorical cross-entropy. Images are shuffled anew in each epoch, and the last batch holds those that are left.")
 	d.say("N trainable layers are the last N entries of Keras' `model.layers`. Frozen batch norm runs on its moving statistics. The output of the frozen layers is computed once and kept; there is no augmentation and no dropout below the cut, so that this changes nothing but the time. The split keeps its seed; the order of the images, the head's first weights and dropout vary with ours.")
 	d.section(3, "Hardware and cost")
-	d.say("All finished runs together took %.2f hours; the paper's trainings took %.1f hours on Google Colab.", b.Hours(), paper.ColabSeconds/3600.0)
+	d.say("All finished runs together took %.2f hours; all the paper's trainings took %.1f hours on Google Colab.", b.Hours(), paper.ColabSeconds/3600.0)
 	d.add(b.Hardware())
-	var inputs bullets
-	for _, w := range b.digests(weightsDigest) {
-		inputs = append(inputs, "Weights, SHA-256: "+w)
-	}
-	for _, w := range b.digests(dataDigest) {
-		inputs = append(inputs, "Images, SHA-256: "+w)
-	}
-	if len(inputs) > 0 {
+	if inputs := b.inputs(); len(inputs) > 0 {
 		d.add(inputs)
 	}
 	d.section(3, "Commands")
-	d.add(bullets{
-		"`ft reproduce` trains and compares the main rows, `ft reproduce --all` all of them; runs that are complete are not repeated.",
-		"`ft reproduce --table 5 --rows 6` trains one row, `ft reproduce --all --plan` says what is left and how long it takes.",
-		"`ft report` writes this page, the tables and the figures from the run folders.",
-	})
+	if commands := b.commands(); len(commands) > 0 {
+		d.say("These commands make the runs of this page, finished ones excepted, and the page from them:")
+		d.add(append(commands, "`ft report`"))
+	}
+	d.say("`ft reproduce --all --plan` lists all runs of the paper, done and to do; `ft reproduce --all` does them.")
 }
 
 // copies says how many test images are copies of training images, by the runs' own count.
@@ -141,18 +96,11 @@ func (b *Book) copies() string {
 
 func (b *Book) results(d *document, figures map[string]*Figure) error {
 	d.section(2, "Results")
+	d.say("Each table has the paper's layout, with each of its numbers beside ours; below it stand the rows that were run, number by number. Ours is the mean ± sample standard deviation over seeds, and range is from the smallest to the largest seed. Training loss and accuracy are running means over the last epoch with dropout on, as Keras' History reports them. Times are of different machines and not judged: the paper's of Google Colab, ours of the epochs with their evaluation.")
 	for id := 1; id <= 9; id++ {
-		t, err := b.Table(id)
-		if err != nil {
+		if err := b.table(d, id); err != nil {
 			return err
 		}
-		d.section(3, "Table %d", id)
-		d.add(t)
-		files := fmt.Sprintf("Files: [CSV](tables/table%d.csv), [Markdown](tables/table%d.md), [LaTeX](tables/table%d.tex)", id, id, id)
-		if id < 9 {
-			files += fmt.Sprintf(", the paper's layout in [LaTeX](tables/table%d-layout.tex), [run by run](tables/table%d-runs.csv)", id, id)
-		}
-		d.say("%s", files)
 		for figure := 6; figure <= 13; figure++ {
 			if curveFigures[figure].table == id {
 				d.show(figures, fmt.Sprintf("figure%d", figure))
@@ -160,26 +108,87 @@ func (b *Book) results(d *document, figures map[string]*Figure) error {
 		}
 	}
 	d.section(3, "Beyond the paper")
-	d.show(figures, "accuracy-holdout", "accuracy-folds", "time", "confusion-vgg16", "confusion-resnet50", "worst-vgg16", "worst-resnet50")
+	d.show(figures, "accuracy-folds", "time")
+	d.add(b.EpochTimes())
+	if len(b.Peers) == 0 {
+		d.say("Keras' own time on our machine was not measured: the paper's times are of another one, so they say nothing about speed.")
+	}
+	d.show(figures, "confusion-vgg16", "confusion-resnet50", "worst-vgg16", "worst-resnet50")
 	d.section(3, "The claims one by one")
+	d.say("Quotations are in the paper's Indonesian, after our reading of them. A verdict is by our runs; its grounds follow, each with the interval in parentheses.")
 	for _, c := range paper.Claims() {
 		f := c.Judge(b.Evidence())
 		d.section(4, "Claim %d: %s", c.Number, f.Verdict)
 		d.say("%s The paper, %s: “%s”. %s", c.Text, c.Where, strings.NewReplacer("[", "(", "]", ")").Replace(c.Quote), c.Note)
 		lines := bullets{}
 		for _, g := range f.Grounds {
-			lines = append(lines, g)
-		}
-		for i, row := range f.Missing {
-			if i == 4 {
-				lines = append(lines, fmt.Sprintf("what could still change it: %d more rows", len(f.Missing)-i))
-				break
+			if !strings.HasPrefix(g, "not run") { // the missing rows follow, with their command
+				lines = append(lines, g)
 			}
-			lines = append(lines, fmt.Sprintf("what could still change it: `%s`", Command(row)))
 		}
-		d.add(lines)
+		d.add(append(lines, missingRows(f.Missing)...))
 	}
 	return nil
+}
+
+// table shows a table of the paper beside ours, what was measured in full, and its files.
+func (b *Book) table(d *document, id int) error {
+	d.section(3, "Table %d", id)
+	if id == 9 {
+		d.add(b.nine())
+		d.say("Files: [CSV](tables/table9.csv), [Markdown](tables/table9.md), [LaTeX](tables/table9.tex)")
+		return nil
+	}
+	table, err := paper.TableOf(id)
+	if err != nil {
+		return err
+	}
+	layout, err := b.Layout(id)
+	if err != nil {
+		return err
+	}
+	t, err := b.Table(id)
+	if err != nil {
+		return err
+	}
+	t.Rows = slices.DeleteFunc(t.Rows, func(row []string) bool { return row[len(row)-1] == string(NotRun) })
+	if len(t.Rows) == 0 {
+		d.add(layout)
+	} else {
+		t.Notes, layout.Notes = layout.Notes, nil // the other notes stand above all tables
+		if b.shared(table) {
+			t.Notes = append(t.Notes, sharedNote(table))
+		}
+		t.Caption = fmt.Sprintf("Table %d, the rows that were run", id)
+		d.add(layout, t)
+	}
+	d.say("Files: [CSV](tables/table%d.csv), [Markdown](tables/table%d.md), [LaTeX](tables/table%d.tex), the paper's layout in [LaTeX](tables/table%d-layout.tex), [run by run](tables/table%d-runs.csv)", id, id, id, id, id)
+	return nil
+}
+
+// missingRows says which rows could still change a claim's verdict, with the command for each table's.
+func missingRows(rows []paper.Row) (lines bullets) {
+	of := map[int][]string{}
+	var tables []int
+	for _, row := range rows {
+		if of[row.Table] == nil {
+			tables = append(tables, row.Table)
+		}
+		if n := strconv.Itoa(row.Trainable); !slices.Contains(of[row.Table], n) {
+			of[row.Table] = append(of[row.Table], n)
+		}
+	}
+	if len(tables) > 3 {
+		return bullets{fmt.Sprintf("what could still change it: %d rows of %d tables, all in `ft reproduce --all`", len(rows), len(tables))}
+	}
+	var commands []string
+	for _, id := range tables {
+		commands = append(commands, fmt.Sprintf("`ft reproduce --table %d --rows %s`", id, strings.Join(of[id], ",")))
+	}
+	if len(commands) > 0 {
+		lines = append(lines, "what could still change it: "+list(commands))
+	}
+	return lines
 }
 
 // show adds those of the named figures that there are.

@@ -5,20 +5,18 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/report"
 )
 
-// TestTeX compiles the sample document with all tables, macros and figures, where a TeX engine or Chromium is there.
-func TestTeX(t *testing.T) {
+// TestPDF makes the report a PDF where Chromium or a TeX engine is there.
+func TestPDF(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
 	folder := t.TempDir()
-	if keep := os.Getenv("FT_KEEP_REPORT"); keep != "" {
-		folder = keep
-	}
 	if _, err := report.New(someRuns()).Write(folder, report.Sources{}); err != nil {
 		t.Fatal(err)
 	}
@@ -33,21 +31,44 @@ func TestTeX(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if tool != "pdflatex" && tool != "tectonic" { // try the document, too, if an engine is there
-		for _, engine := range []string{"pdflatex", "tectonic"} {
-			if path, err := exec.LookPath(engine); err == nil {
-				args := []string{"report.tex"}
-				if engine == "pdflatex" {
-					args = []string{"-interaction=nonstopmode", "-halt-on-error", "report.tex"}
-				}
-				cmd := exec.Command(path, args...)
-				cmd.Dir = folder
-				if out, err := cmd.CombinedOutput(); err != nil {
-					t.Errorf("%s: %v\n%s", engine, err, out)
-				}
-				break
-			}
-		}
-	}
 	t.Logf("%s made %d bytes", tool, info.Size())
+}
+
+// TestTeX compiles the sample document with all macros, tables and figures with each TeX engine that is there.
+func TestTeX(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	folder := t.TempDir()
+	if _, err := report.New(someRuns()).Write(folder, report.Sources{}); err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for engine, args := range map[string][]string{
+		"tectonic": {"report.tex"},
+		"pdflatex": {"-interaction=nonstopmode", "-halt-on-error", "report.tex"},
+		"lualatex": {"-interaction=nonstopmode", "-halt-on-error", "report.tex"},
+	} {
+		path, err := exec.LookPath(engine)
+		if err != nil {
+			continue
+		}
+		found = true
+		t.Run(engine, func(t *testing.T) {
+			cmd := exec.Command(path, args...)
+			cmd.Dir = folder
+			out, err := cmd.CombinedOutput()
+			if err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			for _, bad := range []string{"Missing character", "Undefined control sequence", "LaTeX Warning: Float too large", "Overfull"} {
+				if strings.Contains(string(out), bad) {
+					t.Errorf("%s in\n%s", bad, out)
+				}
+			}
+		})
+	}
+	if !found {
+		t.Skip("no TeX engine: install texlive-latex-recommended and texlive-science, or tectonic")
+	}
 }

@@ -21,7 +21,7 @@ func (b *Book) Table(id int) (Table, error) {
 	out := Table{
 		Name: fmt.Sprintf("table%d", id), Caption: t.Title(),
 		Columns: []Column{
-			{"trainable", true}, {Head: "quantity"}, {"paper", true}, {"ours", true}, {"range", true}, {"seeds", true},
+			{"N", true}, {Head: "quantity"}, {"paper", true}, {"ours", true}, {"range", true}, {"seeds", true},
 			{"difference", true}, {Head: "verdict"},
 		},
 		Notes: append(b.missing(t), b.fill(t)...),
@@ -53,7 +53,7 @@ func (b *Book) Layout(id int) (Table, error) {
 	}
 	out := Table{
 		Name: fmt.Sprintf("table%d-layout", id), Caption: t.Title() + ", paper and ours",
-		Columns: []Column{{"trainable", true}}, Over: []string{""},
+		Columns: []Column{{"N", true}}, Over: []string{""},
 		Notes: b.missing(t),
 	}
 	for _, q := range Quantities(t.Protocol) {

@@ -24,6 +24,7 @@ func (b *Book) TeX(figures []*Figure) []byte {
 	line(`\noindent A reproduction of %s`, latexEscape(paper.Citation))
 	line(`Numbers in the text are macros: with six trainable layers ResNet50 reaches \ftResnetSixAcc\,\%% after 100 epochs,`)
 	line(`where the paper has \ftResnetSixAccPaper\,\%%; VGG16 with three reaches \ftVggThreeAcc\,\%%, the paper \ftVggThreeAccPaper\,\%%.`)
+	line(`\input{tables/summary}`)
 	line(`\input{tables/claims}`)
 	for id := 1; id <= 9; id++ {
 		line(`\input{tables/table%d}`, id)
@@ -33,6 +34,7 @@ func (b *Book) TeX(figures []*Figure) []byte {
 	}
 	line(`\clearpage`)
 	line(`\input{tables/hardware}`)
+	line(`\input{tables/times}`)
 	for _, f := range figures {
 		line(`\begin{figure}[p]\centering\includegraphics{figures/%s.pdf}\caption{%s}\label{fig:ft-%s}\end{figure}`, f.Name, latexEscape(f.Caption), f.Name)
 	}
