@@ -9,6 +9,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/cells"
 	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/spf13/cobra"
 )
 
@@ -69,14 +70,15 @@ func reportCommand() *cobra.Command {
 func figureCommand() *cobra.Command {
 	var s source
 	var all bool
+	var runs []string
 	var out string
 	cmd := &cobra.Command{
 		Use:     "figure 1..13",
 		Short:   "Draw figures of the paper from our own results: SVG, PDF and PNG",
-		Example: "  ft figure 6 7\n  ft figure --all --out figures",
+		Example: "  ft figure 6 7\n  ft figure --all --out figures\n  ft figure --run resnet50-n6-holdout-seed3 --out figures",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if all == (len(args) > 0) {
-				return usageError{fmt.Errorf("name figures from 1 to 13, or --all")}
+			if all == (len(args)+len(runs) > 0) {
+				return usageError{fmt.Errorf("name figures from 1 to 13, or --run and a run, or --all")}
 			}
 			book, images, err := s.open(cmd)
 			if err != nil {
@@ -103,6 +105,17 @@ func figureCommand() *cobra.Command {
 				}
 				figures = append(figures, f)
 			}
+			for _, name := range runs {
+				r, err := run.Read(filepath.Join(s.results, "runs", name))
+				if err != nil {
+					return err
+				}
+				of, err := report.RunFigures(r, name, images)
+				if err != nil {
+					return err
+				}
+				figures = append(figures, of...)
+			}
 			for _, f := range figures {
 				if err := f.SaveAll(out); err != nil {
 					return err
@@ -114,6 +127,7 @@ func figureCommand() *cobra.Command {
 	}
 	s.flags(cmd)
 	cmd.Flags().BoolVar(&all, "all", false, "every figure, those of our own included")
+	cmd.Flags().StringSliceVar(&runs, "run", nil, "names of finished runs: their confusion matrices and the images with the highest loss")
 	cmd.Flags().StringVar(&out, "out", filepath.Join("results", "figures"), "folder to write to")
 	return cmd
 }

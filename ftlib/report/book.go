@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/finetune-go/ft/ftlib/bench"
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
 )
@@ -13,7 +14,7 @@ import (
 // Book holds the runs of a reproduction, sorted into the paper's rows.
 type Book struct {
 	Runs  []*run.Run
-	Peers []PeerTime // other programs' times for the paper's rows, measured here; may be empty
+	Peers []bench.Versus // comparisons with another program, measured on a machine of ours; may be empty
 	rows  map[paper.Need][]Measurement
 }
 
@@ -28,8 +29,8 @@ func New(runs []*run.Run) *Book {
 	return b
 }
 
-// Read reads the run folders below root into a book, and the times of other programs in the folder bench beside root,
-// if there are any.
+// Read reads the run folders below root into a book, and the comparison with Keras in the folder bench beside
+// root, if it was made.
 func Read(root string) (*Book, error) {
 	runs, err := run.List(root)
 	if err != nil {

@@ -27,11 +27,11 @@ func (b *Book) Check(folder string) error {
 		if f.draw == nil {
 			continue
 		}
-		svg, err := f.SVG()
-		if err != nil {
+		var svg bytes.Buffer
+		if err := f.Write(&svg, "svg"); err != nil {
 			return err
 		}
-		files["figures/"+f.Name+".svg"] = []byte(svg)
+		files["figures/"+f.Name+".svg"] = svg.Bytes()
 	}
 	var stale []string
 	for name, want := range files {

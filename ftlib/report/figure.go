@@ -63,11 +63,19 @@ func (f *Figure) SaveAll(folder string) error {
 	return nil
 }
 
-// SVG is the figure as an SVG document, its font included.
+// SVG is the figure as an SVG document for a screen, its font included: a figure as wide as a column is shown at twice
+// its printed size.
 func (f *Figure) SVG() (string, error) {
 	var b bytes.Buffer
 	err := f.Write(&b, "svg")
-	return b.String(), err
+	svg := b.String()
+	if f.Width <= ColumnWidth {
+		size := func(scale vg.Length) string {
+			return fmt.Sprintf(`<svg width="%.5gpt" height="%.5gpt"`, (scale * f.Width).Points(), (scale * f.Height).Points())
+		}
+		svg = strings.Replace(svg, size(1), size(2), 1)
+	}
+	return svg, err
 }
 
 // PNG is the figure as a PNG file of 300 dots an inch.

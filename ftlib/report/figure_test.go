@@ -4,7 +4,12 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/xml"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
 	"io"
+	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
@@ -51,20 +56,71 @@ func TestSVGCarriesItsFont(t *testing.T) {
 	t.Logf("SVG of %d bytes", len(svg))
 }
 
+func TestSVGForScreens(t *testing.T) {
+	svg, err := report.FoldScheme([]int{162, 162, 162, 161, 161}).SVG()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(svg, `<svg width="476.22pt"`) || !strings.Contains(svg, `viewBox="0 0 238.11 `) {
+		t.Errorf("a figure must be twice as large on a screen: %.200s", svg)
+	}
+}
+
 func TestFilesAreTheSameEachTime(t *testing.T) {
-	for _, format := range []string{"svg", "pdf", "png"} {
-		var both [2][]byte
-		for i := range both {
-			f, err := report.Curves(onlyModel("vgg16", "holdout")...).Figure()
-			if err != nil {
-				t.Fatal(err)
+	curves := func() *report.Figure {
+		f, err := report.Curves(onlyModel("vgg16", "holdout")...).Figure()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	photographs := func() *report.Figure {
+		var samples []report.Sample
+		for i := range 8 {
+			samples = append(samples, report.Sample{Image: drawn(200, 150, float64(i)), Class: []string{"cats", "dogs"}[i/4]})
+		}
+		return report.Samples(samples)
+	}
+	for name, make := range map[string]func() *report.Figure{"curves": curves, "photographs": photographs} {
+		for _, format := range []string{"svg", "pdf", "png"} {
+			if !bytes.Equal(render(t, make(), format), render(t, make(), format)) {
+				t.Errorf("%s: %s differs from one time to the next", name, format)
 			}
-			both[i] = render(t, f, format)
 		}
-		if !bytes.Equal(both[0], both[1]) {
-			t.Errorf("%s differs from one time to the next", format)
+	}
+}
+
+// TestPhotographsStandUpright looks at the PDF, whose y axis points the other way, with pdftoppm where that is there.
+func TestPhotographsStandUpright(t *testing.T) {
+	img := image.NewRGBA(image.Rect(0, 0, 100, 100))
+	draw.Draw(img, image.Rect(0, 0, 100, 50), image.NewUniform(color.RGBA{255, 0, 0, 255}), image.Point{}, draw.Src)
+	draw.Draw(img, image.Rect(0, 50, 100, 100), image.NewUniform(color.RGBA{0, 0, 255, 255}), image.Point{}, draw.Src)
+	f := report.Samples([]report.Sample{{Image: img, Class: "sky"}})
+	red := func(format string, file []byte) bool {
+		got, err := png.Decode(bytes.NewReader(file))
+		if err != nil {
+			t.Fatalf("%s: %v", format, err)
 		}
-		t.Logf("%s of %d bytes", format, len(both[0]))
+		b := got.Bounds()
+		r, _, _, _ := got.At(b.Dx()/2, b.Dy()/4).RGBA()
+		_, _, blue, _ := got.At(b.Dx()/2, b.Dy()*3/4).RGBA()
+		return r > 0xf000 && blue > 0xf000
+	}
+	if !red("png", render(t, f, "png")) {
+		t.Error("the PNG is upside down")
+	}
+	tool, err := exec.LookPath("pdftoppm")
+	if err != nil {
+		t.Skip("no pdftoppm: install poppler-utils to look at the PDF, too")
+	}
+	cmd := exec.Command(tool, "-png", "-r", "50", "-")
+	cmd.Stdin = bytes.NewReader(render(t, f, "pdf"))
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !red("pdf", out) {
+		t.Error("the PDF is upside down")
 	}
 }
 

@@ -106,29 +106,30 @@ func (b *Book) OwnFigures(s Sources) ([]*Figure, error) {
 		return nil, err
 	}
 	for _, table := range []int{1, 5} {
-		r := b.first(table)
-		if r == nil {
-			continue
+		if r := b.first(table); r != nil {
+			of, err := RunFigures(r, r.Config.Model, s)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, of...)
 		}
-		if err := add(Confusion("confusion-"+r.Config.Model, r)); err != nil {
-			return nil, err
-		}
-		if len(r.Result.Predictions) == 0 {
-			continue
-		}
-		name := "worst-" + r.Config.Model
-		caption := fmt.Sprintf("Test images with the highest loss: %s.", about(r))
-		if s.Open == nil {
-			all = append(all, &Figure{Name: name, Caption: caption})
-			continue
-		}
-		samples, err := Worst(r, 12, s.Open)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, Gallery(name, caption, samples))
 	}
 	return all, nil
+}
+
+// RunFigures are the figures of one finished run, under names that end in name: its confusion matrix, and where its
+// predictions were recorded the images with its highest losses.
+func RunFigures(r *run.Run, name string, s Sources) ([]*Figure, error) {
+	confusion, err := Confusion("confusion-"+name, r)
+	if err != nil || len(r.Result.Predictions) == 0 {
+		return []*Figure{confusion}, err
+	}
+	caption := fmt.Sprintf("Test images with the highest loss: %s.", about(r))
+	if s.Open == nil {
+		return []*Figure{confusion, {Name: "worst-" + name, Caption: caption}}, nil
+	}
+	samples, err := Worst(r, 12, s.Open)
+	return []*Figure{confusion, Gallery("worst-"+name, caption, samples)}, err
 }
 
 // first is the first finished run of a table, nil if there is none.

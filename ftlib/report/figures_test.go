@@ -7,6 +7,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/finetune-go/ft/ftlib/bench"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -88,12 +89,27 @@ func ExampleBook_AccuracyFigure() {
 func ExampleBook_TimeFigure() {
 	book := report.New(someRuns())
 	for model, n := range map[string]int{"vgg16": 3, "resnet50": 6} {
-		p := report.PeerTime{Peer: "keras", SecondsPerEpoch: 60 / float64(n)}
-		p.Row.Model, p.Row.Trainable = model, n
-		book.Peers = append(book.Peers, p)
+		book.Peers = append(book.Peers, bench.Versus{Row: bench.Row{Model: model, Trainable: n}, Peer: "keras", Seconds: 60 / float64(n)})
 	}
 	save(book.TimeFigure("time", 1, 2, 5, 6))
 	// Output: <nil>
+}
+
+// ExampleBook_Figure draws figures 6 to 13, the learning curves; others have examples of their own.
+func ExampleBook_Figure() {
+	book := report.New(someRuns())
+	for id := 6; id <= 13; id++ {
+		save(book.Figure(id, report.Sources{}))
+	}
+	// Output:
+	// <nil>
+	// <nil>
+	// <nil>
+	// <nil>
+	// <nil>
+	// <nil>
+	// <nil>
+	// <nil>
 }
 
 func ExampleWorst() {
@@ -118,6 +134,7 @@ func TestFigures(t *testing.T) {
 	golden(t, ExampleArchitecture_resNet50, "figure3.png")
 	golden(t, ExampleSamples, "figure4.png")
 	golden(t, ExampleFoldScheme, "figure5.png")
+	golden(t, ExampleBook_Figure, "figure6.png", "figure7.png", "figure8.png", "figure9.png", "figure10.png", "figure11.png", "figure12.png", "figure13.png")
 	golden(t, ExampleConfusion, "confusion.png")
 	golden(t, ExampleBook_AccuracyFigure, "accuracy.png")
 	golden(t, ExampleBook_TimeFigure, "time.png")

@@ -1,61 +1,43 @@
 package report
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"strconv"
 	"strings"
 
+	"github.com/finetune-go/ft/ftlib/bench"
 	"github.com/finetune-go/ft/ftlib/paper"
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// PeerTime is how long another program took for an epoch of a row, measured on a machine of ours: a line of
-// results/bench/keras.json.
-type PeerTime struct {
-	Row struct {
-		Model     string `json:"model"`
-		Trainable int    `json:"trainable"`
-	} `json:"row"`
-	Peer            string  `json:"peer"`              // "keras"
-	SecondsPerEpoch float64 `json:"seconds_per_epoch"` // with its evaluation, hold-out split
-	Hardware        string  `json:"hardware"`
-}
-
-// readPeers reads times; a file that isn't there holds none.
-func readPeers(path string) ([]PeerTime, error) {
-	text, err := os.ReadFile(path)
+// readPeers reads comparisons with another program, results/bench/keras.json; a file that isn't there holds none.
+func readPeers(path string) ([]bench.Versus, error) {
+	all, err := bench.ReadVersus(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
-	var peers []PeerTime
-	if err == nil {
-		err = json.Unmarshal(text, &peers)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w: measure it again", path, err)
-	}
-	return peers, nil
+	return all, err
 }
 
-// peer is the time of a row, if it was measured.
-func (b *Book) peer(row paper.Row) (PeerTime, bool) {
+// peer is the comparison for a row, if it was measured.
+func (b *Book) peer(row paper.Row) (bench.Versus, bool) {
 	for _, p := range b.Peers {
 		if p.Row.Model == row.Model && p.Row.Trainable == row.Trainable {
 			return p, true
 		}
 	}
-	return PeerTime{}, false
+	return bench.Versus{}, false
 }
 
 // peerName is a program's name as it writes itself.
-func peerName(peer string) string {
-	if peer == "" {
+func (b *Book) peerName() string {
+	if len(b.Peers) == 0 || b.Peers[0].Peer == "" {
 		return "another program"
 	}
-	return strings.ToUpper(peer[:1]) + peer[1:]
+	name := b.Peers[0].Peer
+	return strings.ToUpper(name[:1]) + name[1:]
 }
 
 // TimeFigure draws training time against the number of trainable layers for hold-out tables: ours, the paper's, and a
@@ -66,7 +48,7 @@ func (b *Book) TimeFigure(name string, tables ...int) (*Figure, error) {
 		{"the paper's, on Colab", vermilion, draw.RingGlyph{}, 0.25},
 	}}
 	if len(b.Peers) > 0 {
-		p.series = append(p.series, series{peerName(b.Peers[0].Peer) + "'s, measured here", green, draw.TriangleGlyph{}, 0})
+		p.series = append(p.series, series{b.peerName() + "'s, measured here", green, draw.TriangleGlyph{}, 0})
 	}
 	for _, id := range tables {
 		t, err := paper.TableOf(id)
@@ -85,7 +67,7 @@ func (b *Book) TimeFigure(name string, tables ...int) (*Figure, error) {
 			}
 			panel.points[1] = append(panel.points[1], rowPoint{i, row.Seconds, row.Seconds, row.Seconds})
 			if peer, ok := b.peer(row); ok {
-				v := peer.SecondsPerEpoch * float64(row.Epochs)
+				v := peer.Seconds * float64(row.Epochs)
 				panel.points[2] = append(panel.points[2], rowPoint{i, v, v, v})
 			}
 		}
@@ -97,15 +79,20 @@ func (b *Book) TimeFigure(name string, tables ...int) (*Figure, error) {
 	}, nil
 }
 
-// EpochTimes is the table of seconds an epoch takes: ours, a peer's measured here, and the paper's.
+// EpochTimes is the table of seconds an epoch takes: the paper's, ours in the runs, and where a peer was measured on our
+// machine, both side by side.
 func (b *Book) EpochTimes() Table {
 	t := Table{
 		Name: "times", Caption: "Seconds an epoch takes, with its evaluation, hold-out split",
-		Columns: []Column{{Head: "network"}, {"N", true}, {"paper, on Colab", true}, {"ours", true}, {"seeds", true}},
+		Columns: []Column{{Head: "network"}, {"N", true}, {"paper, on Colab", true}, {"our runs", true}, {"seeds", true}},
 	}
 	if len(b.Peers) > 0 {
-		name := peerName(b.Peers[0].Peer)
-		t.Columns = append(t.Columns, Column{name + ", measured here", true}, Column{name + " / ours", true}, Column{Head: "hardware of " + name})
+		name := b.peerName()
+		for _, head := range []string{name, "ours beside it", name + " / ours, 100 epochs"} {
+			t.Columns = append(t.Columns, Column{head, true})
+		}
+		t.Columns = append(t.Columns, Column{Head: "machine of both"})
+		t.Notes = []string{fmt.Sprintf("%s and ours beside it were measured in turn, on one machine. Their ratio is of a whole row of 100 epochs, with compiling and with our frozen prefix: above 1 ours is faster.", name)}
 	}
 	for _, id := range []int{1, 5} { // which trainings of 200 epochs fill, too
 		rows, _ := paper.Rows(id)
@@ -116,19 +103,15 @@ func (b *Book) EpochTimes() Table {
 				continue
 			}
 			line := []string{paper.ModelName(row.Model), strconv.Itoa(row.Trainable), decimals(2)(row.Seconds / float64(row.Epochs)), string(NotRun), ""}
-			ours := trainTime.Ours(all).Mean / float64(row.Epochs)
 			if len(all) > 0 {
-				line[3], line[4] = digits(3)(ours), strconv.Itoa(len(all))
+				line[3], line[4] = digits(3)(trainTime.Ours(all).Mean/float64(row.Epochs)), strconv.Itoa(len(all))
 			}
-			if len(b.Peers) > 0 {
-				seconds, ratio := "–", ""
-				if ok {
-					seconds = digits(3)(peer.SecondsPerEpoch)
-				}
-				if ok && ours > 0 {
-					ratio = decimals(1)(peer.SecondsPerEpoch / ours)
-				}
-				line = append(line, seconds, ratio, peer.Hardware)
+			switch {
+			case ok:
+				line = append(line, digits(3)(peer.Seconds), digits(3)(peer.OursSeconds), decimals(2)(peer.Ratio),
+					fmt.Sprintf("%s, %d threads", peer.Hardware.Device, peer.Hardware.Threads))
+			case len(b.Peers) > 0:
+				line = append(line, "–", "–", "–", "")
 			}
 			t.Rows = append(t.Rows, line)
 		}
