@@ -60,7 +60,7 @@ What is frozen is computed once; only what is trained runs in every step.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; %s --help shows the flags", err, c.CommandPath())}
 	})
-	root.AddCommand(reproduceCommand(), trainCommand(), summaryCommand(), featuresCommand(), predictCommand(), compareCommand(), doctorCommand(), labCommand(), notebookCommand(),
+	root.AddCommand(reproduceCommand(), trainCommand(), benchCommand(), summaryCommand(), featuresCommand(), predictCommand(), compareCommand(), doctorCommand(), labCommand(), notebookCommand(),
 		reportCommand(), figureCommand(), tableCommand())
 	return root
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 )
@@ -32,6 +33,9 @@ func (t *Trainer) evaluation() *graph.Exec {
 
 // Evaluate returns a verdict on each of the given images, in their order.
 func (t *Trainer) Evaluate(images []int) ([]Verdict, error) {
+	if err := t.compileEvaluation(); err != nil {
+		return nil, err
+	}
 	rest := append(append(anys([]*tensors.Tensor{t.labels}), anys(t.features)...), append(anys(t.constants), anys(t.state)...)...)
 	out := make([]Verdict, 0, len(images))
 	for from := 0; from < len(images); from += t.evalBatch {
@@ -55,6 +59,17 @@ func (t *Trainer) Evaluate(images []int) ([]Verdict, error) {
 		}
 	}
 	return out, nil
+}
+
+// EvaluationBatch is the number of images that Evaluate takes at once.
+func (t *Trainer) EvaluationBatch() int { return t.evalBatch }
+
+func (t *Trainer) compileEvaluation() error {
+	in := []shapes.Shape{shapes.Make(dtypes.Int32, t.evalBatch), t.labels.Shape()}
+	for _, list := range [][]*tensors.Tensor{t.features, t.constants, t.state} {
+		in = append(in, shapesOf(list)...)
+	}
+	return t.compile(t.evaluate, in)
 }
 
 // bytesOf views float32 values as the little-endian bytes that they are in memory on every platform XLA runs on.

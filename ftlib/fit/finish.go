@@ -105,7 +105,7 @@ func (j *job) finish(start time.Time) error {
 		j.seconds.Train += s
 	}
 	j.seconds.Total = time.Since(start).Seconds()
-	res.Seconds, res.PeakMemory, res.Started = j.seconds, peakMemory(), start.UTC().Format(time.RFC3339)
+	res.Seconds, res.PeakMemory, res.Started = j.seconds, PeakMemory(), start.UTC().Format(time.RFC3339)
 	trained, err := j.trainer.Weights()
 	if err != nil {
 		return err
@@ -125,13 +125,14 @@ func (j *job) finish(start time.Time) error {
 	return nil
 }
 
-func hardware(b *backend.Backend) run.Hardware {
+// Hardware is what a backend runs on.
+func Hardware(b *backend.Backend) run.Hardware {
 	device, threads := b.Hardware()
 	return run.Hardware{Backend: b.Device, Device: device, Threads: threads, Memory: TotalMemory()}
 }
 
-// versions names what the bits of a run depend on.
-func versions(b *backend.Backend) map[string]string {
+// Versions names what the bits of a run depend on.
+func Versions(b *backend.Backend) map[string]string {
 	v := map[string]string{"go": runtime.Version(), "plugin": b.Source}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		v["ft"] = info.Main.Version

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// peakMemory is the largest resident size of this process so far in bytes, 0 where the system does not tell.
-func peakMemory() int64 { return field("/proc/self/status", "VmHWM") }
+// PeakMemory is the largest resident size of this process so far in bytes, 0 where the system does not tell.
+func PeakMemory() int64 { return field("/proc/self/status", "VmHWM") }
 
 // TotalMemory is the memory of the machine in bytes, 0 where the system does not tell.
 func TotalMemory() int64 { return field("/proc/meminfo", "MemTotal") }

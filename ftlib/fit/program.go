@@ -191,7 +191,7 @@ func (t *Trainer) Train(e *Epoch, from, to int) (loss, correct float64, err erro
 func (t *Trainer) call(exec *graph.Exec, e *Epoch, from, to int) (loss, correct float64, err error) {
 	in := inputs[any]{batch: int32(from), step: float32(t.steps), loss: float32(0), correct: float32(0), to: int32(to),
 		order: e.order, drops: anys(e.drops), labels: t.labels, features: anys(t.features), constants: anys(t.constants)}
-	if err := t.compile(exec, e); err != nil {
+	if err := t.compileStep(exec, e); err != nil {
 		return 0, 0, err
 	}
 	for _, x := range t.state {
@@ -214,24 +214,29 @@ func (t *Trainer) call(exec *graph.Exec, e *Epoch, from, to int) (loss, correct 
 	return sums[0], sums[1], nil
 }
 
-// compile compiles a training program before its first use, apart from the steps, to know how long that takes.
-func (t *Trainer) compile(exec *graph.Exec, e *Epoch) error {
+// compileStep compiles a training program.
+func (t *Trainer) compileStep(exec *graph.Exec, e *Epoch) error {
+	count, sum := shapes.Make(dtypes.Int32), shapes.Make(dtypes.Float32)
+	in := inputs[shapes.Shape]{batch: count, step: sum, loss: sum, correct: sum, to: count, order: e.order.Shape(), labels: t.labels.Shape(),
+		drops: shapesOf(e.drops), features: shapesOf(t.features), constants: shapesOf(t.constants), state: shapesOf(t.state)}
+	return t.compile(exec, in.list())
+}
+
+// compile compiles a program before its first use, apart from its work, to know how long that takes.
+func (t *Trainer) compile(exec *graph.Exec, in []shapes.Shape) error {
 	if t.compiled[exec] {
 		return nil
 	}
 	start := time.Now()
-	count, sum := shapes.Make(dtypes.Int32), shapes.Make(dtypes.Float32)
-	in := inputs[shapes.Shape]{batch: count, step: sum, loss: sum, correct: sum, to: count, order: e.order.Shape(), labels: t.labels.Shape(),
-		drops: shapesOf(e.drops), features: shapesOf(t.features), constants: shapesOf(t.constants), state: shapesOf(t.state)}
-	if _, err := exec.Compile(in.list()...); err != nil {
-		return fmt.Errorf("compile the training step: %w", err)
+	if _, err := exec.Compile(in...); err != nil {
+		return fmt.Errorf("compile the training: %w", err)
 	}
 	t.compiled[exec] = true
 	t.compileTime += time.Since(start)
 	return nil
 }
 
-// CompileSeconds is the time that compiling the training steps has taken so far.
+// CompileSeconds is the time that compiling steps and evaluation has taken so far.
 func (t *Trainer) CompileSeconds() float64 { return t.compileTime.Seconds() }
 
 func shapesOf(list []*tensors.Tensor) []shapes.Shape {

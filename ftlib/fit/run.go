@@ -182,8 +182,8 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	total, trainable := m.Parameters(mask)
 	j.result = run.Result{Name: record.Name(), Parameters: run.Parameters{Total: total, Trainable: trainable}, WeightsDigest: set.Digest}
 	j.result.Prefix = run.Prefix{Fingerprint: features.Fingerprint, Computed: features.Times}
-	j.result.Hardware = hardware(s.Backend)
-	j.result.Versions = versions(s.Backend)
+	j.result.Hardware = Hardware(s.Backend)
+	j.result.Versions = Versions(s.Backend)
 	return j, nil
 }
 
@@ -193,7 +193,7 @@ func (j *job) close() { j.trainer.Close() }
 func (j *job) epoch(epoch int) error {
 	start := time.Now()
 	c := j.record.Config
-	e := j.trainer.NewEpoch(order(j.train, c.Seeds, epoch), j.trainer.keep(len(j.train), c.Seeds, epoch))
+	e := j.trainer.Shuffled(j.train, c.Seeds, epoch)
 	defer e.Close()
 	loss, correct, err := j.trainer.Train(e, 0, j.trainer.Batches(e))
 	if err != nil {

@@ -1,0 +1,158 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/optimizer"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+)
+
+// Overhead takes the step of a head-only row apart, in milliseconds. Products are the step's matrix products alone,
+// Update is the optimizer's rule alone on weights of the same shapes; both are measured as the step is, many in one
+// program's loop. Beyond is the step less its products, Rest is less the update too: gathering the batch, activations,
+// dropout, the loss, the loop itself and what an epoch's shuffling costs.
+type Overhead struct {
+	Step     float64 `json:"step_ms"`
+	Products float64 `json:"products_ms"`
+	Update   float64 `json:"update_ms"`
+	Beyond   float64 `json:"beyond_products_ms"`
+	Rest     float64 `json:"rest_ms"`
+}
+
+// overhead measures a head-only training whose step takes the given seconds.
+func overhead(ctx context.Context, b *backend.Backend, t *training, step float64) (*Overhead, error) {
+	products, err := loopTime(ctx, b, t.productShapes(), products)
+	if err != nil {
+		return nil, err
+	}
+	slots := len(t.rule.Slots())
+	update, err := loopTime(ctx, b, t.updateShapes(), func(step *graph.Node, state []*graph.Node) []*graph.Node {
+		var next []*graph.Node
+		for ; len(state) > 0; state = state[slots+2:] {
+			weight, kept := updateOf(t.rule, step, state[:slots+2])
+			next = append(append(next, weight, state[1]), kept...)
+		}
+		return next
+	})
+	if err != nil {
+		return nil, err
+	}
+	o := &Overhead{Step: 1000 * step, Products: 1000 * products, Update: 1000 * update}
+	o.Beyond = o.Step - o.Products
+	o.Rest = o.Beyond - o.Update
+	return o, nil
+}
+
+func updateOf(rule optimizer.Rule, step *graph.Node, s []*graph.Node) (*graph.Node, []*graph.Node) {
+	return rule.Update(step, s[0], s[1], s[2:])
+}
+
+// productShapes are, a dense layer of the tail each, its input and its kernel.
+func (t *training) productShapes() (all []shapes.Shape) {
+	for _, l := range t.denseLayers() {
+		kernel := l.Params[0].Shape
+		all = append(all, shapes.Make(dtypes.Float32, t.config.Batch, kernel[0]), shapes.Make(dtypes.Float32, kernel...))
+	}
+	return all
+}
+
+// updateShapes are, a trained tensor each, weight, gradient and slots.
+func (t *training) updateShapes() (all []shapes.Shape) {
+	for _, l := range t.denseLayers() {
+		for _, p := range l.Params {
+			for range 2 + len(t.rule.Slots()) {
+				all = append(all, shapes.Make(dtypes.Float32, p.Shape...))
+			}
+		}
+	}
+	return all
+}
+
+func (t *training) denseLayers() (all []network.Layer) {
+	for i, l := range t.model.Layers {
+		if t.cut.Tail[i] && l.Kind == network.Dense {
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// products does the matrix work of one step. Each result is the input of the next step, so that none can be left out
+// or taken out of the loop: the kernel's gradient as the kernel, the input's gradient as the input.
+func products(_ *graph.Node, state []*graph.Node) []*graph.Node {
+	next := make([]*graph.Node, len(state))
+	for i := 0; i < len(state); i += 2 {
+		x, kernel := state[i], state[i+1]
+		y := graph.MatMul(x, kernel)
+		next[i], next[i+1] = x, graph.DotGeneral(x, []int{0}, nil, y, []int{0}, nil)
+		if i > 0 { // nothing below the first layer is trained
+			next[i] = graph.DotGeneral(y, []int{1}, nil, kernel, []int{1}, nil)
+		}
+	}
+	return next
+}
+
+// loopLength is the number of steps in one program: those of an epoch.
+const loopLength = trainImages / 32
+
+// loopTime measures one pass through the body of a loop, in seconds. The state begins as zeros.
+func loopTime(ctx context.Context, b *backend.Backend, state []shapes.Shape, body func(step *graph.Node, state []*graph.Node) []*graph.Node) (float64, error) {
+	exec, err := graph.NewExec(b.Backend, func(in []*graph.Node) []*graph.Node {
+		g := in[0].Graph()
+		parameters := func(g *graph.Graph) []*graph.Node {
+			out := make([]*graph.Node, len(in))
+			for i, x := range in {
+				out[i] = graph.Parameter(g, fmt.Sprintf("loop%d", i), x.Shape())
+			}
+			return out
+		}
+		condition := graph.NewClosure(g, func(g *graph.Graph) []*graph.Node {
+			return []*graph.Node{graph.LessThan(parameters(g)[0], graph.Scalar(g, dtypes.Float32, loopLength))}
+		})
+		pass := graph.NewClosure(g, func(g *graph.Graph) []*graph.Node {
+			p := parameters(g)
+			step := graph.AddScalar(p[0], 1)
+			return append([]*graph.Node{step}, body(step, p[1:])...)
+		})
+		return graph.While(condition, pass, in...)
+	})
+	if err != nil {
+		return 0, err
+	}
+	defer exec.Finalize()
+	args := []*tensors.Tensor{tensors.FromScalar(float32(0))}
+	for _, s := range state {
+		args = append(args, tensors.FromShape(s))
+	}
+	defer func() {
+		for _, x := range args {
+			x.FinalizeAll()
+		}
+	}()
+	return best(ctx, func() (float64, error) {
+		in := []any{tensors.FromScalar(float32(0))}
+		for _, x := range args[1:] { // given away, as a training's state is: else the loop begins by copying it
+			donated, err := graph.DonateTensorBuffer(x, b.Backend, 0)
+			if err != nil {
+				return 0, err
+			}
+			in = append(in, donated)
+		}
+		start := time.Now()
+		out, err := exec.Call(in...)
+		if err != nil {
+			return 0, err
+		}
+		seconds := time.Since(start).Seconds() / loopLength
+		out[0].FinalizeAll()
+		args = append(args[:1], out[1:]...)
+		return seconds, nil
+	})
+}

@@ -1,0 +1,73 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/paper"
+	"github.com/finetune-go/ft/ftlib/weights"
+)
+
+// untrained writes the model.safetensors of a row as it is before training: the head as it is drawn.
+func untrained(path string, m *network.Model, set *weights.Set, seed uint32) error {
+	tensors, names := map[string]weights.Tensor{}, make([]string, classes)
+	for _, l := range m.Layers[m.Base:] {
+		for _, p := range l.Params {
+			tensors[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.Initial(seed)}
+		}
+	}
+	for i := range names {
+		names[i] = fmt.Sprint("class", i+1)
+	}
+	return weights.WriteSafetensors(path, tensors, map[string]string{"model": m.Name, "head": "paper", "classes": strings.Join(names, ","),
+		"image": strconv.Itoa(m.Image), "interpolation": "nearest", "weights": "imagenet", "base": set.Digest})
+}
+
+// predictTime is how long the program needs for one image, from its start to its end, when everything is in its cache.
+func predictTime(ctx context.Context, program string, set *weights.Set) (float64, error) {
+	dir, err := os.MkdirTemp("", "ft-bench-*")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(dir)
+	c := paper.Config("resnet50", 6)
+	m, err := network.New(c.Model, c.Image.Size, c.Head, classes)
+	if err != nil {
+		return 0, err
+	}
+	model, picture := filepath.Join(dir, "model.safetensors"), filepath.Join(dir, "picture.png")
+	if err := untrained(model, m, set, c.Seeds.Init); err != nil {
+		return 0, err
+	}
+	f, err := os.Create(picture)
+	if err != nil {
+		return 0, err
+	}
+	img := image.NewGray(image.Rect(0, 0, 300, 200))
+	for i := range img.Pix {
+		img.SetGray(i%300, i/300, color.Gray{Y: byte(i)})
+	}
+	if err := png.Encode(f, img); err != nil {
+		return 0, err
+	}
+	if err := f.Close(); err != nil {
+		return 0, err
+	}
+	return best(ctx, func() (float64, error) {
+		start := time.Now()
+		if out, err := exec.CommandContext(ctx, program, "predict", "--quiet", "--model-file", model, picture).CombinedOutput(); err != nil {
+			return 0, fmt.Errorf("ft predict: %w: %s", err, strings.TrimSpace(string(out)))
+		}
+		return time.Since(start).Seconds(), nil
+	})
+}

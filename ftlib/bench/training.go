@@ -1,0 +1,136 @@
+package bench
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/frozen"
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/optimizer"
+	"github.com/finetune-go/ft/ftlib/paper"
+	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/weights"
+)
+
+// The epoch of the paper's hold-out protocol.
+const (
+	images      = paper.Images
+	trainImages = paper.TrainImages
+	testImages  = paper.TestImages
+	classes     = 4
+)
+
+// training trains a row on made-up features of the right shapes: how long a step takes does not depend on the values,
+// and the prefix need not be computed.
+type training struct {
+	model   *network.Model
+	mask    network.Mask
+	cut     network.Cut
+	config  run.Config
+	rule    optimizer.Rule
+	trainer *fit.Trainer
+	whole   bool  // an epoch runs as one program and takes no time to speak of
+	images  []int // of the epoch that a step is measured on
+	epoch   int
+}
+
+func newTraining(b *backend.Backend, row Row, set *weights.Set) (*training, error) {
+	t := &training{config: paper.Config(row.Model, row.Trainable), whole: true}
+	c := t.config
+	var err error
+	if t.model, err = network.New(c.Model, c.Image.Size, c.Head, classes); err != nil {
+		return nil, err
+	}
+	if t.mask, err = t.model.ParseMask(strconv.Itoa(row.Trainable)); err != nil {
+		return nil, err
+	}
+	if t.rule, err = optimizer.New(c.Optimizer.Name, c.Optimizer.LearningRate, c.Optimizer.Rho, c.Optimizer.Beta1, c.Optimizer.Beta2, c.Optimizer.Epsilon); err != nil {
+		return nil, err
+	}
+	t.cut = t.model.Cut(t.mask)
+	for i, l := range t.model.Layers {
+		t.whole = t.whole && !(t.cut.Tail[i] && l.Kind == network.Conv)
+	}
+	rows, train := 2*c.Batch, c.Batch
+	if t.whole {
+		rows, train = images, trainImages
+	}
+	for i := range train {
+		t.images = append(t.images, i)
+	}
+	labels := make([]int, rows)
+	for i := range labels {
+		labels[i] = i % classes
+	}
+	t.trainer, err = fit.NewTrainer(b, t.model, t.mask, t.rule, c.Batch, features(t.model, t.cut, rows), labels, initial(t.model, set, c.Seeds.Init))
+	return t, err
+}
+
+// initial are the weights before training: the base's, and the head as it is drawn.
+func initial(m *network.Model, set *weights.Set, seed uint32) map[string][]float32 {
+	values := map[string][]float32{}
+	for i, l := range m.Layers {
+		for _, p := range l.Params {
+			if i < m.Base {
+				values[p.Name] = set.Tensors[p.Name].Data
+			} else {
+				values[p.Name] = p.Initial(seed)
+			}
+		}
+	}
+	return values
+}
+
+// features makes up values as they are behind a ReLU.
+func features(m *network.Model, cut network.Cut, rows int) *frozen.Features {
+	f := &frozen.Features{Rows: rows, Layers: cut.Boundary}
+	for _, name := range cut.Boundary {
+		shape := m.Layer(name).Output
+		n := rows
+		for _, d := range shape {
+			n *= d
+		}
+		data := make([]float32, n)
+		for i := range data {
+			data[i] = max(0, float32(i*7919%2003)/1000-1)
+		}
+		f.Shapes, f.Data = append(f.Shapes, shape), append(f.Data, data)
+	}
+	return f
+}
+
+// step trains one step, or where that is one program an epoch, and returns the seconds of a step without those of the
+// compiler. What an epoch needs beside its steps, shuffling and dropout masks, is in them.
+func (t *training) step() (float64, error) {
+	t.epoch++
+	start, compiled := time.Now(), t.trainer.CompileSeconds()
+	e := t.trainer.Shuffled(t.images, t.config.Seeds, t.epoch)
+	defer e.Close()
+	if _, _, err := t.trainer.Train(e, 0, t.trainer.Batches(e)); err != nil {
+		return 0, err
+	}
+	seconds := time.Since(start).Seconds() - (t.trainer.CompileSeconds() - compiled)
+	return seconds * float64(t.config.Batch) / float64(len(t.images)), nil
+}
+
+// evaluate returns the seconds of an evaluation of all test images, from those of one batch.
+func (t *training) evaluate() (float64, error) {
+	n := t.trainer.EvaluationBatch()
+	batch := make([]int, n)
+	for i := range batch {
+		batch[i] = i % len(t.images)
+	}
+	start, compiled := time.Now(), t.trainer.CompileSeconds()
+	if _, err := t.trainer.Evaluate(batch); err != nil {
+		return 0, err
+	}
+	seconds := time.Since(start).Seconds() - (t.trainer.CompileSeconds() - compiled)
+	return seconds * float64((testImages+n-1)/n), nil
+}
+
+// steps is how many batches of 32 an epoch is worth, the last, smaller one counted by its images.
+func (t *training) steps() float64 { return float64(trainImages) / float64(t.config.Batch) }
+
+func (t *training) close() { t.trainer.Close() }

@@ -1,0 +1,37 @@
+package frozen
+
+import (
+	"context"
+	"time"
+
+	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/weights"
+)
+
+// Speed measures a prefix on one batch of grey images: the seconds to compile it, and those of an image.
+func Speed(ctx context.Context, b *backend.Backend, m *network.Model, cut network.Cut, set *weights.Set) (compile, image float64, err error) {
+	start := time.Now()
+	p, err := newEngine(Request{Backend: b, Model: m, Cut: cut, Weights: set})
+	if err != nil {
+		return 0, 0, err
+	}
+	defer p.close()
+	pixels := make([]byte, batch*m.Image*m.Image*3)
+	for i := range pixels {
+		pixels[i] = 128
+	}
+	if _, err := p.run(pixels, 0, batch); err != nil { // compiles
+		return 0, 0, err
+	}
+	first := time.Since(start).Seconds()
+	if err := ctx.Err(); err != nil {
+		return 0, 0, err
+	}
+	start = time.Now()
+	if _, err := p.run(pixels, 0, batch); err != nil {
+		return 0, 0, err
+	}
+	second := time.Since(start).Seconds()
+	return max(0, first-second), second / batch, nil
+}
