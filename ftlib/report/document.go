@@ -96,14 +96,17 @@ const pageStyle = `
 body { font: 16px/1.5 "Liberation Sans", Arial, Helvetica, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
 table { border-collapse: collapse; margin: 1rem 0; font-size: 0.85rem; display: block; overflow-x: auto; }
 caption { text-align: left; font-weight: bold; padding: 0.3rem 0; }
-th, td { padding: 0.2rem 0.6rem; border-bottom: 1px solid #ddd; text-align: left; vertical-align: top; }
+th, td { padding: 0.2rem 0.5rem; border-bottom: 1px solid #ddd; text-align: left; vertical-align: top; }
 thead th { border-bottom: 2px solid #222; }
-.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td.n { white-space: nowrap; }
+.n { text-align: right; font-variant-numeric: tabular-nums; }
+.over { text-align: center; border-bottom: 1px solid #999; } .over:empty { border: 0; }
 .note { font-size: 0.85rem; color: #555; margin: 0.2rem 0; }
 figure { margin: 1.5rem 0; } figure svg { width: 640px; max-width: 100%; height: auto; }
 figcaption { font-size: 0.85rem; color: #555; }
 code { background: #f0f0f0; padding: 0 0.2rem; }
-@media print { html { font-size: 11px; } body { max-width: none; font-size: 1rem; } figure, tr { break-inside: avoid; } }
+@page { size: A4; margin: 15mm; }
+@media print { html { font-size: 11px; } body { max-width: none; font-size: 1rem; } figure, tr { break-inside: avoid; } h2, h3, h4, caption { break-after: avoid; } figure svg { width: 110mm; } }
 `
 
 var (

@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"fmt"
-	"html"
 	"regexp"
 	"strings"
 )
@@ -85,17 +84,12 @@ func (t Table) latexOver(b *bytes.Buffer) {
 		return
 	}
 	var cells, rules []string
-	for from := 0; from < len(t.Over); {
-		to := from + 1
-		for to < len(t.Over) && t.Over[to] == t.Over[from] {
-			to++
-		}
+	t.spans(func(from, to int) {
 		cells = append(cells, fmt.Sprintf(`\multicolumn{%d}{c}{%s}`, to-from, latexEscape(t.Over[from])))
 		if t.Over[from] != "" {
 			rules = append(rules, fmt.Sprintf(`\cmidrule(lr){%d-%d}`, from+1, to))
 		}
-		from = to
-	}
+	})
 	fmt.Fprintf(b, "    %s \\\\\n    %s\n", strings.Join(cells, " & "), strings.Join(rules, " "))
 }
 
@@ -148,37 +142,4 @@ var latexSpecial = strings.NewReplacer(
 
 func latexEscape(s string) string {
 	return codeSpan(s, latexSpecial.Replace, func(code string) string { return `\texttt{` + latexSpecial.Replace(code) + `}` })
-}
-
-// html writes a table with a class for numbers, so that the page's style can align them.
-func (t Table) html(b *bytes.Buffer) {
-	b.WriteString("<table>\n")
-	if t.Caption != "" {
-		fmt.Fprintf(b, "<caption>%s</caption>\n", htmlEscape(t.Caption))
-	}
-	line := func(tag string, cells []string) {
-		b.WriteString("<tr>")
-		for i, cell := range cells {
-			class := ""
-			if t.Columns[i].Right {
-				class = ` class="n"`
-			}
-			fmt.Fprintf(b, "<%s%s>%s</%s>", tag, class, htmlEscape(cell), tag)
-		}
-		b.WriteString("</tr>\n")
-	}
-	b.WriteString("<thead>\n")
-	line("th", t.heads())
-	b.WriteString("</thead>\n<tbody>\n")
-	for _, row := range t.Rows {
-		line("td", row)
-	}
-	b.WriteString("</tbody>\n</table>\n")
-	for _, note := range t.Notes {
-		fmt.Fprintf(b, "<p class=\"note\">%s</p>\n", htmlEscape(note))
-	}
-}
-
-func htmlEscape(s string) string {
-	return codeSpan(s, html.EscapeString, func(code string) string { return "<code>" + html.EscapeString(code) + "</code>" })
 }

@@ -23,7 +23,7 @@ type panelTitle struct{ title, remark string }
 const (
 	legendHeight = 4.5 * vg.Millimeter
 	titleHeight  = 6.5 * vg.Millimeter
-	labelWidth   = 4 * vg.Millimeter
+	labelWidth   = 4.8 * vg.Millimeter
 )
 
 // draw draws the panels and returns the canvas of the data of each.

@@ -91,6 +91,18 @@ func (t Table) heads() []string {
 	return heads
 }
 
+// spans calls do for each run of columns that share a head over them.
+func (t Table) spans(do func(from, to int)) {
+	for from := 0; from < len(t.Over); {
+		to := from + 1
+		for to < len(t.Over) && t.Over[to] == t.Over[from] {
+			to++
+		}
+		do(from, to)
+		from = to
+	}
+}
+
 // widths are the characters each column needs, at least least.
 func (t Table) widths(least int, escape func(string) string) []int {
 	widths := make([]int, len(t.Columns))
