@@ -37,7 +37,7 @@ func (r Request) steps() (all []step) {
 			return nil
 		}
 		switch {
-		case l.Kind == network.Conv && l.Kernel == 3 && l.Stride == 1 && l.Same && l.Activation == "relu" && l.Units%(2*winograd.Lanes) == 0:
+		case l.Kind == network.Conv && l.Kernel == 3 && l.Stride == 1 && l.Same && l.Activation == "relu" && winograd.Fits(l.Units):
 			all = append(all, step{conv: l})
 		case l.Kind == network.MaxPool && l.Kernel == 2 && l.Stride == 2 && len(all) > 0 && !all[len(all)-1].pool:
 			all[len(all)-1].pool = true

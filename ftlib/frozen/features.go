@@ -97,7 +97,7 @@ func (r Request) key() string {
 	h := sha256.New()
 	how := "1"
 	if r.winograd() {
-		how = fmt.Sprintf("winograd %d", winograd.Lanes)
+		how = fmt.Sprintf("winograd %s", winograd.Set())
 	}
 	fmt.Fprintf(h, "%s\n%s %d\n%s\n%s\n%s\n%d\n%s\n", how, r.Model.Name, r.Model.Image, strings.Join(r.Cut.Boundary, ","), r.Weights.Digest,
 		r.Key, r.rows(), r.Backend.Device+" "+filepath.Base(filepath.Dir(r.Backend.Plugin))+"/"+filepath.Base(r.Backend.Plugin))

@@ -1,5 +1,6 @@
-// One 3x3 convolution by Winograd's F(4x4, 3x3) on a block of 4x4 output tiles. winograd.c includes this file once an
-// instruction set, with LANES (floats of a vector), ROWS (tiles that one matrix kernel handles), TARGET and NAME().
+// A 3x3 convolution by Winograd's F(4x4, 3x3) on a block of 4x4 output tiles. winograd.c includes this file once an
+// instruction set, with LANES (floats of a vector), ROWS (tiles that one matrix kernel handles), TARGET and NAME();
+// gradient.h, which follows it, needs its macros.
 //
 // The points of the transform are 0, ±2/3, ±3/2 and infinity. The usual 0, ±1, ±2 save a few multiplications, but lose
 // twice as many bits: 2.5e-6 relative error a layer against 1.1e-6 (direct float32 summation: 2e-7).
@@ -16,6 +17,8 @@ typedef int NAME(bits) __attribute__((vector_size(LANES * 4), may_alias));
 #define A3 (8.0f / 27)
 #define B3 (27.0f / 8)
 #define S2 (97.0f / 36)
+#define GA (-81.0f / 130)
+#define GB (8.0f / 65)
 
 // Six values to the six points: B^T d. The product of the squares of the points is 1.
 #define TO_POINTS(d0, d1, d2, d3, d4, d5, o0, o1, o2, o3, o4, o5) \
@@ -38,6 +41,43 @@ typedef int NAME(bits) __attribute__((vector_size(LANES * 4), may_alias));
 		y2 = A2 * sa + B2 * sb; \
 		y3 = A3 * da + B3 * db + m5; \
 	}
+
+// Three kernel values to the six points: G g.
+#define KERNEL_TO_POINTS(g0, g1, g2, o0, o1, o2, o3, o4, o5) \
+	{ \
+		VEC ea = GA * (g0 + A2 * g2), fa = GA * A1 * g1, eb = GB * (g0 + B2 * g2), fb = GB * B1 * g1; \
+		o0 = g0; \
+		o1 = ea + fa; \
+		o2 = ea - fa; \
+		o3 = eb + fb; \
+		o4 = eb - fb; \
+		o5 = g2; \
+	}
+
+// kernel takes the rows from…to (not included) of a kernel [3, 3, in, cout] to the points, in the order in which
+// multiply reads it: u [36, cout/(2·LANES), cin, 2·LANES]; cin is in rounded up.
+TARGET static void NAME(kernel)(const float *k, float *u, int in, int cin, int cout, int from, int to) {
+	for (int c = from; c < to; c++) {
+		for (int o = 0; o < cout; o += LANES) {
+			VEC p[6][3], q[6];
+#pragma GCC unroll 3
+			for (int b = 0; b < 3; b++) {
+				const float *g = k + ((long)b * in + c) * cout + o;
+				long row = 3L * in * cout;
+				KERNEL_TO_POINTS(*(VEC *)g, *(VEC *)(g + row), *(VEC *)(g + 2 * row), p[0][b], p[1][b], p[2][b], p[3][b], p[4][b], p[5][b])
+			}
+			float *out = u + ((long)(o / (2 * LANES)) * cin + c) * 2 * LANES + o % (2 * LANES);
+#pragma GCC unroll 6
+			for (int i = 0; i < 6; i++) {
+				KERNEL_TO_POINTS(p[i][0], p[i][1], p[i][2], q[0], q[1], q[2], q[3], q[4], q[5])
+#pragma GCC unroll 6
+				for (int j = 0; j < 6; j++) {
+					*(VEC *)(out + (long)(6 * i + j) * cin * cout) = q[j];
+				}
+			}
+		}
+	}
+}
 
 // input_tiles writes v[point][tile][channel] of count tiles.
 TARGET static void NAME(input_tiles)(const ft_shape *s, const float *src, float *v, long point, int first, int count) {
@@ -101,16 +141,19 @@ TARGET static inline VEC NAME(larger)(VEC x, VEC y) {
 	return (VEC)(((BITS)x & first) | ((BITS)y & ~first));
 }
 
-// output_tiles adds the bias, applies ReLU and, where the shape says so, 2x2 max-pooling, and writes count tiles to dst.
-TARGET static void NAME(output_tiles)(const ft_shape *s, const float *m, const float *bias, float *dst, long point, int first, int count) {
+// output_tiles writes count tiles to dst. Forward it adds the bias, applies ReLU and, where the shape says so, 2x2
+// max-pooling. Backward (bias is NULL) it lets through what positive values of mask allow, which lies as dst does; no
+// mask lets all through.
+TARGET static void NAME(output_tiles)(const ft_shape *s, const float *m, const float *bias, const float *mask, float *dst, long point, int first, int count) {
 	for (int t = 0; t < count; t++) {
 		int tile = first + t, image = tile / (s->tiles_h * s->tiles_w), at = tile % (s->tiles_h * s->tiles_w);
 		int y0 = 4 * (at / s->tiles_w), x0 = 4 * (at % s->tiles_w);
 		int h = s->height - y0 < 4 ? s->height - y0 : 4, w = s->width - x0 < 4 ? s->width - x0 : 4;
-		float *out = dst + image * s->dst_image + (s->pool ? y0 / 2 * s->dst_row + x0 / 2 * s->cout : y0 * s->dst_row + x0 * s->cout);
+		long place = image * s->dst_image + (s->pool ? y0 / 2 * s->dst_row + x0 / 2 * s->cout : y0 * s->dst_row + x0 * s->cout);
+		float *out = dst + place;
 		for (int k = 0; k < s->cout; k += LANES) {
 			const float *in = m + (long)t * s->cout + k;
-			VEC p[4][6], q[4][4], b = *(VEC *)(bias + k);
+			VEC p[4][6], q[4][4], b = bias ? *(VEC *)(bias + k) : (VEC){0};
 #pragma GCC unroll 6
 			for (int j = 0; j < 6; j++) {
 				const float *e = in + j * point;
@@ -122,7 +165,7 @@ TARGET static void NAME(output_tiles)(const ft_shape *s, const float *m, const f
 				FROM_POINTS(p[i][0], p[i][1], p[i][2], p[i][3], p[i][4], p[i][5], q[i][0], q[i][1], q[i][2], q[i][3])
 #pragma GCC unroll 4
 				for (int j = 0; j < 4; j++) {
-					q[i][j] = NAME(larger)(q[i][j] + b, (VEC){0});
+					q[i][j] = bias ? NAME(larger)(q[i][j] + b, (VEC){0}) : q[i][j];
 				}
 			}
 			if (s->pool) {
@@ -135,7 +178,12 @@ TARGET static void NAME(output_tiles)(const ft_shape *s, const float *m, const f
 			} else {
 				for (int i = 0; i < h; i++) {
 					for (int j = 0; j < w; j++) {
-						*(VEC *)(out + i * s->dst_row + j * s->cout + k) = q[i][j];
+						long at = i * s->dst_row + j * s->cout + k;
+						if (mask) {
+							BITS on = *(VEC *)(mask + place + at) > 0;
+							q[i][j] = (VEC)((BITS)q[i][j] & on);
+						}
+						*(VEC *)(out + at) = q[i][j];
 					}
 				}
 			}
@@ -143,19 +191,12 @@ TARGET static void NAME(output_tiles)(const ft_shape *s, const float *m, const f
 	}
 }
 
-TARGET static void NAME(block)(const ft_shape *s, const float *src, const float *u, const float *bias, float *dst, float *v, float *m, int first, int count) {
+TARGET static void NAME(block)(const ft_shape *s, const float *src, const float *u, const float *bias, const float *mask, float *dst, float *v, float *m, int first, int count) {
 	int rows = (count + ROWS - 1) / ROWS * ROWS; // the rows behind count hold old values, whose products nobody reads
 	long vp = (long)rows * s->cin + 16, mp = (long)rows * s->cout + 16; // 16: the points shall not share a cache set
 	NAME(input_tiles)(s, src, v, vp, first, count);
 	for (int p = 0; p < 36; p++) {
 		NAME(multiply)(v + p * vp, u + (long)p * s->cin * s->cout, m + p * mp, rows, s->cin, s->cout);
 	}
-	NAME(output_tiles)(s, m, bias, dst, mp, first, count);
+	NAME(output_tiles)(s, m, bias, mask, dst, mp, first, count);
 }
-
-#undef VEC
-#undef BITS
-#undef LANES
-#undef ROWS
-#undef TARGET
-#undef NAME

@@ -1,47 +1,57 @@
-// Package winograd computes 3x3 convolutions on the CPU with a quarter of the multiplications.
+// Package winograd computes 3x3 convolutions and their gradients on the CPU with a quarter of the multiplications.
 //
-// It is the one place where the project goes below XLA: VGG16's frozen prefix is nothing but 3x3 convolutions of
-// stride 1, and XLA:CPU runs them as direct ones. Winograd's F(4x4, 3x3) turns a 4x4 tile of the output into 36
-// products instead of 144 (Lavin and Gray, arXiv:1509.09308), with bias, ReLU and max-pooling done while the tile is
-// in the cache. The kernels are C with vector extensions, compiled for AVX-512, AVX2 and whatever else there is; the
-// processor decides at run time. docs/performance.md has what it gains.
+// It is the one place where the project goes below XLA: VGG16 is nothing but 3x3 convolutions of stride 1 under its
+// head, and XLA:CPU runs them as direct ones. Winograd's F(4x4, 3x3) turns a 4x4 tile of the output into 36 products
+// instead of 144 (Lavin and Gray, arXiv:1509.09308), with bias, ReLU and max-pooling done while the tile is in the
+// cache. The kernels are C with vector extensions, compiled for AVX-512, AVX2 and whatever else there is; the processor
+// decides at run time. Results do not depend on the number of threads. docs/performance.md has what it gains.
 package winograd
 
-// #cgo CFLAGS: -O3
 // #include "winograd.h"
 import "C"
 
-import (
-	"fmt"
-	"runtime"
-	"sync"
-	"sync/atomic"
-	"unsafe"
-)
-
-// Lanes is what the channels of the input must be a multiple of, and half of what those of the output must be.
-var Lanes = int(C.ft_lanes())
+import "fmt"
 
 // Conv is a 3x3 convolution with stride 1, "same" padding, bias and ReLU, optionally followed by 2x2 max-pooling.
 type Conv struct {
 	height, width, in, out int
 	pool                   bool
-	u                      []float32 // [36, out/(2·Lanes), in, 2·Lanes]
-	bias                   []float32
+	u                      []float32 // [36, out/(2·lanes), in, 2·lanes]
+	bias                   []float32 // nil: neither bias nor ReLU
 }
 
+// Fits says whether a convolution to out channels can be computed.
+func Fits(out int) bool { return out%(2*lanes()) == 0 }
+
 // New prepares a convolution of images [height, width, in] to out channels. The kernel is HWIO, [3, 3, in, out]; bias
-// has out values. Channels of the input are rounded up to a multiple of Lanes.
+// has out values.
 func New(kernel, bias []float32, height, width, in, out int, pool bool) (*Conv, error) {
 	if len(kernel) != 9*in*out || len(bias) != out {
 		return nil, fmt.Errorf("winograd: kernel of %d and bias of %d values do not fit %d to %d channels", len(kernel), len(bias), in, out)
 	}
-	if out%(2*Lanes) != 0 {
-		return nil, fmt.Errorf("winograd: %d output channels, not a multiple of %d", out, 2*Lanes)
+	if !Fits(out) {
+		return nil, fmt.Errorf("winograd: %d output channels, not a multiple of %d", out, 2*lanes())
 	}
-	c := &Conv{height: height, width: width, in: (in + Lanes - 1) / Lanes * Lanes, out: out, pool: pool, bias: bias}
-	c.u = transform(kernel, in, c.in, out)
+	c := shaped(height, width, in, out, pool)
+	c.bias = bias
+	c.setKernel(kernel, in)
 	return c, nil
+}
+
+// shaped is a convolution without its kernel. Channels of the input are rounded up to whole vectors.
+func shaped(height, width, in, out int, pool bool) *Conv {
+	return &Conv{height: height, width: width, in: (in + lanes() - 1) / lanes() * lanes(), out: out, pool: pool}
+}
+
+// setKernel takes a kernel [3, 3, in, out] to the 36 points.
+func (c *Conv) setKernel(kernel []float32, in int) {
+	if c.u == nil {
+		c.u = make([]float32, 36*c.in*c.out)
+	}
+	const rows = 16
+	parallel((in+rows-1)/rows, func(i int) {
+		C.ft_kernel(kernels, pointer(kernel), pointer(c.u), C.int(in), C.int(c.in), C.int(c.out), C.int(i*rows), C.int(min(in, (i+1)*rows)))
+	})
 }
 
 // tiles are the 4x4 tiles of an image along its height and width.
@@ -54,6 +64,12 @@ func (c *Conv) InputSize() int {
 	return (4*h + 2) * (4*w + 2) * c.in
 }
 
+// place is where the value at a pixel lies in a padded input.
+func (c *Conv) place(y, x int) int {
+	_, tw := c.tiles()
+	return ((y+1)*(4*tw+2) + x + 1) * c.in
+}
+
 // OutputShape is the shape of one image of the output.
 func (c *Conv) OutputShape() (height, width, channels int) {
 	if c.pool {
@@ -62,13 +78,12 @@ func (c *Conv) OutputShape() (height, width, channels int) {
 	return c.height, c.width, c.out
 }
 
-// Fill writes one image given value by value into a padded input, zeros around it and in the channels above n.
+// Fill writes one image of n channels, given value by value, into a padded input.
 func (c *Conv) Fill(dst []float32, n int, value func(y, x, channel int) float32) {
 	clear(dst[:c.InputSize()])
-	_, tw := c.tiles()
 	for y := range c.height {
 		for x := range c.width {
-			at := ((y+1)*(4*tw+2) + x + 1) * c.in
+			at := c.place(y, x)
 			for k := range n {
 				dst[at+k] = value(y, x, k)
 			}
@@ -76,13 +91,42 @@ func (c *Conv) Fill(dst []float32, n int, value func(y, x, channel int) float32)
 	}
 }
 
+// Apply convolves n padded images of src. The output goes to dst as next reads it, borders included, or plainly as
+// [n, height, width, channels] when next is nil.
+func (c *Conv) Apply(dst, src []float32, n int, next *Conv) { c.apply(dst, src, nil, n, next) }
+
 // blockTiles are the tiles that one call handles: few enough that their transforms stay in the last-level cache,
 // enough to use each kernel value that often.
 const blockTiles = 96
 
-// Apply convolves n padded images of src. The output goes to dst as next reads it, borders included, or plainly as
-// [n, height, width, channels] when next is nil.
-func (c *Conv) Apply(dst, src []float32, n int, next *Conv) {
+// apply is Apply with a mask, laid out as dst, whose positive values let the output through.
+func (c *Conv) apply(dst, src, mask []float32, n int, next *Conv) {
+	s := c.shape()
+	start := 0
+	if next != nil {
+		h, w, _ := c.OutputShape()
+		_, tw := next.tiles()
+		s.dst_row, s.dst_image = C.long((4*tw+2)*c.out), C.long(next.InputSize())
+		start = next.place(0, 0)
+		for i := range n {
+			border(dst[i*next.InputSize():(i+1)*next.InputSize()], int(s.dst_row), h, w*c.out, c.out)
+		}
+	}
+	if mask != nil {
+		mask = mask[start:]
+	}
+	total, rows := n*int(s.tiles_h*s.tiles_w), int(kernels.rows)
+	block := max(rows, min(blockTiles, total/4)/rows*rows)
+	parallel((total+block-1)/block, func(i int) {
+		v, m := scratch(36*(block*c.in+16)), scratch(36*(block*c.out+16))
+		C.ft_block(kernels, &s, pointer(src), pointer(c.u), pointer(c.bias), pointer(mask), pointer(dst[start:]), pointer(v), pointer(m),
+			C.int(i*block), C.int(min(block, total-i*block)))
+		recycle(v)
+		recycle(m)
+	})
+}
+
+func (c *Conv) shape() C.ft_shape {
 	th, tw := c.tiles()
 	h, w, _ := c.OutputShape()
 	s := C.ft_shape{height: C.int(c.height), width: C.int(c.width), cin: C.int(c.in), cout: C.int(c.out), tiles_h: C.int(th), tiles_w: C.int(tw),
@@ -90,47 +134,15 @@ func (c *Conv) Apply(dst, src []float32, n int, next *Conv) {
 	if c.pool {
 		s.pool = 1
 	}
-	start := 0
-	if next != nil {
-		nth, ntw := next.tiles()
-		row := (4*ntw + 2) * c.out
-		s.dst_row, s.dst_image = C.long(row), C.long(next.InputSize())
-		start = row + c.out
-		for i := range n {
-			border(dst[i*next.InputSize():(i+1)*next.InputSize()], 4*nth+2, row, h, w*c.out, c.out)
-		}
-	}
-	workers := runtime.GOMAXPROCS(0)
-	total := n * th * tw
-	block := min(blockTiles, (total+2*workers-1)/(2*workers))
-	rows := int(C.ft_rows())
-	block = (block + rows - 1) / rows * rows
-	var done atomic.Int64
-	var wait sync.WaitGroup
-	for range workers {
-		wait.Go(func() {
-			v := make([]float32, 36*(block*c.in+16))
-			m := make([]float32, 36*(block*c.out+16))
-			for {
-				first := int(done.Add(int64(block))) - block
-				if first >= total {
-					return
-				}
-				C.ft_block(&s, pointer(src), pointer(c.u), pointer(c.bias), pointer(dst[start:]), pointer(v), pointer(m), C.int(first), C.int(min(block, total-first)))
-			}
-		})
-	}
-	wait.Wait()
+	return s
 }
 
 // border zeroes what surrounds an image of h rows of w floats in a padded one.
-func border(image []float32, rows, row, h, w, channels int) {
+func border(image []float32, row, h, w, channels int) {
 	clear(image[:row])
 	for y := 1; y <= h; y++ {
 		clear(image[y*row : y*row+channels])
 		clear(image[y*row+channels+w : (y+1)*row])
 	}
-	clear(image[(h+1)*row : rows*row])
+	clear(image[(h+1)*row:])
 }
-
-func pointer(v []float32) *C.float { return (*C.float)(unsafe.Pointer(unsafe.SliceData(v))) }
