@@ -33,10 +33,10 @@ func (t *Trainer) evaluation() *graph.Exec {
 
 // Evaluate returns a verdict on each of the given images, in their order.
 func (t *Trainer) Evaluate(images []int) ([]Verdict, error) {
-	if err := t.compileEvaluation(); err != nil {
-		return nil, err
+	rest := anys(t.constants)
+	for _, i := range t.headState() {
+		rest = append(rest, t.state[i])
 	}
-	rest := append(append(anys([]*tensors.Tensor{t.labels}), anys(t.features)...), append(anys(t.constants), anys(t.state)...)...)
 	out := make([]Verdict, 0, len(images))
 	for from := 0; from < len(images); from += t.evalBatch {
 		// A last, smaller batch is filled up with the first image: another shape would be compiled anew.
@@ -45,7 +45,19 @@ func (t *Trainer) Evaluate(images []int) ([]Verdict, error) {
 		for i := range n {
 			index[i] = int32(images[from+i])
 		}
-		got, err := t.evaluate.Call(append([]any{index}, rest...)...)
+		features := t.features
+		if t.stack != nil {
+			x, err := t.stack.forward(t, index[:n], t.evalBatch)
+			if err != nil {
+				return nil, err
+			}
+			defer x.FinalizeAll()
+			features = []*tensors.Tensor{x}
+		}
+		if err := t.compileEvaluation(features); err != nil {
+			return nil, err
+		}
+		got, err := t.evaluate.Call(append(append([]any{index, t.labels}, anys(features)...), rest...)...)
 		if err != nil {
 			return nil, fmt.Errorf("evaluation: %w", err)
 		}
@@ -64,10 +76,11 @@ func (t *Trainer) Evaluate(images []int) ([]Verdict, error) {
 // EvaluationBatch is the number of images that Evaluate takes at once.
 func (t *Trainer) EvaluationBatch() int { return t.evalBatch }
 
-func (t *Trainer) compileEvaluation() error {
+func (t *Trainer) compileEvaluation(features []*tensors.Tensor) error {
 	in := []shapes.Shape{shapes.Make(dtypes.Int32, t.evalBatch), t.labels.Shape()}
-	for _, list := range [][]*tensors.Tensor{t.features, t.constants, t.state} {
-		in = append(in, shapesOf(list)...)
+	in = append(append(in, shapesOf(features)...), shapesOf(t.constants)...)
+	for _, i := range t.headState() {
+		in = append(in, t.state[i].Shape())
 	}
 	return t.compile(t.evaluate, in)
 }

@@ -21,7 +21,7 @@ type inputs[T any] struct {
 	order         T   // int32 [items]: images in the order of the epoch
 	drops         []T // uint8 [items, features] a dropout layer: 1 where a value is kept
 	labels        T
-	features      []T
+	features      []T // of all images, or of the batch when a stack computes them
 	constants     []T
 	state         []T
 }
@@ -48,11 +48,16 @@ func unlist[T any](t *Trainer, all []T) inputs[T] {
 
 // program compiles to one XLA program: with full, the batches up to inputs.to of an epoch in a loop on the device, or
 // one batch where the tail has convolutions, which XLA:CPU runs many times slower inside a loop; else the last, smaller
-// batch, which is a shape of its own. Outputs: summed loss, number of correct items, new state.
+// batch, which is a shape of its own. Outputs: summed loss, number of correct items, new state, and the gradient that a
+// stack goes on with.
 func (t *Trainer) program(full bool) *graph.Exec {
 	return graph.MustNewExec(t.backend.Backend, func(all []*graph.Node) []*graph.Node {
-		results := func(in inputs[*graph.Node]) []*graph.Node {
-			return append([]*graph.Node{in.loss, in.correct}, in.state...)
+		results := func(in inputs[*graph.Node], below *graph.Node) []*graph.Node {
+			out := append([]*graph.Node{in.loss, in.correct}, in.state...)
+			if below != nil {
+				out = append(out, below)
+			}
+			return out
 		}
 		in := unlist(t, all)
 		if !full {
@@ -75,14 +80,16 @@ func (t *Trainer) program(full bool) *graph.Exec {
 			return []*graph.Node{graph.LessThan(in.batch, in.to)}
 		})
 		body := graph.NewClosure(g, func(g *graph.Graph) []*graph.Node {
-			return t.advance(parameters(g), t.batch).list()
+			next, _ := t.advance(parameters(g), t.batch)
+			return next.list()
 		})
-		return results(unlist(t, graph.While(condition, body, all...)))
+		return results(unlist(t, graph.While(condition, body, all...)), nil)
 	})
 }
 
-// advance builds one training step on the size items of batch in.batch and returns the inputs of the next one.
-func (t *Trainer) advance(in inputs[*graph.Node], size int) inputs[*graph.Node] {
+// advance builds one training step on the size items of batch in.batch and returns the inputs of the next one and, with
+// a stack, the gradient of the loss at its output.
+func (t *Trainer) advance(in inputs[*graph.Node], size int) (inputs[*graph.Node], *graph.Node) {
 	g := in.order.Graph()
 	start := graph.MulScalar(in.batch, t.batch)
 	index := graph.Reshape(graph.DynamicSlice(in.order, []*graph.Node{start}, []int{size}), size, 1)
@@ -93,28 +100,32 @@ func (t *Trainer) advance(in inputs[*graph.Node], size int) inputs[*graph.Node] 
 	}}
 	logits := pass.Forward(t.sources(in.features, index), t.model.Output().Name)[0]
 	losses, hits, dlogits := network.CrossEntropy(logits, graph.Gather(in.labels, index))
+	if t.stack != nil {
+		pass.Wanted = t.stack.top
+	}
 	gradients := pass.Backward(dlogits)
 
 	next := in
 	next.batch, next.step = graph.AddScalar(in.batch, 1), graph.AddScalar(in.step, 1)
 	next.loss, next.correct = graph.Add(in.loss, graph.ReduceAllSum(losses)), graph.Add(in.correct, graph.ReduceAllSum(hits))
-	next.state = make([]*graph.Node, len(in.state))
-	slots := len(t.rule.Slots())
-	for i, p := range t.trained {
-		first := len(t.trained) + i*slots
-		weight, kept := t.rule.Update(next.step, in.state[i], gradients[p.Name], in.state[first:first+slots])
-		next.state[i] = weight
-		copy(next.state[first:], kept)
+	ordered := make([]*graph.Node, len(t.head))
+	for i, p := range t.head {
+		ordered[i] = gradients[p.Name]
 	}
-	for i, p := range t.statistics {
-		next.state[len(t.trained)*(1+slots)+i] = pass.Statistics[p.Name]
+	next.state = apply(t.rule, next.step, ordered, in.state[:len(in.state)-len(t.statistics)])
+	for _, p := range t.statistics {
+		next.state = append(next.state, pass.Statistics[p.Name])
 	}
-	return next
+	return next, gradients[pass.Wanted]
 }
 
-// sources gathers the features of some images.
+// sources gathers the features of some images; a stack has done so.
 func (t *Trainer) sources(features []*graph.Node, index *graph.Node) map[string]*graph.Node {
 	m := map[string]*graph.Node{}
+	if t.stack != nil {
+		m[t.stack.top] = features[0]
+		return m
+	}
 	for i, name := range t.boundary {
 		m[name] = graph.Gather(features[i], index)
 	}
@@ -127,7 +138,7 @@ func (t *Trainer) params(constants, state []*graph.Node) map[string]*graph.Node 
 	for i, p := range t.fixed {
 		m[p.Name] = constants[i]
 	}
-	for i, p := range t.trained {
+	for i, p := range t.head {
 		m[p.Name] = state[i]
 	}
 	for i, p := range t.statistics {
@@ -138,15 +149,16 @@ func (t *Trainer) params(constants, state []*graph.Node) map[string]*graph.Node 
 
 // Epoch is the order and the dropout of one epoch, on the device.
 type Epoch struct {
-	items int
-	order *tensors.Tensor
-	drops []*tensors.Tensor
+	items  int
+	images []int32
+	order  *tensors.Tensor
+	drops  []*tensors.Tensor
 }
 
 // NewEpoch uploads the order of the images and, for each active dropout layer in table order, which values are kept
 // (1) or dropped (0): [items·features].
 func (t *Trainer) NewEpoch(order []int32, keep [][]uint8) *Epoch {
-	e := &Epoch{items: len(order), order: tensors.FromFlatDataAndDimensions(order, len(order))}
+	e := &Epoch{items: len(order), images: order, order: tensors.FromFlatDataAndDimensions(order, len(order))}
 	for i, k := range keep {
 		e.drops = append(e.drops, tensors.FromFlatDataAndDimensions(k, len(order), t.drops[i].Output[0]))
 	}
@@ -166,20 +178,21 @@ func (t *Trainer) Batches(e *Epoch) int { return (e.items + t.batch - 1) / t.bat
 // Train runs the batches from…to (not included) of an epoch and returns the sum of their items' losses and the number
 // of items that were classified correctly, both as seen during training.
 func (t *Trainer) Train(e *Epoch, from, to int) (loss, correct float64, err error) {
-	full := min(to, e.items/t.batch)
-	stride := 1
-	if t.loops {
-		stride = max(1, full-from)
-	}
-	for ; from < full; from += stride {
-		l, c, err := t.call(t.full, e, from, from+stride)
-		if err != nil {
-			return 0, 0, err
+	full := e.items / t.batch // whole batches
+	for stride := 1; from < to; from += stride {
+		exec := t.full
+		switch {
+		case from >= full:
+			exec, stride = t.last, 1
+		case t.loops:
+			stride = min(to, full) - from
 		}
-		loss, correct = loss+l, correct+c
-	}
-	if to > full {
-		l, c, err := t.call(t.last, e, full, to)
+		var l, c float64
+		if t.stack != nil {
+			l, c, err = t.stack.step(t, exec, e, from)
+		} else {
+			l, c, _, err = t.call(exec, e, from, from+stride, t.features)
+		}
 		if err != nil {
 			return 0, 0, err
 		}
@@ -188,37 +201,54 @@ func (t *Trainer) Train(e *Epoch, from, to int) (loss, correct float64, err erro
 	return loss, correct, nil
 }
 
-func (t *Trainer) call(exec *graph.Exec, e *Epoch, from, to int) (loss, correct float64, err error) {
+// call runs batches from…to in one program on the given features. The rest are its outputs behind the state.
+func (t *Trainer) call(exec *graph.Exec, e *Epoch, from, to int, features []*tensors.Tensor) (loss, correct float64, rest []*tensors.Tensor, err error) {
 	in := inputs[any]{batch: int32(from), step: float32(t.steps), loss: float32(0), correct: float32(0), to: int32(to),
-		order: e.order, drops: anys(e.drops), labels: t.labels, features: anys(t.features), constants: anys(t.constants)}
-	if err := t.compileStep(exec, e); err != nil {
-		return 0, 0, err
+		order: e.order, drops: anys(e.drops), labels: t.labels, features: anys(features), constants: anys(t.constants)}
+	if err := t.compileStep(exec, e, features); err != nil {
+		return 0, 0, nil, err
 	}
-	for _, x := range t.state {
-		donated, err := graph.DonateTensorBuffer(x, t.backend.Backend, 0)
+	own := t.headState()
+	for _, i := range own {
+		donated, err := graph.DonateTensorBuffer(t.state[i], t.backend.Backend, 0)
 		if err != nil {
-			return 0, 0, err
+			return 0, 0, nil, err
 		}
 		in.state = append(in.state, donated)
 	}
 	out, err := exec.Call(in.list()...)
 	if err != nil {
-		return 0, 0, fmt.Errorf("training step: %w", err)
+		return 0, 0, nil, fmt.Errorf("training step: %w", err)
 	}
-	t.state, t.steps = out[2:], t.steps+to-from
+	for k, i := range own {
+		t.state[i] = out[2+k]
+	}
+	t.steps += to - from
 	sums := [2]float64{}
 	for i := range sums {
 		sums[i] = float64(tensors.ToScalar[float32](out[i]))
 		out[i].FinalizeAll()
 	}
-	return sums[0], sums[1], nil
+	return sums[0], sums[1], out[2+len(own):], nil
+}
+
+// headState lists the places in the state of what the programs read and update.
+func (t *Trainer) headState() []int {
+	own := t.own(len(t.trained)-len(t.head), len(t.trained))
+	for i := range t.statistics {
+		own = append(own, len(t.state)-len(t.statistics)+i)
+	}
+	return own
 }
 
 // compileStep compiles a training program.
-func (t *Trainer) compileStep(exec *graph.Exec, e *Epoch) error {
+func (t *Trainer) compileStep(exec *graph.Exec, e *Epoch, features []*tensors.Tensor) error {
 	count, sum := shapes.Make(dtypes.Int32), shapes.Make(dtypes.Float32)
 	in := inputs[shapes.Shape]{batch: count, step: sum, loss: sum, correct: sum, to: count, order: e.order.Shape(), labels: t.labels.Shape(),
-		drops: shapesOf(e.drops), features: shapesOf(t.features), constants: shapesOf(t.constants), state: shapesOf(t.state)}
+		drops: shapesOf(e.drops), features: shapesOf(features), constants: shapesOf(t.constants)}
+	for _, i := range t.headState() {
+		in.state = append(in.state, t.state[i].Shape())
+	}
 	return t.compile(exec, in.list())
 }
 

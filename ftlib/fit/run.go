@@ -164,7 +164,6 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer features.Close()
 	first := map[string][]float32{}
 	for i, l := range m.Layers {
 		for _, p := range l.Params {

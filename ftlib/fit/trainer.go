@@ -22,9 +22,11 @@ type Trainer struct {
 	rule     optimizer.Rule
 	batch    int
 	drops    []*network.Layer // active dropout layers
-	boundary []string
+	boundary []string         // what the programs read
+	stack    *stack           // convolutions below the programs, or nil
 
 	trained, statistics, fixed []network.Param   // weights of the tail: updated, moved, never changed
+	head                       []network.Param   // the trained ones above the stack
 	state                      []*tensors.Tensor // trained, then the slots of each, then statistics
 	constants                  []*tensors.Tensor // fixed
 	features                   []*tensors.Tensor // a boundary layer each, [images, …]
@@ -38,11 +40,17 @@ type Trainer struct {
 }
 
 // NewTrainer puts features, labels (class of each image) and weights (by parameter name; those of the tail are needed)
-// on the device.
+// on the device. It takes the features over and closes them.
 func NewTrainer(b *backend.Backend, m *network.Model, mask network.Mask, rule optimizer.Rule, batch int, f *frozen.Features, labels []int, weights map[string][]float32) (*Trainer, error) {
 	t := &Trainer{backend: b, model: m, mask: mask, rule: rule, batch: batch, boundary: f.Layers, compiled: map[*graph.Exec]bool{}}
 	cut := m.Cut(mask)
-	t.loops = true
+	if b.Device == "xla:cpu" {
+		var err error
+		if t.stack, err = newStack(m, mask, cut, batch, f); err != nil {
+			return nil, err
+		}
+	}
+	t.loops = t.stack == nil
 	for i := range m.Layers {
 		l := &m.Layers[i]
 		if !cut.Tail[i] {
@@ -54,6 +62,7 @@ func NewTrainer(b *backend.Backend, m *network.Model, mask network.Mask, rule op
 		t.loops = t.loops && l.Kind != network.Conv
 		for _, p := range l.Params {
 			switch {
+			case !mask[i] && t.stack != nil && t.stack.has(l.Name):
 			case !mask[i]:
 				t.fixed = append(t.fixed, p)
 			case p.Statistic:
@@ -76,6 +85,12 @@ func NewTrainer(b *backend.Backend, m *network.Model, mask network.Mask, rule op
 	for _, p := range t.statistics {
 		values[p.Name] = weights[p.Name]
 	}
+	if t.stack != nil {
+		t.stack.load(weights)
+		t.head = t.trained[len(t.stack.trained):]
+	} else {
+		t.head = t.trained
+	}
 	if err := t.SetState(values, 0); err != nil {
 		return nil, err
 	}
@@ -86,12 +101,15 @@ func NewTrainer(b *backend.Backend, m *network.Model, mask network.Mask, rule op
 		}
 		t.constants = append(t.constants, x)
 	}
-	for i, data := range f.Data {
-		x, err := t.upload(data, append([]int{f.Rows}, f.Shapes[i]...))
-		if err != nil {
-			return nil, err
+	if t.stack == nil {
+		for i, data := range f.Data {
+			x, err := t.upload(data, append([]int{f.Rows}, f.Shapes[i]...))
+			if err != nil {
+				return nil, err
+			}
+			t.features = append(t.features, x)
 		}
-		t.features = append(t.features, x)
+		f.Close()
 	}
 	classes := make([]int32, len(labels))
 	for i, c := range labels {
@@ -102,6 +120,10 @@ func NewTrainer(b *backend.Backend, m *network.Model, mask network.Mask, rule op
 	t.evalBatch = 54
 	if len(f.Shapes[0]) == 1 {
 		t.evalBatch = 162
+	}
+	if t.stack != nil {
+		t.boundary, t.evalBatch = []string{t.stack.top}, batch
+		t.stack.update = t.stack.updates(t)
 	}
 	t.full, t.last, t.evaluate = t.program(true), t.program(false), t.evaluation()
 	return t, nil
@@ -156,7 +178,22 @@ func (t *Trainer) SetState(values map[string][]float32, steps int) error {
 		x.FinalizeAll()
 	}
 	t.state, t.steps = state, steps
+	if t.stack != nil {
+		return t.stack.reload(t)
+	}
 	return nil
+}
+
+// own lists the places in the state of the trained weights from…to (not included), then of the slots of each.
+func (t *Trainer) own(from, to int) (at []int) {
+	for i := from; i < to; i++ {
+		at = append(at, i)
+	}
+	slots := len(t.rule.Slots())
+	for i := from * slots; i < to*slots; i++ {
+		at = append(at, len(t.trained)+i)
+	}
+	return at
 }
 
 // Weights copies the trained weights and moving statistics of the tail to the host.
@@ -186,5 +223,9 @@ func (t *Trainer) Close() {
 	}
 	if t.labels != nil {
 		t.labels.FinalizeAll()
+	}
+	if t.stack != nil {
+		t.stack.update.Finalize()
+		t.stack.features.Close()
 	}
 }

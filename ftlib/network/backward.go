@@ -11,6 +11,7 @@ func (p *Pass) Backward(dlogits *Node) map[string]*Node {
 	learns := make([]bool, len(m.Layers)) // the layer, or one below it that was computed, has trained weights
 	for i, l := range m.Layers {
 		if !p.need[i] {
+			learns[i] = l.Name == p.Wanted
 			continue
 		}
 		learns[i] = p.Mask[i] && len(l.Params) > 0
@@ -30,6 +31,10 @@ func (p *Pass) Backward(dlogits *Node) map[string]*Node {
 		l := &m.Layers[i]
 		dy := at[l.Name]
 		if !learns[i] || dy == nil {
+			continue
+		}
+		if !p.need[i] {
+			grads[l.Name] = dy
 			continue
 		}
 		below := make([]bool, len(l.Inputs))

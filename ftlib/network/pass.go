@@ -16,6 +16,8 @@ type Pass struct {
 	// Drop returns the multiplier of a dropout layer for this batch: 0 where a value is dropped, 1/(1-rate) elsewhere.
 	// Used when Training; the shape is [batch, features].
 	Drop func(l *Layer) *Node
+	// Wanted is a source whose gradient Backward returns too, under the layer's name; "" for none.
+	Wanted string
 
 	// Statistics are the new moving statistics of the trained batch norms, by parameter name, after Forward.
 	Statistics map[string]*Node
