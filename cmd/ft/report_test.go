@@ -1,9 +1,14 @@
 package main
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
 	"testing"
 
+	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/finetune-go/ft/ftlib/run"
 )
 
 // TestReportSaysWhatTheRunsSay fails when a committed table, page or figure is not what the committed runs give.
@@ -14,5 +19,47 @@ func TestReportSaysWhatTheRunsSay(t *testing.T) {
 	}
 	if err := book.Check("../../results"); err != nil {
 		t.Errorf("%v: ft report writes them anew", err)
+	}
+}
+
+// TestHeadlineSaysWhatTheRunsSay fails when the two main rows, their tables and curves, are not what the committed runs
+// give.
+func TestHeadlineSaysWhatTheRunsSay(t *testing.T) {
+	const results = "../../results"
+	p := &reproduction{seeds: 1, results: t.TempDir()}
+	rows, err := p.pick()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pairs []report.Pair
+	for _, row := range rows {
+		pair := report.Pair{Row: row}
+		for _, c := range p.configs(row) {
+			r, err := run.Read(filepath.Join(results, "runs", paper.RunName(c)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			pair.Runs = append(pair.Runs, r)
+		}
+		pairs = append(pairs, pair)
+	}
+	if err := p.write(report.SideBySide(pairs...), pairs); err != nil {
+		t.Fatal(err)
+	}
+	for _, pattern := range []string{"tables/headline.*", "figures/headline-*.svg"} {
+		files, err := filepath.Glob(filepath.Join(p.results, pattern))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no %s: %v", pattern, err)
+		}
+		for _, file := range files {
+			name, _ := filepath.Rel(p.results, file)
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := os.ReadFile(filepath.Join(results, name)); err != nil || !bytes.Equal(got, want) {
+				t.Errorf("results/%s is not what the runs say: ft reproduce writes it anew", name)
+			}
+		}
 	}
 }
