@@ -26,6 +26,9 @@ func (b *Book) overview(d *document, figures map[string]*Figure) {
 			fmt.Sprintf("Losses: %d are of the paper's order; ours is higher in %d and lower in %d.", losses[SameOrder], losses[Higher], losses[Lower]),
 		}
 		if differ := b.differing(); len(differ) > 0 {
+			if more := len(differ) - 6; more > 0 {
+				differ = append(differ[:6], fmt.Sprintf("and %d more numbers in the tables below", more))
+			}
 			lines = append(lines, "What differs: "+strings.Join(differ, "; ")+".")
 		}
 		d.add(append(lines,
