@@ -17,7 +17,7 @@ import (
 
 func benchCommand() *cobra.Command {
 	var rows, only []string
-	var file, results string
+	var file, results, peer string
 	cmd := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure how fast this machine trains, predicts and starts",
@@ -25,6 +25,7 @@ func benchCommand() *cobra.Command {
 right shapes), the prefix, prediction, compiling, starting and memory, and compares with the last measurement of this
 machine in results/bench.`,
 		Example: `  ft bench
+  ft bench --peer keras
   ft bench --rows resnet50-n16,vgg16-n8 --only rows`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -36,6 +37,9 @@ machine in results/bench.`,
 				if !slices.Contains(bench.Parts(), part) {
 					return usageError{fmt.Errorf("--only %s: name some of %s", part, strings.Join(bench.Parts(), ", "))}
 				}
+			}
+			if peer != "" && !slices.Contains(bench.Peers(), peer) {
+				return usageError{fmt.Errorf("--peer %s: choose %s", peer, strings.Join(bench.Peers(), ", "))}
 			}
 			whole := rows == nil && only == nil
 			if only == nil {
@@ -50,6 +54,13 @@ machine in results/bench.`,
 			if o.Program, err = os.Executable(); err != nil {
 				return err
 			}
+			if peer != "" {
+				all, err := bench.AgainstKeras(cmd.Context(), o)
+				if err != nil {
+					return err
+				}
+				return versusResult(all, file, results, whole)
+			}
 			r, err := bench.Measure(cmd.Context(), o)
 			if err != nil {
 				return err
@@ -60,7 +71,8 @@ machine in results/bench.`,
 	f := cmd.Flags()
 	f.StringSliceVar(&rows, "rows", nil, "rows such as resnet50-n6,vgg16-n16; all eight when left out")
 	f.StringSliceVar(&only, "only", nil, "parts to measure: "+strings.Join(bench.Parts(), ", "))
-	f.StringVar(&file, "json", "", "file for the result; results/bench/MACHINE.json when everything is measured")
+	f.StringVar(&peer, "peer", "", "set rows beside another program instead: "+strings.Join(bench.Peers(), ", ")+" (installed into the cache, 1.5 GB)")
+	f.StringVar(&file, "json", "", "file for the result; results/bench/MACHINE.json or PEER.json when everything is measured")
 	f.StringVar(&results, "results", "results", "folder of results")
 	return cmd
 }
@@ -110,11 +122,29 @@ func benchResult(r *bench.Report, file, results string, whole bool) error {
 	if file == "" {
 		return nil
 	}
-	if err := bench.Write(file, r); err != nil {
+	return writeBench(file, r, tables)
+}
+
+// versusResult prints a comparison and writes it like benchResult.
+func versusResult(all []bench.Versus, file, results string, whole bool) error {
+	t := versusTable(all)
+	fmt.Println(t.String())
+	if file == "" && whole {
+		file = filepath.Join(results, "bench", all[0].Peer+".json")
+	}
+	if file == "" {
+		return nil
+	}
+	return writeBench(file, all, []report.Table{t})
+}
+
+// writeBench writes a result as JSON and its tables as a page beside it.
+func writeBench(file string, v any, tables []report.Table) error {
+	if err := bench.Write(file, v); err != nil {
 		return err
 	}
 	page := strings.TrimSuffix(file, filepath.Ext(file)) + ".md"
-	err = fetch.WriteFile(page, func(w io.Writer) error {
+	err := fetch.WriteFile(page, func(w io.Writer) error {
 		for i, t := range tables {
 			if i > 0 {
 				fmt.Fprintln(w)

@@ -25,14 +25,14 @@ type Versus struct {
 
 	Seconds float64 `json:"seconds_per_epoch"` // the peer's
 	Step    float64 `json:"seconds_per_step"`
-	Compile float64 `json:"compile_seconds"` // building and tracing
-	Predict float64 `json:"images_per_second"`
+	Compile float64 `json:"compile_seconds"`   // building and tracing
+	Predict float64 `json:"images_per_second"` // predict
 
 	OursSeconds float64 `json:"ours_seconds_per_epoch"`
 	OursStep    float64 `json:"ours_seconds_per_step"`
-	OursCompile float64 `json:"ours_compile_seconds"` // of the prefix and of the step
-	OursPrefix  float64 `json:"ours_prefix_seconds"`  // 808 images, once
-	OursPredict float64 `json:"ours_images_per_second"`
+	OursCompile float64 `json:"ours_compile_seconds"`   // steps and evaluation
+	OursPrefix  float64 `json:"ours_prefix_seconds"`    // 808 images, once, compiling included
+	OursPredict float64 `json:"ours_images_per_second"` // the prefix of the whole base
 
 	// Ratio is the peer's time by ours for a whole row of 100 epochs: compiling + 100 epochs by compiling + prefix + 100
 	// epochs.
