@@ -6,9 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/finetune-go/ft/ftlib/paper"
+	"github.com/finetune-go/ft/ftlib/plan"
 	"github.com/finetune-go/ft/ftlib/report"
-	"github.com/finetune-go/ft/ftlib/run"
 )
 
 // TestReportSaysWhatTheRunsSay fails when a committed table, page or figure is not what the committed runs give.
@@ -26,22 +25,18 @@ func TestReportSaysWhatTheRunsSay(t *testing.T) {
 // give.
 func TestHeadlineSaysWhatTheRunsSay(t *testing.T) {
 	const results = "../../results"
-	p := &reproduction{seeds: 1, results: t.TempDir()}
+	p := &reproduction{results: t.TempDir()}
 	rows, err := p.pick()
+	if err != nil {
+		t.Fatal(err)
+	}
+	headline, err := plan.New(filepath.Join(results, "runs"), p.wants(rows))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var pairs []report.Pair
 	for _, row := range rows {
-		pair := report.Pair{Row: row}
-		for _, c := range p.configs(row) {
-			r, err := run.Read(filepath.Join(results, "runs", paper.RunName(c)))
-			if err != nil {
-				t.Fatal(err)
-			}
-			pair.Runs = append(pair.Runs, r)
-		}
-		pairs = append(pairs, pair)
+		pairs = append(pairs, report.Pair{Row: row, Runs: headline.Complete(row)})
 	}
 	if err := p.write(report.SideBySide(pairs...), pairs); err != nil {
 		t.Fatal(err)

@@ -41,6 +41,9 @@ var demoShapes = []struct {
 	}},
 }
 
+// DemoImages is the number of images of the demo.
+const DemoImages = 4 * demoPerClass
+
 // Demo returns a small data set that is drawn by code, 40 PNG files for each of four kinds of shapes, the same on
 // every machine. It stands in where the paper's images cannot be had. It is written into the cache directory.
 func Demo(ctx context.Context, log io.Writer) (*Dataset, error) {

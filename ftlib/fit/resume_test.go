@@ -29,10 +29,9 @@ func TestMain(m *testing.M) {
 	if dir == "" {
 		os.Exit(m.Run())
 	}
-	checkpointEvery = 0
 	b, err := backend.Open(context.Background(), backend.Options{})
 	if err == nil {
-		s := Session{Backend: b}
+		s := Session{Backend: b, SaveEvery: -1}
 		// Slowed down, so that a kill at a random moment hits an epoch.
 		_, err = s.Run(context.Background(), small(), Options{Dir: dir, Resume: true, Epoch: func(run.Epoch) error {
 			time.Sleep(20 * time.Millisecond)
@@ -136,5 +135,22 @@ func TestInterruptSavesAndResumes(t *testing.T) {
 	}
 	if !bytes.Equal(history(t, whole), history(t, dir)) {
 		t.Error("the resumed history differs from the undisturbed one")
+	}
+}
+
+// TestSweep takes a folder that holds only what a killed process was about to write for a new one.
+func TestSweep(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, ".config.json123"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if record, finished, err := openRecord(small(), Options{Dir: dir}); err != nil || finished || record.History != nil {
+		t.Errorf("%v %v %v", record, finished, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "notes.txt"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := openRecord(small(), Options{Dir: dir, Resume: true}); err == nil {
+		t.Error("a folder of something else was taken")
 	}
 }

@@ -1,10 +1,13 @@
 package fit
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
@@ -25,9 +28,6 @@ type Options struct {
 
 // ErrStopped says that a run was interrupted after its state was saved.
 var ErrStopped = errors.New("stopped")
-
-// checkpointEvery is the least time between two saved states: a killed run repeats at most that much.
-var checkpointEvery = 10 * time.Second
 
 // Run trains as the configuration says and records it in a run folder. When ctx ends, the state is saved and the error
 // is ErrStopped; with Options.Resume the run goes on from there, or from the last saved state after a kill, and ends
@@ -77,7 +77,7 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 		if stop != nil && !errors.Is(stop, context.Canceled) && !errors.Is(stop, ErrStopped) {
 			return nil, stop
 		}
-		if stop != nil || time.Since(saved) > checkpointEvery {
+		if stop != nil || time.Since(saved) > cmp.Or(s.SaveEvery, 10*time.Second) {
 			if err := j.save(); err != nil {
 				return nil, err
 			}
@@ -110,6 +110,10 @@ func openRecord(c run.Config, o Options) (record *run.Run, finished bool, err er
 	if o.Force {
 		return record, false, os.RemoveAll(o.Dir)
 	}
+	empty, err := sweep(o.Dir)
+	if err != nil || empty { // killed before it had written anything
+		return record, false, err
+	}
 	if !o.Resume {
 		return nil, false, fmt.Errorf("%s is there already: --resume goes on with it, --force replaces it", o.Dir)
 	}
@@ -121,6 +125,21 @@ func openRecord(c run.Config, o Options) (record *run.Run, finished bool, err er
 		return nil, false, fmt.Errorf("%s was started with other settings (see its config.json): give those, another --name, or --force", o.Dir)
 	}
 	return old, old.Result != nil, nil
+}
+
+// sweep removes what a killed process was about to write, which fetch.WriteFile leaves as hidden files, and says whether
+// nothing else is there.
+func sweep(dir string) (empty bool, err error) {
+	entries, err := os.ReadDir(dir)
+	empty = true
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") {
+			empty = false
+		} else if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+			return false, err
+		}
+	}
+	return empty, err
 }
 
 // job is a run under way.

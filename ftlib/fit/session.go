@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/dataset"
@@ -21,10 +22,16 @@ type Session struct {
 	Strict  bool      // a damaged image is an error
 	Log     io.Writer // progress; nil is silent
 
+	// SaveEvery is the least time between two saved states: a killed run repeats at most that much. 0 is ten seconds;
+	// less than 0 saves after every epoch.
+	SaveEvery time.Duration
+
 	data   map[string]*dataset.Dataset
 	pixels map[run.Image]*dataset.Pixels
 	from   string // data of pixels
 	sets   map[string]*weights.Set
+	random *weights.Set // the last one drawn
+	drawn  string       // network and seed of random
 }
 
 // Data opens the images that a configuration names: "paper", "demo" or a folder.
@@ -73,13 +80,10 @@ func (s *Session) Pixels(ctx context.Context, name string, image run.Image) (*da
 func (s *Session) Weights(ctx context.Context, m *network.Model, source string, seed uint32) (*weights.Set, error) {
 	key := fmt.Sprint(m.Name, " ", source)
 	if source == "random" {
-		tensors := map[string]weights.Tensor{}
-		for _, l := range m.Layers[:m.Base] {
-			for _, p := range l.Params {
-				tensors[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.Initial(seed)}
-			}
+		if drawn := fmt.Sprint(m.Name, seed); s.random == nil || s.drawn != drawn {
+			s.random, s.drawn = drawWeights(m, seed), drawn
 		}
-		return &weights.Set{Network: m.Name, Digest: weights.Digest(tensors), Source: "random", Tensors: tensors}, nil
+		return s.random, nil
 	}
 	if set := s.sets[key]; set != nil {
 		return set, nil
@@ -93,6 +97,16 @@ func (s *Session) Weights(ctx context.Context, m *network.Model, source string, 
 	}
 	s.sets[key] = set
 	return set, nil
+}
+
+func drawWeights(m *network.Model, seed uint32) *weights.Set {
+	tensors := map[string]weights.Tensor{}
+	for _, l := range m.Layers[:m.Base] {
+		for _, p := range l.Params {
+			tensors[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.Initial(seed)}
+		}
+	}
+	return &weights.Set{Network: m.Name, Digest: weights.Digest(tensors), Source: "random", Tensors: tensors}
 }
 
 // Features computes, or takes from the cache, the values at a cut.

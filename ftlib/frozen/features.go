@@ -63,7 +63,7 @@ func Ensure(ctx context.Context, r Request) (*Features, error) {
 		if !os.IsNotExist(err) && r.Log != nil {
 			fmt.Fprintf(r.Log, "frozen prefix: %v; computing it again\n", err)
 		}
-		if err := count(dir); err != nil {
+		if err := r.begin(dir); err != nil {
 			return nil, err
 		}
 		if err := os.RemoveAll(dir); err != nil {
@@ -76,7 +76,13 @@ func Ensure(ctx context.Context, r Request) (*Features, error) {
 			return nil, err
 		}
 	}
-	f.Fingerprint, f.Times = filepath.Base(dir), times(dir)
+	a := readAbout(dir)
+	if a.Model == "" { // older than the file
+		if err := r.writeAbout(dir, a.Computed); err != nil {
+			return nil, err
+		}
+	}
+	f.Fingerprint, f.Times = filepath.Base(dir), a.Computed
 	f.Seconds = time.Since(start).Seconds()
 	return f, nil
 }
@@ -92,15 +98,24 @@ func (f *Features) Close() {
 // rows is the number of images in the request.
 func (r Request) rows() int { return len(r.Pixels) / (r.Model.Image * r.Model.Image * 3) }
 
+// version names how the features are computed; it is raised when a change of this program changes their bits.
+func (r Request) version() string {
+	if r.winograd() {
+		return "winograd " + winograd.Set()
+	}
+	return "1"
+}
+
+// device names what computes: the device and the plugin.
+func device(b *backend.Backend) string {
+	return b.Device + " " + filepath.Base(filepath.Dir(b.Plugin)) + "/" + filepath.Base(b.Plugin)
+}
+
 // key names the folder of the features: everything that their bits depend on goes into it.
 func (r Request) key() string {
 	h := sha256.New()
-	how := "1"
-	if r.winograd() {
-		how = fmt.Sprintf("winograd %s", winograd.Set())
-	}
-	fmt.Fprintf(h, "%s\n%s %d\n%s\n%s\n%s\n%d\n%s\n", how, r.Model.Name, r.Model.Image, strings.Join(r.Cut.Boundary, ","), r.Weights.Digest,
-		r.Key, r.rows(), r.Backend.Device+" "+filepath.Base(filepath.Dir(r.Backend.Plugin))+"/"+filepath.Base(r.Backend.Plugin))
+	fmt.Fprintf(h, "%s\n%s %d\n%s\n%s\n%s\n%d\n%s\n", r.version(), r.Model.Name, r.Model.Image, strings.Join(r.Cut.Boundary, ","), r.Weights.Digest,
+		r.Key, r.rows(), device(r.Backend))
 	return fmt.Sprintf("%s-%s-%s", r.Model.Name, strings.Join(r.Cut.Boundary, "+"), hex.EncodeToString(h.Sum(nil))[:16])
 }
 

@@ -1,0 +1,121 @@
+package fit
+
+import (
+	"context"
+	"time"
+
+	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/frozen"
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/optimizer"
+	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/weights"
+)
+
+// Speed is how long the parts of a training take, in seconds.
+type Speed struct {
+	Compile float64 `json:"compile"` // the steps
+	Step    float64 `json:"step"`    // one batch
+	Image   float64 `json:"image"`   // evaluating one image
+	Prefix  Prefix  `json:"prefix"`
+}
+
+// Prefix is how long a frozen prefix takes, in seconds.
+type Prefix struct {
+	Compile float64 `json:"compile"`
+	Image   float64 `json:"image"`
+}
+
+// Epoch is the time of an epoch on that many images, with the evaluation of others.
+func (s Speed) Epoch(train, test, batch int) float64 {
+	return s.Step*float64((train+batch-1)/batch) + s.Image*float64(test)
+}
+
+// MeasureSpeed times a few steps, an evaluation and a batch of the prefix of a configuration on its real shapes.
+// Random weights and features serve as well as the real ones, so nothing is fetched.
+func MeasureSpeed(ctx context.Context, b *backend.Backend, c run.Config, classes int) (s Speed, err error) {
+	m, err := network.New(c.Model, c.Image.Size, c.Head, classes)
+	if err != nil {
+		return s, err
+	}
+	mask, err := m.ParseMask(c.Trainable)
+	if err != nil {
+		return s, err
+	}
+	cut := m.Cut(mask)
+	first := map[string][]float32{}
+	set := &weights.Set{Network: m.Name, Source: "random", Tensors: map[string]weights.Tensor{}}
+	for _, l := range m.Layers {
+		for _, p := range l.Params {
+			first[p.Name] = p.Initial(1)
+			set.Tensors[p.Name] = weights.Tensor{Shape: p.Shape, Data: first[p.Name]}
+		}
+	}
+	if s.Prefix.Compile, s.Prefix.Image, err = frozen.Speed(ctx, b, m, cut, set); err != nil {
+		return s, err
+	}
+	rule, err := optimizer.New(c.Optimizer.Name, c.Optimizer.LearningRate, c.Optimizer.Rho, c.Optimizer.Beta1, c.Optimizer.Beta2, c.Optimizer.Epsilon)
+	if err != nil {
+		return s, err
+	}
+	t, err := NewTrainer(b, m, mask, rule, c.Batch, someFeatures(m, cut, measuredBatches*c.Batch), make([]int, measuredBatches*c.Batch), first)
+	if err != nil {
+		return s, err
+	}
+	defer t.Close()
+	err = t.speed(ctx, c, &s)
+	return s, err
+}
+
+// measuredBatches make the short epoch that is timed.
+const measuredBatches = 4
+
+// someFeatures makes up features of the right shapes: smooth positive values, as behind a ReLU.
+func someFeatures(m *network.Model, cut network.Cut, rows int) *frozen.Features {
+	f := &frozen.Features{Rows: rows, Layers: cut.Boundary}
+	for _, name := range cut.Boundary {
+		shape := m.Layer(name).Output
+		n := rows
+		for _, d := range shape {
+			n *= d
+		}
+		data := make([]float32, n)
+		for i := range data {
+			data[i] = float32(i*7919%1000) / 1000
+		}
+		f.Shapes, f.Data = append(f.Shapes, shape), append(f.Data, data)
+	}
+	return f
+}
+
+// speed times the second epoch of two short ones; the first one compiles.
+func (t *Trainer) speed(ctx context.Context, c run.Config, s *Speed) error {
+	images := make([]int, measuredBatches*c.Batch)
+	for i := range images {
+		images[i] = i
+	}
+	for epoch := 1; epoch <= 2; epoch++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		e := t.NewEpoch(order(images, c.Seeds, epoch), t.keep(len(images), c.Seeds, epoch))
+		start, n := time.Now(), t.Batches(e)
+		if !t.loops {
+			n = epoch // slow steps: one to compile, two to time
+		}
+		_, _, err := t.Train(e, 0, n)
+		e.Close()
+		if err != nil {
+			return err
+		}
+		trained := time.Now()
+		some := images[:min(len(images), t.evalBatch)]
+		if _, err := t.Evaluate(some); err != nil {
+			return err
+		}
+		s.Step = trained.Sub(start).Seconds() / float64(n)
+		s.Image = time.Since(trained).Seconds() / float64(len(some))
+	}
+	s.Compile = 2 * t.CompileSeconds() // the last, smaller batch is compiled apart
+	return nil
+}

@@ -1,0 +1,143 @@
+package plan
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/report"
+)
+
+// Options say how a plan is run.
+type Options struct {
+	Budget time.Duration // 0 is no limit; else the cheapest runs come first, as far as their estimates fit
+	Jobs   int           // trainings at a time
+	Force  bool          // start anew, see Plan.Forget
+}
+
+// Execute runs what is left of the plan and returns the runs that did not fit the budget. The first error stops all
+// runs, as an interrupt does: each saves its state, and another Execute goes on there.
+func (p *Plan) Execute(ctx context.Context, s *fit.Session, o Options) (left []*Run, err error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	q := p.queue(o.Budget)
+	var workers sync.WaitGroup
+	for range max(1, o.Jobs) {
+		worker := s
+		if o.Jobs > 1 {
+			worker = &fit.Session{Backend: s.Backend, DataDir: s.DataDir, Strict: s.Strict, Log: q.plain(s.Log)}
+		}
+		workers.Go(func() {
+			for r := q.next(); r != nil && ctx.Err() == nil; r = q.next() {
+				record, err := worker.Run(ctx, r.Config, fit.Options{Dir: r.Dir, Resume: !o.Force, Force: o.Force})
+				if err != nil {
+					q.fail(err)
+					stop()
+					return
+				}
+				r.Record = record
+			}
+		})
+	}
+	workers.Wait()
+	if q.err != nil {
+		return q.left, q.err
+	}
+	return q.left, ctx.Err()
+}
+
+// queue hands out runs while the budget lasts.
+type queue struct {
+	mu       sync.Mutex
+	todo     []*Run
+	left     []*Run
+	start    time.Time
+	budget   float64
+	prefixed map[*Cut]bool // a run that computes the prefix was handed out
+	err      error         // the first one; what follows from it is no news
+}
+
+// queue lines up what is left: with a budget the cheapest first, else in the order of the plan.
+func (p *Plan) queue(budget time.Duration) *queue {
+	q := &queue{start: time.Now(), budget: budget.Seconds(), prefixed: map[*Cut]bool{}}
+	for _, r := range p.Runs {
+		if !r.Finished() {
+			q.todo = append(q.todo, r)
+		}
+	}
+	if budget > 0 {
+		slices.SortStableFunc(q.todo, func(a, b *Run) int { return cmp.Compare(q.cost(a), q.cost(b)) })
+	}
+	return q
+}
+
+// cost is what a run takes, with its prefix if it comes first.
+func (q *queue) cost(r *Run) float64 {
+	seconds := r.Seconds()
+	if e := r.Cut.Estimate; e != nil && !q.prefixed[r.Cut] {
+		seconds += e.Prefix
+	}
+	return seconds
+}
+
+// next returns the next run that fits into what is left of the budget, nil at the end.
+func (q *queue) next() *Run {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for len(q.todo) > 0 {
+		r := q.todo[0]
+		q.todo = q.todo[1:]
+		if q.budget > 0 && !(time.Since(q.start).Seconds()+q.cost(r) <= q.budget) {
+			q.left = append(q.left, r)
+			continue
+		}
+		q.prefixed[r.Cut] = true
+		return r
+	}
+	return nil
+}
+
+func (q *queue) fail(err error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.err == nil {
+		q.err = err
+	}
+}
+
+// plain makes a log that several trainings can write to: lines instead of bars that draw over each other.
+func (q *queue) plain(w io.Writer) io.Writer {
+	if w == nil {
+		return nil
+	}
+	return &lines{mu: &q.mu, w: w}
+}
+
+type lines struct {
+	mu *sync.Mutex
+	w  io.Writer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
+}
+
+// LeftOut lists runs that did not fit a budget, with what they would have taken.
+func LeftOut(runs []*Run) report.Table {
+	t := report.Table{Name: "left-out", Caption: "Left out: they do not fit the budget",
+		Columns: []report.Column{{Head: "run"}, {Head: "fills"}, {Head: "estimate", Right: true}}}
+	sum := 0.0
+	for _, r := range runs {
+		t.Rows = append(t.Rows, []string{r.Name, r.fills(), duration(r.Seconds())})
+		sum += r.Seconds()
+	}
+	t.Notes = []string{fmt.Sprintf("%d runs, %s.", len(runs), duration(sum))}
+	return t
+}
