@@ -10,9 +10,9 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
-	"os"
 
 	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/ftlib/mapped"
 )
 
 // A pixel cache file is the pixels, a footer as JSON, the footer's length (4 bytes, little-endian) and a magic word.
@@ -55,12 +55,7 @@ func writeCache(path string, f footer, pixels func(io.Writer) error) error {
 
 // openCache maps a cache file and verifies that it is whole and is the one that was asked for.
 func openCache(path string, want footer) (*Pixels, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, unmap, err := mapFile(f)
+	data, unmap, err := mapped.Open(path)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +64,7 @@ func openCache(path string, want footer) (*Pixels, error) {
 		err = errors.New("it belongs to other images")
 	}
 	if err != nil {
-		unmap() //nolint:errcheck // the first error tells more
+		unmap()
 		return nil, err
 	}
 	return &Pixels{N: got.N, Size: got.Size, Interpolation: got.Interpolation, Data: data[:n:n], Digest: got.SHA256, unmap: unmap}, nil

@@ -21,7 +21,7 @@ type Pixels struct {
 	Data          []byte // uint8 [N, Size, Size, 3], RGB. Read-only: it is a mapped file, writing to it ends the program
 	Digest        string // hexadecimal SHA-256 of Data: the same wherever and whenever the images are decoded
 
-	unmap func() error
+	unmap func()
 }
 
 // At is image i, Size·Size·3 bytes. Read-only as Data.
@@ -42,13 +42,11 @@ func (p *Pixels) Image(i int) *image.RGBA {
 }
 
 // Close gives the memory back; Data must not be used any more.
-func (p *Pixels) Close() error {
-	if p.unmap == nil {
-		return nil
+func (p *Pixels) Close() {
+	if p.unmap != nil {
+		p.unmap()
 	}
-	unmap := p.unmap
 	p.unmap, p.Data = nil, nil
-	return unmap()
 }
 
 // decoderVersion changes whenever the same files would give other pixels, so that older cache files are not used.

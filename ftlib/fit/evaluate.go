@@ -2,7 +2,6 @@ package fit
 
 import (
 	"fmt"
-	"unsafe"
 
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/gomlx/compute/dtypes"
@@ -83,9 +82,4 @@ func (t *Trainer) compileEvaluation(features []*tensors.Tensor) error {
 		in = append(in, t.state[i].Shape())
 	}
 	return t.compile(t.evaluate, in)
-}
-
-// bytesOf views float32 values as the little-endian bytes that they are in memory on every platform XLA runs on.
-func bytesOf(v []float32) []byte {
-	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), 4*len(v))
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/frozen"
+	"github.com/finetune-go/ft/ftlib/mapped"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/optimizer"
 	"github.com/gomlx/compute/dtypes"
@@ -135,7 +136,7 @@ func (t *Trainer) upload(values []float32, shape []int) (*tensors.Tensor, error)
 	if s.Size() != len(values) {
 		return nil, fmt.Errorf("%d values for shape %v", len(values), shape)
 	}
-	return tensors.FromRaw(t.backend.Backend, 0, s, bytesOf(values))
+	return tensors.FromRaw(t.backend.Backend, 0, s, mapped.Bytes(values))
 }
 
 // StateNames lists the tensors of the state in order: weights, their optimizer slots, moving statistics.

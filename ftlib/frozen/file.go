@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"unsafe"
 
 	"github.com/finetune-go/ft/ftlib/fetch"
 	"github.com/finetune-go/ft/ftlib/mapped"
@@ -68,7 +67,7 @@ func read(dir string, r Request) (*Features, error) {
 			return nil, fmt.Errorf("%s.f32 in %s does not match its checksum", name, dir)
 		}
 		f.Shapes = append(f.Shapes, shape)
-		f.Data = append(f.Data, unsafe.Slice((*float32)(unsafe.Pointer(unsafe.SliceData(data))), len(data)/4))
+		f.Data = append(f.Data, mapped.Floats(data))
 	}
 	return f, nil
 }
@@ -80,9 +79,4 @@ func values(shape []int) int {
 		n *= d
 	}
 	return n
-}
-
-// bytesOf views float32 values as the little-endian bytes that they are in memory on every platform XLA runs on.
-func bytesOf(v []float32) []byte {
-	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), 4*len(v))
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/finetune-go/ft/ftlib/mapped"
 )
 
 // part is a computation under way: dir.part with one growing file a boundary layer.
@@ -53,7 +55,7 @@ func openPart(dir string, r Request) (*part, error) {
 
 func (p *part) append(rows [][]float32, n int) error {
 	for i, f := range p.files {
-		if _, err := f.Write(bytesOf(rows[i])); err != nil {
+		if _, err := f.Write(mapped.Bytes(rows[i])); err != nil {
 			return fmt.Errorf("frozen prefix: %w; free some space or move the cache with FT_CACHE", err)
 		}
 	}

@@ -1,14 +1,16 @@
-// Package mapped makes the bytes of a file readable as memory without reading them first.
+// Package mapped shows the bytes of a file as memory without reading them first, and numbers as bytes and back.
 package mapped
 
 import (
 	"fmt"
 	"os"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
 
-// Open maps a whole file. The bytes are read-only and valid until unmap is called.
+// Open maps a whole file: pages come in when they are touched and are dropped when memory is short. The bytes are
+// read-only and valid until unmap is called.
 func Open(path string) (data []byte, unmap func(), err error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -19,12 +21,27 @@ func Open(path string) (data []byte, unmap func(), err error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if !info.Mode().IsRegular() {
+		return nil, nil, fmt.Errorf("%s is not a file", path)
+	}
 	if info.Size() == 0 {
 		return nil, nil, fmt.Errorf("%s is empty", path)
 	}
 	data, err = unix.Mmap(int(f.Fd()), 0, int(info.Size()), unix.PROT_READ, unix.MAP_SHARED)
 	if err != nil {
-		return nil, nil, fmt.Errorf("map %s: %w", path, err)
+		// Some network file systems cannot be mapped.
+		data, err = os.ReadFile(path)
+		return data, func() {}, err
 	}
 	return data, func() { unix.Munmap(data) }, nil
+}
+
+// Bytes are the little-endian bytes that float32 values are in memory on every platform XLA runs on.
+func Bytes(v []float32) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), 4*len(v))
+}
+
+// Floats are the float32 values that bytes aligned to four are; what is left over at the end is not seen.
+func Floats(b []byte) []float32 {
+	return unsafe.Slice((*float32)(unsafe.Pointer(unsafe.SliceData(b))), len(b)/4)
 }

@@ -3,10 +3,10 @@ package predict
 import (
 	"context"
 	"fmt"
-	"unsafe"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/mapped"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/weights"
 	"github.com/gomlx/compute/dtypes"
@@ -85,7 +85,7 @@ func (p *Classifier) upload(params []network.Param, base *weights.Set) error {
 		if len(t.Data) != q.Size() {
 			return fmt.Errorf("%s: %s has %d values instead of %d: it is not the network that its description says", p.source.Path, q.Name, len(t.Data), q.Size())
 		}
-		x, err := tensors.FromRaw(p.session.Backend, 0, shapes.Make(dtypes.Float32, q.Shape...), bytesOf(t.Data))
+		x, err := tensors.FromRaw(p.session.Backend, 0, shapes.Make(dtypes.Float32, q.Shape...), mapped.Bytes(t.Data))
 		if err != nil {
 			return err
 		}
@@ -157,9 +157,4 @@ func (p *Classifier) Close() {
 	for _, x := range p.params {
 		x.(*tensors.Tensor).FinalizeAll()
 	}
-}
-
-// bytesOf views float32 values as the little-endian bytes that they are in memory on every platform XLA runs on.
-func bytesOf(v []float32) []byte {
-	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), 4*len(v))
 }

@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"github.com/finetune-go/ft/ftlib/mapped"
 )
 
 // Digest is the SHA-256, in hexadecimal, over the tensors in the byte order of their names, each as its name, a line
@@ -21,7 +23,7 @@ func Digest(tensors map[string]Tensor) string {
 			dims[i] = strconv.Itoa(d)
 		}
 		fmt.Fprintf(h, "%s\n%s\n", name, strings.Join(dims, ","))
-		h.Write(rawBytes(t.Data))
+		h.Write(mapped.Bytes(t.Data))
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"github.com/finetune-go/ft/ftlib/mapped"
 )
 
 // golden returns a file of testdata (see make.py there), unpacked.
@@ -110,7 +112,7 @@ func onnx(name string, kind uint64, raw []byte, dims ...uint64) []byte {
 
 func TestONNX(t *testing.T) {
 	in := []float32{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11} // out 2, in 3, height 1, width 2
-	tensors, err := parseONNX(onnx("k", 1, rawBytes(in), 2, 3, 1, 2))
+	tensors, err := parseONNX(onnx("k", 1, mapped.Bytes(in), 2, 3, 1, 2))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,10 +120,10 @@ func TestONNX(t *testing.T) {
 	if want := []float32{0, 6, 2, 8, 4, 10, 1, 7, 3, 9, 5, 11}; !sameShape(k.Shape, []int{1, 2, 3, 2}) || fmt.Sprint(k.Data) != fmt.Sprint(want) {
 		t.Errorf("kernel %v %v, want %v", k.Shape, k.Data, want)
 	}
-	if _, err := parseONNX(onnx("k", 1, rawBytes(in)[:40], 2, 3, 1, 2)); err == nil || !strings.Contains(err.Error(), `"k"`) {
+	if _, err := parseONNX(onnx("k", 1, mapped.Bytes(in)[:40], 2, 3, 1, 2)); err == nil || !strings.Contains(err.Error(), `"k"`) {
 		t.Errorf("too few bytes: %v", err)
 	}
-	if _, err := parseONNX(onnx("k", 1, rawBytes(in), 1<<62, 1<<62)); err == nil {
+	if _, err := parseONNX(onnx("k", 1, mapped.Bytes(in), 1<<62, 1<<62)); err == nil {
 		t.Error("an impossible shape is accepted")
 	}
 }
@@ -130,7 +132,7 @@ const tfjs = `{"weightsManifest":[{"paths":["a","b"],"weights":[
 {"name":"x","shape":[2],"dtype":"float32"},{"name":"n","shape":[],"dtype":"int32"},{"name":"y","shape":[3],"dtype":"float32"}]}]}`
 
 func TestTFJSTensorAcrossShards(t *testing.T) {
-	b := rawBytes([]float32{1, 1.5, 0, 2, 2.5, 3})
+	b := mapped.Bytes([]float32{1, 1.5, 0, 2, 2.5, 3})
 	shards := map[string][]byte{"a": b[:14], "b": b[14:]}
 	shard := func(name string) ([]byte, error) { return shards[name], nil }
 	tensors, err := parseTFJS([]byte(tfjs), shard)

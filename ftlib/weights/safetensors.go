@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/ftlib/mapped"
 )
 
 // maxHeader is the limit of the safetensors format itself, in bytes.
@@ -23,7 +24,7 @@ type safetensor struct {
 // ReadSafetensors maps a safetensors file and returns its tensors, which lie in the mapping, and its metadata.
 // F64, F16 and BF16 become float32. Integer tensors are left out: no layer of ours has any.
 func ReadSafetensors(path string) (map[string]Tensor, map[string]string, error) {
-	b, err := mapFile(path)
+	b, _, err := mapped.Open(path) // the tensors lie in it until the process ends
 	if err != nil {
 		return nil, nil, err
 	}
@@ -127,7 +128,7 @@ func WriteSafetensors(path string, tensors map[string]Tensor, metadata map[strin
 			return err
 		}
 		for _, name := range names {
-			if _, err := w.Write(rawBytes(tensors[name].Data)); err != nil {
+			if _, err := w.Write(mapped.Bytes(tensors[name].Data)); err != nil {
 				return err
 			}
 		}

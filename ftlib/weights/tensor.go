@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"math"
 	"unsafe"
+
+	"github.com/finetune-go/ft/ftlib/mapped"
 )
 
 // Tensor is a dense float32 array, last axis fastest.
@@ -75,12 +77,12 @@ func floats(b []byte, kind string, n int) ([]float32, error) {
 		return nil, nil
 	}
 	if kind == "f4" && uintptr(unsafe.Pointer(&b[0]))%4 == 0 {
-		return unsafe.Slice((*float32)(unsafe.Pointer(&b[0])), n), nil
+		return mapped.Floats(b), nil
 	}
 	out := make([]float32, n)
 	switch kind {
 	case "f4":
-		copy(rawBytes(out), b)
+		copy(mapped.Bytes(out), b)
 	case "f8":
 		for i := range out {
 			out[i] = float32(math.Float64frombits(le64(b[8*i:])))
@@ -95,14 +97,6 @@ func floats(b []byte, kind string, n int) ([]float32, error) {
 		}
 	}
 	return out, nil
-}
-
-// rawBytes is the memory of f, which is its little-endian form.
-func rawBytes(f []float32) []byte {
-	if len(f) == 0 {
-		return nil
-	}
-	return unsafe.Slice((*byte)(unsafe.Pointer(&f[0])), 4*len(f))
 }
 
 // half converts an IEEE 754 half-precision number.
