@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Open maps a whole file: pages come in when they are touched and are dropped when memory is short. The bytes are
-// read-only and valid until unmap is called.
+// Open maps a whole file: pages come in when they are touched and are dropped when memory is short. A change to the bytes
+// does not reach the file; they are valid until unmap is called.
 func Open(path string) (data []byte, unmap func(), err error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -27,7 +27,7 @@ func Open(path string) (data []byte, unmap func(), err error) {
 	if info.Size() == 0 {
 		return nil, nil, fmt.Errorf("%s is empty", path)
 	}
-	data, err = unix.Mmap(int(f.Fd()), 0, int(info.Size()), unix.PROT_READ, unix.MAP_SHARED)
+	data, err = unix.Mmap(int(f.Fd()), 0, int(info.Size()), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE)
 	if err != nil {
 		// Some network file systems cannot be mapped.
 		data, err = os.ReadFile(path)
