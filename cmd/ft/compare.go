@@ -14,7 +14,12 @@ func compareCommand() *cobra.Command {
 		Use:     "compare RUN RUN…",
 		Short:   "Show the settings in which runs differ, and their results side by side",
 		Example: "  ft compare results/runs/resnet50-n6-holdout-seed1 results/runs/resnet50-n6-holdout-seed2",
-		Args:    someArgs("two or more run folders"),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				args = nil
+			}
+			return someArgs("two or more run folders")(c, args)
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			var runs []*run.Run
 			for _, dir := range args {

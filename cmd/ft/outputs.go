@@ -44,6 +44,9 @@ func (p *reproduction) write(table report.Table, pairs []report.Pair) error {
 			}
 		}
 	}
+	if err := updateReadme(p.results); err != nil {
+		return err
+	}
 	fmt.Printf("runs, tables and curves are in %s%c\n", p.results, filepath.Separator)
 	return nil
 }

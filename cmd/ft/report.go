@@ -53,6 +53,9 @@ func reportCommand() *cobra.Command {
 			for _, l := range left {
 				fmt.Fprintln(os.Stderr, "left out:", l)
 			}
+			if err := updateReadme(s.results); err != nil {
+				return err
+			}
 			fmt.Println(filepath.Join(s.results, "README.md"))
 			tool, err := report.PDF(cmd.Context(), s.results)
 			if err != nil {

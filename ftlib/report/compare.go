@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
@@ -16,7 +17,7 @@ func Compare(runs ...*run.Run) (Table, error) {
 	keys := map[string]bool{}
 	for i, r := range runs {
 		t.Columns = append(t.Columns, Column{r.Name(), true})
-		flat, err := flatten(r.Config)
+		flat, err := flatten(paper.Normal(r.Config)) // 0 and the constant that it stands for are no difference
 		if err != nil {
 			return t, fmt.Errorf("%s: %w", r.Name(), err)
 		}

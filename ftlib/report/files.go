@@ -51,6 +51,9 @@ func (b *Book) Tables() (map[string][]byte, error) {
 			return nil, err
 		}
 	}
+	if err := add("status", b.Status(), Markdown); err != nil {
+		return nil, err
+	}
 	var macros bytes.Buffer
 	err := b.Macros(&macros)
 	files["macros.tex"] = macros.Bytes()

@@ -43,6 +43,9 @@ func SideBySide(pairs ...Pair) Table {
 			if len(all) > 0 {
 				s := q.Ours(all)
 				row[3] = s.Text(q.Number)
+				if between := s.Range(q.Number); between != "" {
+					row[3] += " (" + between + ")"
+				}
 				row[4] = q.difference(s.Mean, q.Paper(p.Row))
 				row[5] = string(NotJudged)
 				if judged {

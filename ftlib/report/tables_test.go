@@ -156,11 +156,26 @@ func TestCompareShowsOnlyDifferences(t *testing.T) {
 	a := row.Configs(1, true)[0]
 	b := a
 	b.Optimizer.LearningRate = 0.01
+	b.Optimizer.Epsilon = 0 // the default, as in a
 	table, err := report.Compare(synthetic(a), synthetic(b))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if table.Rows[0][0] != "optimizer.learning_rate" || table.Rows[1][0] != "epochs done" {
 		t.Errorf("\n%s", table)
+	}
+}
+
+// TestStatus counts what half-done runs fill.
+func TestStatus(t *testing.T) {
+	text := report.New(someRuns()).Status().String()
+	lines := strings.Split(text, "\n")
+	for i, want := range map[int]string{2: "1 VGG16 hold-out 100 2 of 4 3, 1 ", 4: "3 VGG16 5-fold 100 1 of 4 2 ", 9: "8 ResNet50 5-fold 200 2 of 4 2, 1 "} {
+		if got := strings.Join(strings.Fields(lines[i]), " "); !strings.HasPrefix(got, want) {
+			t.Errorf("%q, want %q…", got, want)
+		}
+	}
+	if none := report.New(nil).Status().String(); strings.Count(none, "0 of 4") != 8 {
+		t.Error(none)
 	}
 }
