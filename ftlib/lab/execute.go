@@ -88,7 +88,12 @@ func (l *Lab) RunNotebook(ctx context.Context, path, outDir string, set map[stri
 func (l *Lab) drive(ctx context.Context, name string, job []byte, set map[string]string) error {
 	cmd := exec.CommandContext(ctx, l.python, "-I", "-c", runScript)
 	cmd.Stdin = bytes.NewReader(job)
-	cmd.Env = l.jupyterEnv(headlessData(l.dir))
+	scratch, err := os.MkdirTemp("", "ft-notebook-")
+	if err != nil {
+		return fmt.Errorf("%w: set TMPDIR to a folder with some space", err)
+	}
+	defer os.RemoveAll(scratch)
+	cmd.Env = l.jupyterEnv(headlessData(l.dir), scratch)
 	for k, v := range set {
 		cmd.Env = append(cmd.Env, "FT_SET_"+k+"="+v)
 	}

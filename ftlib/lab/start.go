@@ -48,6 +48,11 @@ func (l *Lab) Start(ctx context.Context, s Server) error {
 	if err != nil {
 		return err
 	}
+	scratch, err := os.MkdirTemp("", "ft-lab-")
+	if err != nil {
+		return fmt.Errorf("%w: set TMPDIR to a folder with some space", err)
+	}
+	defer os.RemoveAll(scratch)
 	args := []string{"-I", "-m", "jupyterlab", "--no-browser",
 		"--ServerApp.ip=" + s.IP, "--ServerApp.port=" + strconv.Itoa(port), "--ServerApp.port_retries=0",
 		"--ServerApp.root_dir=" + s.Dir, "--ServerApp.log_level=WARN",
@@ -62,7 +67,7 @@ func (l *Lab) Start(ctx context.Context, s Server) error {
 	cmd := exec.CommandContext(ctx, l.python, args...)
 	cmd.Dir = s.Dir
 	// Not as an argument, which every user of the computer can see.
-	cmd.Env = append(l.jupyterEnv(labData(l.dir)), "JUPYTER_TOKEN="+s.Token)
+	cmd.Env = append(l.jupyterEnv(labData(l.dir), scratch), "JUPYTER_TOKEN="+s.Token)
 	var stderr tail
 	logFile, err := os.Create(filepath.Join(l.dir, "jupyterlab.log"))
 	if err != nil {
@@ -153,11 +158,13 @@ func freePort(ip string, port int) (int, error) {
 
 // jupyterEnv is the environment with Jupyter's folders inside the cache: a user's own Jupyter settings and kernels
 // neither disturb the lab nor are disturbed by it.
-func (l *Lab) jupyterEnv(data string) []string {
+// Kernels build their cells in scratch, and one that is killed leaves them there: the caller removes it.
+func (l *Lab) jupyterEnv(data, scratch string) []string {
 	env := slices.DeleteFunc(os.Environ(), func(kv string) bool {
 		return strings.HasPrefix(kv, "FT_SET_") || strings.HasPrefix(kv, "JUPYTER")
 	})
 	return append(env,
+		"TMPDIR="+scratch,
 		"JUPYTER_DATA_DIR="+data,
 		"JUPYTER_RUNTIME_DIR="+filepath.Join(data, "runtime"),
 		"JUPYTER_CONFIG_DIR="+filepath.Join(data, "config"),
