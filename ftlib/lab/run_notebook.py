@@ -42,8 +42,14 @@ def write(path, content):
 
 
 def tidy(cell):
-    """Drops what differs between two equal runs: blocks that a progress display has emptied at its end."""
-    cell.outputs = [o for o in cell.outputs if o.get("data") != {"text/html": ""}]
+    """Drops what differs between two equal runs: blocks that a progress display has emptied at its end, and GoNB's
+    script for widgets, which stays where there is no page to run it."""
+
+    def empty(output):
+        data = output.get("data", {})
+        return list(data) == ["text/html"] and (not data["text/html"] or data["text/html"].startswith("<script>"))
+
+    cell.outputs = [o for o in cell.outputs if not empty(o)]
 
 
 nb = nbformat.read(job["notebook"], as_version=4)

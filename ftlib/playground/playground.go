@@ -1,0 +1,196 @@
+// Package playground is the notebook's training with sliders: choose, press Run, watch the curve, compare the tries.
+package playground
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/nb"
+	"github.com/finetune-go/ft/ftlib/paper"
+	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/finetune-go/ft/ftlib/run"
+)
+
+// How long to wait: a page with all controls answers in a few seconds, and a cell that nobody uses must end.
+const (
+	answerLimit = 30 * time.Second
+	idleLimit   = 10 * time.Minute
+)
+
+// The buttons.
+const (
+	runButton  = "Run"
+	stopButton = "Stop"
+	saveButton = "Save as configuration"
+)
+
+// Options say what to play with.
+type Options struct {
+	Data   string // "paper", "demo", or a folder with one sub-folder a class
+	Folder string // where the tries are kept
+	Epochs int    // chosen at first, and trained when there is no page to choose in; 1 to 200
+}
+
+// playground is one cell with its controls.
+type playground struct {
+	Options
+	session             fit.Session
+	panel               *panel
+	status, curve, list *nb.Live
+	stop                context.CancelFunc // of the training under way; nil when there is none
+	done                chan string        // what to say at its end
+}
+
+// Open shows the controls and trains what they say, until they have not been used for ten minutes. Without a page, as
+// under ft notebook run, it trains what they would say at first and ends.
+func Open(o Options) {
+	if o.Epochs < 1 || o.Epochs > maxEpochs {
+		nb.Check(fmt.Errorf("%d epochs: choose 1 to %d", o.Epochs, maxEpochs))
+	}
+	p := &playground{Options: o, status: nb.NewLive(), curve: nb.NewLive(), list: nb.NewLive(), done: make(chan string, 1)}
+	p.session = fit.Session{Backend: nb.Must(backend.Open(context.Background(), backend.Options{})), Log: lines{p.status}}
+	var answered bool
+	p.panel, answered = openPanel(settings(o.Epochs), []string{runButton, stopButton, saveButton}, answerLimit)
+	defer p.panel.close()
+	// The places in the page are in the order in which they are first drawn.
+	p.say("Choose, and press Run.")
+	p.curve.Final("")
+	p.list.Final(tableHTML(p.Folder))
+	if !answered {
+		p.start(config(p.Data, p.panel.chosen(false)))
+		p.end(<-p.done)
+		return
+	}
+	p.serve()
+}
+
+// serve does what the buttons say.
+func (p *playground) serve() {
+	idle := time.NewTimer(idleLimit)
+	for {
+		select {
+		case button := <-p.panel.clicks:
+			idle.Reset(idleLimit)
+			p.press(button, config(p.Data, p.panel.chosen(true)))
+		case said := <-p.done:
+			idle.Reset(idleLimit)
+			p.end(said)
+		case <-idle.C:
+			if p.stop != nil { // a long training
+				idle.Reset(idleLimit)
+				continue
+			}
+			p.say(fmt.Sprintf("The controls were not used for %.0f minutes: run the cell again to have them back.", idleLimit.Minutes()))
+			return
+		}
+	}
+}
+
+func (p *playground) press(button string, c run.Config) {
+	switch {
+	case button == saveButton:
+		file, err := save(p.Folder, c)
+		if err != nil {
+			p.say("error: " + err.Error())
+			return
+		}
+		p.say(fmt.Sprintf("Saved. In a terminal, in the project's folder: ft train --config %q", fromRoot(file)))
+	case button == stopButton && p.stop != nil:
+		p.stop()
+	case button == runButton && p.stop == nil:
+		p.start(c)
+	}
+}
+
+// fromRoot is a file's name as written in the module's folder, where ft runs.
+func fromRoot(file string) string {
+	abs, err := filepath.Abs(file)
+	if err != nil {
+		return file
+	}
+	rel, err := filepath.Rel(nb.Root(), abs)
+	if err != nil || strings.HasPrefix(rel, "..") {
+		return abs
+	}
+	return rel
+}
+
+// start begins a training; what it comes to is sent to p.done.
+func (p *playground) start(c run.Config) {
+	var ctx context.Context
+	ctx, p.stop = context.WithCancel(context.Background())
+	p.say(fmt.Sprintf("%s, N = %s: getting ready …", paper.ModelName(c.Model), c.Trainable))
+	go func() { p.done <- p.try(ctx, c) }()
+}
+
+// end shows the end of a training.
+func (p *playground) end(said string) {
+	p.stop()
+	p.stop = nil
+	p.list.Final(tableHTML(p.Folder))
+	p.say(said)
+}
+
+// try trains, draws the curve meanwhile, and returns what to say at the end.
+func (p *playground) try(ctx context.Context, c run.Config) string {
+	dir := filepath.Join(p.Folder, paper.RunName(c))
+	r := &run.Run{Dir: dir, Config: c}
+	_, err := p.session.Run(ctx, c, fit.Options{Dir: dir, Force: true, Epoch: func(e run.Epoch) error {
+		r.History = append(r.History, e)
+		p.curve.Update(func() string { return draw(r) })
+		p.status.Update(func() string { return message(fmt.Sprintf("Epoch %d of %d: %s", e.Epoch, c.Epochs, score(e))) })
+		return nil
+	}})
+	if len(r.History) > 0 {
+		p.curve.Final(draw(r))
+	}
+	switch {
+	case errors.Is(err, fit.ErrStopped) || errors.Is(err, context.Canceled):
+		if err := os.RemoveAll(dir); err != nil {
+			return "error: " + err.Error()
+		}
+		return fmt.Sprintf("Stopped after %d of %d epochs.", len(r.History), c.Epochs)
+	case err != nil:
+		return "error: " + err.Error()
+	}
+	if err := thin(dir); err != nil {
+		return "error: " + err.Error()
+	}
+	return fmt.Sprintf("%s, N = %s, %d epochs: %s", paper.ModelName(c.Model), c.Trainable, c.Epochs, score(r.History[len(r.History)-1]))
+}
+
+func score(e run.Epoch) string {
+	return fmt.Sprintf("loss %.3f, test loss %.3f, test accuracy %.2f %%", e.Loss, e.ValLoss, 100*e.ValAccuracy)
+}
+
+// draw is the learning curve so far, on an axis for all epochs.
+func draw(r *run.Run) string {
+	svg, err := report.Curves(r).Epochs(r.Config.Epochs).Accuracy().SVG()
+	if err != nil {
+		return message("error: " + err.Error())
+	}
+	return svg
+}
+
+// say shows a sentence under the controls.
+func (p *playground) say(text string) { p.status.Final(message(text)) }
+
+func message(text string) string { return "<p>" + html.EscapeString(text) + "</p>" }
+
+// lines shows what is written to it, a line at a time, such as the progress of a frozen prefix.
+type lines struct{ place *nb.Live }
+
+func (l lines) Write(b []byte) (int, error) {
+	if line := strings.TrimSpace(string(b)); line != "" {
+		l.place.Update(func() string { return message(line) })
+	}
+	return len(b), nil
+}

@@ -1,0 +1,110 @@
+package playground
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/paper"
+	"github.com/finetune-go/ft/ftlib/run"
+	"gopkg.in/yaml.v3"
+)
+
+func first() map[string]string {
+	return (&panel{settings: settings(100)}).chosen(false)
+}
+
+func TestFirstSettingsAreThePapers(t *testing.T) {
+	want := paper.Config("resnet50", 6)
+	want.Epochs = 100
+	if got := config("paper", first()); got != want {
+		t.Errorf("got %+v", got)
+	}
+	chosen := first()
+	chosen[model], chosen[layers] = "vgg16", "3"
+	want = paper.Config("vgg16", 3)
+	want.Epochs = 100
+	if got := config("paper", chosen); got != want {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestSettings(t *testing.T) {
+	chosen := first()
+	for name, value := range map[string]string{optimizer: "adadelta", rate: "0.5", batch: "64", dropout: "0.3", seed: "7", epochs: "12"} {
+		chosen[name] = value
+	}
+	want := paper.WithSeed(paper.Config("resnet50", 6), 7)
+	want.Data, want.Epochs, want.Batch, want.Head = "demo", 12, 64, "avg,512,drop0.3,256,drop0.3"
+	want.Optimizer = run.Optimizer{Name: "adadelta", LearningRate: 0.5, Rho: 0.95, Epsilon: 1e-7}
+	if got := config("demo", chosen); got != want {
+		t.Errorf("got %+v", got)
+	}
+	if got := strings.Join(decades(-2, 0), " "); got != "0.01 0.02 0.05 0.1 0.2 0.5 1" {
+		t.Errorf("learning rates %s", got)
+	}
+}
+
+// The head with the paper's dropout written out is the paper's.
+func TestHeads(t *testing.T) {
+	chosen := first()
+	chosen[dropout] = "0.5"
+	spelled, err := network.ParseHead("resnet50", config("paper", chosen).Head)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if papers, _ := network.ParseHead("resnet50", "paper"); !reflect.DeepEqual(spelled, papers) {
+		t.Errorf("got %v", spelled)
+	}
+	chosen[model] = "vgg16"
+	if _, err := network.ParseHead("vgg16", config("paper", chosen).Head); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTries(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "tries")
+	if html := tableHTML(folder); html != "" {
+		t.Errorf("without a folder: %s", html)
+	}
+	for i, started := range []string{"2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", ""} {
+		c := config("paper", first())
+		c.Seeds.Init = uint32(i + 1)
+		r := &run.Run{Dir: filepath.Join(folder, paper.RunName(c)), Config: c}
+		if started != "" {
+			r.Result = &run.Result{Started: started, Test: run.Score{Accuracy: 0.9, Loss: 0.25}}
+		}
+		if err := os.MkdirAll(r.Dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Save(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := table(folder)
+	if err != nil || len(got.Rows) != 2 {
+		t.Fatalf("%v %v", got.Rows, err)
+	}
+	if row := strings.Join(got.Rows[0], " "); row != "ResNet50 6 0 adam 0.001 100 32 paper 2 90.00 0.250 0.0" {
+		t.Errorf("the latest try is %s", row)
+	}
+}
+
+func TestSave(t *testing.T) {
+	want := config("paper", first())
+	file, err := save(filepath.Join(t.TempDir(), "tries"), want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got run.Config
+	if err := yaml.Unmarshal(text, &got); err != nil || got != want {
+		t.Errorf("got %+v, %v from\n%s", got, err, text)
+	}
+}

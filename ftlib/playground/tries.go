@@ -1,0 +1,85 @@
+package playground
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/paper"
+	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/finetune-go/ft/ftlib/run"
+	"gopkg.in/yaml.v3"
+)
+
+// table shows the finished tries in a folder, the latest first.
+func table(folder string) (report.Table, error) {
+	t := report.Table{Name: "tries", Caption: "Tries so far",
+		Columns: []report.Column{{Head: "network"}, {Head: "N", Right: true}, {Head: "trained weights", Right: true}, {Head: "optimizer"},
+			{Head: "learning rate", Right: true}, {Head: "epochs", Right: true}, {Head: "batch", Right: true}, {Head: "head"}, {Head: "seed", Right: true},
+			{Head: "test accuracy (%)", Right: true}, {Head: "test loss", Right: true}, {Head: "seconds", Right: true}}}
+	runs, err := run.List(folder)
+	if err != nil {
+		return t, err
+	}
+	runs = slices.DeleteFunc(runs, func(r *run.Run) bool { return r.Result == nil })
+	slices.SortStableFunc(runs, func(a, b *run.Run) int { return strings.Compare(b.Result.Started, a.Result.Started) })
+	for _, r := range runs {
+		c, res := r.Config, r.Result
+		t.Rows = append(t.Rows, []string{paper.ModelName(c.Model), c.Trainable, network.Thousands(res.Parameters.Trainable), c.Optimizer.Name,
+			fmt.Sprint(c.Optimizer.LearningRate), fmt.Sprint(c.Epochs), fmt.Sprint(c.Batch), c.Head, fmt.Sprint(c.Seeds.Init),
+			fmt.Sprintf("%.2f", 100*res.Test.Accuracy), fmt.Sprintf("%.3f", res.Test.Loss), fmt.Sprintf("%.1f", res.Seconds.Total)})
+	}
+	return t, nil
+}
+
+// tableHTML is the table for the page, or what is wrong with the folder.
+func tableHTML(folder string) string {
+	t, err := table(folder)
+	if err != nil {
+		return message("error: " + err.Error())
+	}
+	if len(t.Rows) == 0 {
+		return ""
+	}
+	var b bytes.Buffer
+	if err := t.Write(&b, report.HTML); err != nil {
+		return message("error: " + err.Error())
+	}
+	return b.String()
+}
+
+// save writes a configuration for ft train --config and returns its file.
+func save(folder string, c run.Config) (string, error) {
+	text, err := yaml.Marshal(c)
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return "", err
+	}
+	file := filepath.Join(folder, paper.RunName(c)+".yaml")
+	return file, fetch.WriteFile(file, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
+}
+
+// thin removes the weights of a try: a folder of tries would fill the disk, and ft train --config makes them again.
+func thin(dir string) error {
+	files, err := filepath.Glob(filepath.Join(dir, "*.safetensors"))
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := os.Remove(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
