@@ -2,7 +2,9 @@ package lab
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,8 +18,9 @@ import (
 
 // browser is JupyterLab in headless Chromium, for one test.
 type browser struct {
-	t   *testing.T
-	ctx context.Context
+	t       *testing.T
+	ctx     context.Context
+	kernels string // address that lists the running kernels
 }
 
 // openLab starts JupyterLab on a folder and opens one of its notebooks. It skips the test without Chromium
@@ -52,15 +55,28 @@ func openLab(t *testing.T, l *Lab, dir, name string) browser {
 		ended <- nil
 		t.Fatal(err)
 	}
+	// Chromium leaves files behind wherever it is told to put them.
+	scratch, err := os.MkdirTemp(testDir, "chromium-")
+	if err != nil {
+		t.Fatal(err)
+	}
 	// Root, as in a container, cannot have Chromium's sandbox.
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.WindowSize(1400, 1600),
+		chromedp.UserDataDir(filepath.Join(scratch, "profile")), chromedp.Env("TMPDIR="+scratch, "HOME="+scratch),
 		chromedp.Flag("no-sandbox", os.Geteuid() == 0), chromedp.Flag("disable-dev-shm-usage", true))
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	b := browser{t, ctx}
-	b.do(time.Minute, chromedp.Navigate(url), chromedp.WaitVisible(".jp-Notebook .jp-CodeCell", chromedp.ByQuery))
+	ctx, _ = chromedp.NewContext(ctx)
+	t.Cleanup(func() {
+		if err := chromedp.Cancel(ctx); err != nil { // waits until Chromium has ended
+			t.Log(err)
+		}
+	})
+	base, token, _ := strings.Cut(url, "/lab/")
+	_, token, _ = strings.Cut(token, "?")
+	b := browser{t, ctx, base + "/api/kernels?" + token}
+	// Reset, because a workspace remembers the notebooks of the test before.
+	b.do(time.Minute, chromedp.Navigate(url+"&reset"), chromedp.WaitVisible(".jp-Notebook .jp-CodeCell", chromedp.ByQuery))
 	return b
 }
 
@@ -89,13 +105,36 @@ func (b browser) do(limit time.Duration, steps ...chromedp.Action) {
 // runAll is the menu's Run, Run All Cells, once the kernel is there.
 func (b browser) runAll() {
 	b.t.Helper()
-	// For two seconds, because it also says idle before it begins to connect.
+	// The page says idle even before it begins to connect; the server knows who is connected.
+	for end := time.Now().Add(time.Minute); !b.connected(); time.Sleep(200 * time.Millisecond) {
+		if time.Now().After(end) {
+			b.screenshot("failed")
+			b.t.Fatal("the page has not connected to a kernel within a minute")
+		}
+	}
 	b.wait(time.Minute, `(status => {
 		window.ftIdle = status === "idle" ? window.ftIdle || Date.now() : 0;
 		return window.ftIdle > 0 && Date.now() - window.ftIdle > 2000;
 	})(document.querySelector(".jp-Notebook-ExecutionIndicator")?.dataset.status)`)
 	b.click(`[...document.querySelectorAll(".lm-MenuBar-itemLabel")].find(e => e.innerText === "Run")`)
 	b.click(`document.querySelector('li[data-command="runmenu:run-all"]')`)
+}
+
+// connected tells whether the page is connected to a kernel that has started.
+func (b browser) connected() bool {
+	resp, err := http.Get(b.kernels)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var kernels []struct {
+		Connections int
+		State       string `json:"execution_state"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&kernels); err != nil {
+		b.t.Fatal(err)
+	}
+	return len(kernels) == 1 && kernels[0].Connections > 0 && kernels[0].State == "idle"
 }
 
 // click moves the mouse to an element, given as a JavaScript expression, and clicks: JupyterLab's menus take the item

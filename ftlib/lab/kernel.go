@@ -38,15 +38,21 @@ func specPath(data string) string { return filepath.Join(data, "kernels", kernel
 
 func settingsDir(data string) string { return filepath.Join(data, "settings") }
 
-// quiet is JupyterLab's setting for its questions at the start: no news, no updates. A user's later change stays.
-const quiet = `{"fetchNews": "false", "checkForUpdates": false}
-`
+// settings are JupyterLab's, as we like them, by extension and file. A user's later change stays.
+var settings = map[string]string{
+	// No questions at the start: no news, no updates.
+	"apputils-extension/notification": `{"fetchNews": "false", "checkForUpdates": false}`,
+	// Otherwise cells out of view are taken out of the page, and what a program draws into them is lost.
+	"notebook-extension/tracker": `{"windowingMode": "none"}`,
+}
 
 func writeKernels(p places, env []string) error {
-	news := filepath.Join(settingsDir(labData(p.dir)), "@jupyterlab", "apputils-extension", "notification.jupyterlab-settings")
-	if !exists(news) {
-		if err := writeIfChanged(news, []byte(quiet)); err != nil {
-			return err
+	for name, content := range settings {
+		file := filepath.Join(settingsDir(labData(p.dir)), "@jupyterlab", filepath.FromSlash(name)+".jupyterlab-settings")
+		if !exists(file) {
+			if err := writeIfChanged(file, []byte(content+"\n")); err != nil {
+				return err
+			}
 		}
 	}
 	for _, data := range []string{labData(p.dir), headlessData(p.dir)} {

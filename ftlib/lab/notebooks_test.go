@@ -1,0 +1,149 @@
+package lab
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// copyNotebook puts one of the project's notebooks into dir without its outputs, so that what a page shows was made
+// now. Each pair of replace is old and new code.
+func copyNotebook(t *testing.T, l *Lab, dir, name string, replace ...string) string {
+	t.Helper()
+	path, err := Find(l.Notebooks(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc map[string]any
+	if err := json.Unmarshal(b, &doc); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range doc["cells"].([]any) {
+		cell := c.(map[string]any)
+		if cell["cell_type"] != "code" {
+			continue
+		}
+		cell["outputs"], cell["execution_count"] = []any{}, nil
+		var source strings.Builder
+		for _, line := range cell["source"].([]any) {
+			source.WriteString(line.(string))
+		}
+		cell["source"] = strings.NewReplacer(replace...).Replace(source.String())
+	}
+	if b, err = json.Marshal(doc); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Base(path)
+	if err := os.WriteFile(filepath.Join(dir, file), b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// notebookDir is an empty folder with a space in its name. It is outside the checkout, so the checkout's images are
+// named to the cells.
+func notebookDir(t *testing.T, l *Lab) string {
+	t.Helper()
+	for _, place := range []string{"data", filepath.Join("..", "shared", "data")} {
+		if images := filepath.Join(l.root, place, "cats-dogs-horses-humans"); exists(images) && os.Getenv("FT_DATA") == "" {
+			t.Setenv("FT_DATA", images)
+		}
+	}
+	dir := filepath.Join(t.TempDir(), "my notebooks")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// ended waits until no cell is running or waiting and checks that none has failed.
+func (b browser) ended(limit time.Duration) {
+	b.t.Helper()
+	b.wait(limit, `[...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].every(e => /\d/.test(e.innerText))`)
+	b.wait(time.Second, `!document.querySelector('.jp-OutputArea [data-mime-type="application/vnd.jupyter.stderr"], .jp-OutputArea [data-mime-type="application/vnd.jupyter.error"]')`)
+}
+
+// show scrolls a piece of the notebook into view, for a screenshot.
+func (b browser) show(selector string) {
+	b.t.Helper()
+	b.do(10*time.Second, chromedp.Evaluate(fmt.Sprintf(`[...document.querySelectorAll(%q)].at(-1)?.scrollIntoView({block: "center"})`, selector), nil),
+		chromedp.Sleep(300*time.Millisecond))
+}
+
+func TestTableAndCurveInTheBrowser(t *testing.T) {
+	l := theLab(t)
+	dir := notebookDir(t, l)
+	b := openLab(t, l, dir, copyNotebook(t, l, dir, "05", `nb.Param("epochs", 100)`, `nb.Param("epochs", 4)`))
+	b.runAll()
+	b.text(2*time.Minute, "Table 5")
+	b.show(".jp-RenderedMarkdown.jp-OutputArea-output table")
+	b.screenshot("table")
+	b.text(4*time.Minute, "test accuracy (%), epoch 4")
+	b.ended(time.Minute)
+	// Figures 10 and 11, and the curve of the training in the last cell.
+	b.wait(10*time.Second, `document.querySelectorAll(".jp-RenderedSVG img, .jp-RenderedSVG svg").length === 3`)
+	b.show(".jp-RenderedSVG")
+	b.screenshot("curve")
+}
+
+func TestPlaygroundInTheBrowser(t *testing.T) {
+	l := theLab(t)
+	dir := notebookDir(t, l)
+	b := openLab(t, l, dir, copyNotebook(t, l, dir, "09"))
+	b.runAll()
+	button := func(name string) string {
+		return fmt.Sprintf(`[...document.querySelectorAll(".jp-OutputArea button")].find(e => e.innerText === %q)`, name)
+	}
+	// The last button is there when the page has answered all of them.
+	b.wait(2*time.Minute, "!!"+button("Save as configuration"))
+	b.text(time.Minute, "Choose, and press Run.")
+	// move drags a slider, named by the text before it, and waits until the page shows the value.
+	move := func(name string, to int, shown string) {
+		t.Helper()
+		slider := fmt.Sprintf(`[...document.querySelectorAll(".jp-OutputArea span")].find(e => e.innerText === %q).nextElementSibling`, name)
+		b.do(10*time.Second, chromedp.Evaluate(fmt.Sprintf(`{
+			const slider = %s.querySelector("input");
+			slider.value = %d;
+			slider.dispatchEvent(new Event("input", {bubbles: true}));
+			slider.dispatchEvent(new Event("change", {bubbles: true}));
+		}`, slider, to), nil))
+		b.wait(10*time.Second, fmt.Sprintf(`%s.nextElementSibling.innerText === %q`, slider, shown))
+	}
+	move("epochs", 4, "5")
+	move("dropout", 5, "0.4")
+	b.click(button("Run"))
+	b.text(4*time.Minute, "ResNet50, N = 6, 5 epochs: loss")
+	b.text(10*time.Second, "avg,512,drop0.4,256,drop0.4")
+	b.wait(10*time.Second, `document.querySelectorAll(".jp-RenderedSVG img, .jp-RenderedSVG svg").length === 1`)
+	b.show(".jp-RenderedSVG")
+	b.screenshot("try")
+
+	// A second try is a second line of the table, and the first one stays.
+	move("learning rate", 6, "0.001")
+	move("seed", 1, "2")
+	b.click(button("Run"))
+	b.wait(4*time.Minute, `[...document.querySelectorAll(".jp-OutputArea caption")].some(e => e.innerText === "Tries so far" && e.parentElement.tBodies[0].rows.length === 2)`)
+	// A long one can be stopped.
+	move("epochs", 199, "200")
+	b.click(button("Run"))
+	b.text(time.Minute, "of 200: loss")
+	b.click(button("Stop"))
+	b.text(time.Minute, "of 200 epochs.")
+	b.click(button("Save as configuration"))
+	b.text(10*time.Second, "Saved.")
+	b.show(".jp-RenderedSVG")
+	b.screenshot("saved")
+	if saved, err := filepath.Glob(filepath.Join(escape(dir), "tries", "*.yaml")); err != nil || len(saved) != 1 {
+		t.Errorf("saved %v, %v", saved, err)
+	}
+}
