@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
-	"time"
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/lab"
@@ -68,65 +66,4 @@ func labCommand() *cobra.Command {
 	f.IntVar(&server.Port, "port", 0, "port; the first free one from 8888 when left out")
 	f.BoolVar(&only, "prepare-only", false, "prepare everything and stop")
 	return cmd
-}
-
-func notebookCommand() *cobra.Command {
-	var all bool
-	var set []string
-	var out string
-	var timeout time.Duration
-	parent := &cobra.Command{Use: "notebook", Short: "Run notebooks without a browser", Args: noArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
-	cmd := &cobra.Command{
-		Use:   "run NAME…",
-		Short: "Execute notebooks with the Go kernel; write executed copies and HTML",
-		Example: `  ft notebook run --all
-  ft notebook run 05 --set epochs=20`,
-		RunE: func(cmd *cobra.Command, names []string) error {
-			if len(names) == 0 && !all {
-				return usageError{fmt.Errorf("name notebooks, or --all")}
-			}
-			values := map[string]string{}
-			for _, s := range set {
-				k, v, ok := strings.Cut(s, "=")
-				if !ok {
-					return usageError{fmt.Errorf("--set %s: write name=value", s)}
-				}
-				values[k] = v
-			}
-			l, err := prepareLab(cmd.Context())
-			if err != nil {
-				return err
-			}
-			paths, err := lab.List(l.Notebooks())
-			if err != nil {
-				return err
-			}
-			if !all {
-				paths = nil
-				for _, n := range names {
-					p, err := lab.Find(l.Notebooks(), n)
-					if err != nil {
-						return err
-					}
-					paths = append(paths, p)
-				}
-			}
-			for _, p := range paths {
-				start := time.Now()
-				if err := l.RunNotebook(cmd.Context(), p, out, values, timeout); err != nil {
-					return err
-				}
-				fmt.Printf("%s: %.1f s\n", filepath.Base(p), time.Since(start).Seconds())
-			}
-			return nil
-		},
-	}
-	f := cmd.Flags()
-	f.BoolVar(&all, "all", false, "all notebooks, in order")
-	f.StringArrayVar(&set, "set", nil, "name=value for the notebook's parameters; may be repeated")
-	f.StringVar(&out, "out", "notebooks-out", "folder for the executed copies")
-	f.DurationVar(&timeout, "timeout", 10*time.Minute, "longest time of all cells of a notebook together")
-	parent.AddCommand(cmd)
-	return parent
 }

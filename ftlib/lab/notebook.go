@@ -49,7 +49,7 @@ func (m *multiline) UnmarshalJSON(b []byte) error {
 func readNotebook(path string) (*notebook, error) {
 	b, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("no notebook %s: ft notebook list shows the names", path)
+		return nil, fmt.Errorf("no notebook %s: ft notebook check shows the names", path)
 	} else if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -54,7 +55,8 @@ func stamp(nb *notebook, resultsDir string) (map[string]any, error) {
 }
 
 // digestResults is over the names and contents of the files that the patterns select; nil selects all. Hidden and
-// temporary files are not results. A folder that is not there has none.
+// temporary files are not results, and trained weights are not kept in the repository: a clone has none. A folder that
+// is not there has none either.
 func digestResults(dir string, patterns *[]string) (string, error) {
 	if patterns != nil {
 		for _, p := range *patterns {
@@ -78,7 +80,7 @@ func digestResults(dir string, patterns *[]string) (string, error) {
 			}
 			return nil
 		}
-		if !d.Type().IsRegular() || strings.HasSuffix(d.Name(), ".tmp") || strings.HasSuffix(d.Name(), ".lock") {
+		if !d.Type().IsRegular() || slices.Contains([]string{".tmp", ".lock", ".safetensors"}, filepath.Ext(file)) {
 			return nil
 		}
 		rel, err := filepath.Rel(dir, file)
