@@ -32,6 +32,9 @@ func notebookRunCommand() *cobra.Command {
 			if (len(names) > 0) == all {
 				return usageError{fmt.Errorf("name notebooks, or give --all")}
 			}
+			if inPlace && cmd.Flags().Changed("out") {
+				return usageError{fmt.Errorf("--in-place writes into notebooks: leave out --out")}
+			}
 			values := map[string]string{}
 			for _, s := range set {
 				k, v, ok := strings.Cut(s, "=")
@@ -71,7 +74,6 @@ func notebookRunCommand() *cobra.Command {
 	f.StringArrayVar(&set, "set", nil, "name=value for the notebook's parameters; may be repeated")
 	f.StringVar(&out, "out", "notebooks-out", "folder for the executed copies")
 	f.DurationVar(&timeout, "timeout", 10*time.Minute, "longest time of all cells of a notebook together")
-	cmd.MarkFlagsMutuallyExclusive("in-place", "out")
 	return cmd
 }
 
