@@ -13,7 +13,7 @@ func compute(ctx context.Context, dir string, r Request) error {
 		return err
 	}
 	defer part.close()
-	p, err := newEngine(r)
+	p, err := newEngine(r, batch)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func compute(ctx context.Context, dir string, r Request) error {
 
 // Compute returns the values at a cut without keeping them on disk: a boundary layer each, row by row.
 func Compute(ctx context.Context, r Request) ([][]float32, error) {
-	p, err := newEngine(r)
+	p, err := newEngine(r, batch)
 	if err != nil {
 		return nil, err
 	}
@@ -70,15 +70,30 @@ func Compute(ctx context.Context, r Request) ([][]float32, error) {
 
 // engine runs the prefix on a batch.
 type engine interface {
-	// run computes the boundary values of rows images, rows at most batch: [rows·size] float32 a boundary layer.
+	// run computes the boundary values of rows images, rows at most a batch: [rows·size] float32 a boundary layer.
 	run(pixels []byte, from, rows int) ([][]float32, error)
 	close()
 }
 
-// newEngine takes the Winograd kernels where the prefix is a chain that they cover and the device is the CPU, else XLA.
-func newEngine(r Request) (engine, error) {
+// newEngine makes one for batches of that many images. It takes the Winograd kernels where the prefix is a chain that they cover and the device is the CPU, else XLA.
+func newEngine(r Request, batch int) (engine, error) {
 	if r.winograd() {
 		return newChain(r)
 	}
-	return newProgram(r)
+	return newProgram(r, batch)
 }
+
+// Prefix is the prefix of a cut on the device, to be run on whatever images come.
+type Prefix struct{ engine engine }
+
+// Open makes a prefix ready for batches of at most that many images. Its request needs no pixels.
+func Open(r Request, batch int) (*Prefix, error) {
+	e, err := newEngine(r, batch)
+	return &Prefix{e}, err
+}
+
+// Run returns the values at the cut of n images, RGB [n, image, image, 3]: a boundary layer each, row by row.
+func (p *Prefix) Run(pixels []byte, n int) ([][]float32, error) { return p.engine.run(pixels, 0, n) }
+
+// Close frees what lies on the device.
+func (p *Prefix) Close() { p.engine.close() }

@@ -28,7 +28,7 @@ func BenchmarkPrefix(b *testing.B) {
 					set.Tensors[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.Initial(1)}
 				}
 			}
-			e, err := newEngine(Request{Backend: be, Model: m, Cut: m.At(m.Layers[m.Base-1].Name), Weights: set})
+			e, err := newEngine(Request{Backend: be, Model: m, Cut: m.At(m.Layers[m.Base-1].Name), Weights: set}, batch)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -3,9 +3,11 @@ package predict
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/frozen"
 	"github.com/finetune-go/ft/ftlib/mapped"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/weights"
@@ -15,13 +17,15 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// Classifier is the whole network as one program, from pixels to probabilities, for batches of a fixed size.
+// Classifier is a whole network, from pixels to probabilities, for batches of a fixed size.
 type Classifier struct {
 	session *fit.Session
 	source  *Source
+	model   *network.Model
 	batch   int
-	exec    *graph.Exec
-	params  []any // on the device
+	base    *frozen.Prefix // all layers of the base, as they are after training
+	head    *graph.Exec    // what the base gives, weights → probabilities
+	params  []any          // of the head, on the device
 }
 
 // New puts the network onto the device. Batches of one image answer soonest, of 16 or more fastest per image.
@@ -38,66 +42,53 @@ func New(ctx context.Context, session *fit.Session, source *Source, batch int) (
 	if source.Base != "" && set.Digest != source.Base {
 		return nil, fmt.Errorf("%s was trained on other weights (digest %.12s) than those of %q (%.12s)", source.Path, source.Base, c.Weights, set.Digest)
 	}
-	p := &Classifier{session: session, source: source, batch: batch}
-	var params []network.Param
-	for _, l := range m.Layers {
-		params = append(params, l.Params...)
-	}
-	p.exec, err = graph.NewExec(session.Backend, func(in []*graph.Node) *graph.Node {
-		values := map[string]*graph.Node{}
-		for i, q := range params {
-			values[q.Name] = in[1+i]
-		}
-		pass := &network.Pass{Model: m, Params: values, Mask: make(network.Mask, len(m.Layers))}
-		return graph.Softmax(pass.Forward(map[string]*graph.Node{m.Layers[0].Name: network.Preprocess(in[0])}, m.Output().Name)[0])
-	})
+	all, err := source.merge(m, set)
 	if err != nil {
 		return nil, err
 	}
-	compiled := make(chan error)
-	go func() { compiled <- p.compile(params) }() // takes longer than all the rest, which is done meanwhile
-	err = p.upload(params, set)
-	if e := <-compiled; e != nil {
-		err = e
+	p := &Classifier{session: session, source: source, model: m, batch: batch}
+	top := m.Layers[m.Base-1]
+	if p.base, err = frozen.Open(frozen.Request{Backend: session.Backend, Model: m, Cut: m.At(top.Name), Weights: all}, batch); err != nil {
+		return nil, err
 	}
+	var names []string
+	for _, l := range m.Layers[m.Base:] {
+		for _, q := range l.Params {
+			x, err := upload(session, all.Tensors[q.Name].Data, q.Shape)
+			if err != nil {
+				return nil, err
+			}
+			names, p.params = append(names, q.Name), append(p.params, x)
+		}
+	}
+	p.head, err = graph.NewExec(session.Backend, func(in []*graph.Node) *graph.Node {
+		params := map[string]*graph.Node{}
+		for i, name := range names {
+			params[name] = in[1+i]
+		}
+		pass := &network.Pass{Model: m, Params: params, Mask: make(network.Mask, len(m.Layers))}
+		return graph.Softmax(pass.Forward(map[string]*graph.Node{top.Name: in[0]}, m.Output().Name)[0])
+	})
 	return p, err
 }
 
-func (p *Classifier) compile(params []network.Param) error {
-	in := []shapes.Shape{p.pixels()}
-	for _, q := range params {
-		in = append(in, shapes.Make(dtypes.Float32, q.Shape...))
+// merge is the base's weights with what was trained in their place, and the head.
+func (s *Source) merge(m *network.Model, base *weights.Set) (*weights.Set, error) {
+	all := &weights.Set{Network: m.Name, Source: s.Path, Tensors: maps.Clone(base.Tensors)}
+	maps.Copy(all.Tensors, s.Trained)
+	for _, l := range m.Layers {
+		for _, q := range l.Params {
+			t, ok := all.Tensors[q.Name]
+			if !ok { // a layer of the head that was left as it was drawn
+				t = weights.Tensor{Shape: q.Shape, Data: q.Initial(s.Config.Seeds.Init)}
+				all.Tensors[q.Name] = t
+			}
+			if len(t.Data) != q.Size() {
+				return nil, fmt.Errorf("%s: %s has %d values instead of %d: it is not the network that its description says", s.Path, q.Name, len(t.Data), q.Size())
+			}
+		}
 	}
-	_, err := p.exec.Compile(in...)
-	return err
-}
-
-// upload puts the weights onto the device: what was trained from the run, the rest from its base.
-func (p *Classifier) upload(params []network.Param, base *weights.Set) error {
-	for _, q := range params {
-		t, trained := p.source.Trained[q.Name]
-		if !trained {
-			t = base.Tensors[q.Name]
-		}
-		if t.Data == nil { // a layer of the head that was left as it was drawn
-			t.Data = q.Initial(p.source.Config.Seeds.Init)
-		}
-		if len(t.Data) != q.Size() {
-			return fmt.Errorf("%s: %s has %d values instead of %d: it is not the network that its description says", p.source.Path, q.Name, len(t.Data), q.Size())
-		}
-		x, err := tensors.FromRaw(p.session.Backend, 0, shapes.Make(dtypes.Float32, q.Shape...), mapped.Bytes(t.Data))
-		if err != nil {
-			return err
-		}
-		p.params = append(p.params, x)
-	}
-	return nil
-}
-
-// pixels is the shape of a batch of images.
-func (p *Classifier) pixels() shapes.Shape {
-	side := p.source.Config.Image.Size
-	return shapes.Make(dtypes.Uint8, p.batch, side, side, 3)
+	return all, nil
 }
 
 // Images returns the probabilities of each class for each image file.
@@ -127,33 +118,43 @@ func (p *Classifier) Images(ctx context.Context, files []string) ([][]float32, e
 
 // Pixels returns the probabilities for at most one batch of images: RGB [n, size, size, 3].
 func (p *Classifier) Pixels(rgb []byte) ([][]float32, error) {
-	side, classes := p.source.Config.Image.Size, len(p.source.Classes)
-	full := make([]byte, p.batch*side*side*3) // a smaller batch is filled up: another shape would be compiled anew
-	n := copy(full, rgb) / (side * side * 3)
-	x, err := tensors.FromRaw(p.session.Backend, 0, p.pixels(), full)
+	n := len(rgb) / (p.model.Image * p.model.Image * 3)
+	got, err := p.base.Run(rgb, n)
+	if err != nil {
+		return nil, err
+	}
+	shape := p.model.Layers[p.model.Base-1].Output
+	// A smaller batch is filled up: another shape would be compiled anew.
+	values := append(got[0], make([]float32, (p.batch-n)*len(got[0])/n)...)
+	x, err := upload(p.session, values, append([]int{p.batch}, shape...))
 	if err != nil {
 		return nil, err
 	}
 	defer x.FinalizeAll()
-	y, err := p.exec.Call(append([]any{x}, p.params...)...)
+	y, err := p.head.Call(append([]any{x}, p.params...)...)
 	if err != nil {
 		return nil, fmt.Errorf("predict: %w", err)
 	}
 	defer y[0].FinalizeAll()
-	values, err := tensors.CopyFlatData[float32](y[0])
+	probabilities, err := tensors.CopyFlatData[float32](y[0])
 	if err != nil {
 		return nil, err
 	}
 	out := make([][]float32, n)
 	for i := range out {
-		out[i] = values[i*classes : (i+1)*classes]
+		out[i] = probabilities[i*p.model.Classes : (i+1)*p.model.Classes]
 	}
 	return out, nil
 }
 
+func upload(s *fit.Session, values []float32, shape []int) (*tensors.Tensor, error) {
+	return tensors.FromRaw(s.Backend, 0, shapes.Make(dtypes.Float32, shape...), mapped.Bytes(values))
+}
+
 // Close frees what lies on the device.
 func (p *Classifier) Close() {
-	p.exec.Finalize()
+	p.base.Close()
+	p.head.Finalize()
 	for _, x := range p.params {
 		x.(*tensors.Tensor).FinalizeAll()
 	}
