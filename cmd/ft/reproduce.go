@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
+	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/plan"
 	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -48,7 +50,7 @@ Finished runs are never repeated; an interrupted one goes on where it was.`,
 	f.BoolVar(&p.demo, "demo", false, "a small drawn data set instead of the paper's photographs")
 	f.BoolVar(&p.plan, "plan", false, "only list the runs: what is shared, done, begun, to do, and how long it takes")
 	f.DurationVar(&p.budget, "budget", 0, "run what fits into this time, such as 2h30m, cheapest first")
-	f.IntVar(&p.jobs, "jobs", 1, "trainings at a time; on two cores, two take as long as one after the other")
+	f.IntVar(&p.jobs, "jobs", 1, "trainings at a time; a training of convolutions keeps all cores busy by itself")
 	f.BoolVar(&p.force, "force", false, "run again what is done")
 	f.StringVar(&p.data, "data", "", "folder of the paper's images")
 	f.StringVar(&p.results, "results", "results", "folder of results")
@@ -98,6 +100,9 @@ func (p *reproduction) run(cmd *cobra.Command) error {
 		}
 	}
 	left, err := todo.Execute(cmd.Context(), s, plan.Options{Budget: p.budget, Jobs: p.jobs, Force: p.force})
+	if errors.Is(err, fit.ErrStopped) || errors.Is(err, context.Canceled) {
+		return fmt.Errorf("%w; the same command goes on from there", fit.ErrStopped)
+	}
 	if err != nil {
 		return err
 	}

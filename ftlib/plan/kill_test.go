@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -33,7 +34,7 @@ func grid() (wants []Want) {
 }
 
 // execute runs the grid below dir, with a cache of its own there.
-func execute(dir string) error {
+func execute(dir string, jobs int) error {
 	b, err := backend.Open(context.Background(), backend.Options{Log: os.Stderr})
 	if err != nil {
 		return err
@@ -45,16 +46,20 @@ func execute(dir string) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.Execute(context.Background(), &fit.Session{Backend: b, SaveEvery: -1}, Options{})
+	_, err = p.Execute(context.Background(), &fit.Session{Backend: b, SaveEvery: -1}, Options{Jobs: jobs})
 	return err
 }
 
-const gridVariable = "FT_TEST_GRID_INTO"
+const (
+	gridVariable = "FT_TEST_GRID_INTO"
+	jobsVariable = "FT_TEST_GRID_JOBS"
+)
 
 // TestMain lets the test program run the grid as a process of its own, to be killed.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(gridVariable); dir != "" {
-		if err := execute(dir); err != nil {
+		jobs, _ := strconv.Atoi(os.Getenv(jobsVariable))
+		if err := execute(dir, jobs); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -63,12 +68,12 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestKilledGridEndsWithTheSameBytes kills a process that runs a grid ten times with SIGKILL and starts it again: in
-// the end every file is what an undisturbed process leaves.
+// TestKilledGridEndsWithTheSameBytes kills a process that runs a grid, two trainings at a time, ten times with SIGKILL
+// and starts it again: in the end every file is what an undisturbed process leaves that trained one after the other.
 func TestKilledGridEndsWithTheSameBytes(t *testing.T) {
-	start := func(dir string) (*exec.Cmd, *bytes.Buffer) {
+	start := func(dir, jobs string) (*exec.Cmd, *bytes.Buffer) {
 		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), gridVariable+"="+dir)
+		cmd.Env = append(os.Environ(), gridVariable+"="+dir, jobsVariable+"="+jobs)
 		var out bytes.Buffer
 		cmd.Stderr = &out
 		if err := cmd.Start(); err != nil {
@@ -77,10 +82,10 @@ func TestKilledGridEndsWithTheSameBytes(t *testing.T) {
 		return cmd, &out
 	}
 	whole, killed := t.TempDir(), t.TempDir()
-	undisturbed, undisturbedOut := start(whole)
+	undisturbed, undisturbedOut := start(whole, "1")
 	random := rand.New(rand.NewPCG(4, 0))
 	for kill := range 10 {
-		cmd, out := start(killed)
+		cmd, out := start(killed, "2")
 		died := make(chan error, 1)
 		go func() { died <- cmd.Wait() }()
 		// Some die at any moment of their first second, the others a moment after some more epochs.
@@ -98,7 +103,7 @@ func TestKilledGridEndsWithTheSameBytes(t *testing.T) {
 		<-died
 		t.Logf("killed after %d epochs", epochs(killed))
 	}
-	last, lastOut := start(killed)
+	last, lastOut := start(killed, "2")
 	if last.Wait() != nil || undisturbed.Wait() != nil {
 		t.Fatalf("%s%s", lastOut, undisturbedOut)
 	}
