@@ -23,8 +23,7 @@ type browser struct {
 	kernels string // address that lists the running kernels
 }
 
-// openLab starts JupyterLab on a folder and opens one of its notebooks. It skips the test without Chromium
-// (apt-get install chromium).
+// openLab starts JupyterLab on a folder and opens one of its notebooks. It skips the test without Chromium.
 func openLab(t *testing.T, l *Lab, dir, name string) browser {
 	t.Helper()
 	var chromium string
@@ -35,7 +34,7 @@ func openLab(t *testing.T, l *Lab, dir, name string) browser {
 		}
 	}
 	if chromium == "" {
-		t.Skip("Chromium is not installed")
+		t.Skip("Chromium is not installed: apt-get install chromium")
 	}
 	server, stop := context.WithCancel(context.Background())
 	address, ended := make(chan string, 1), make(chan error, 1)
