@@ -107,17 +107,22 @@ func TestPlaygroundInTheBrowser(t *testing.T) {
 	// The last button is there when the page has answered all of them.
 	b.wait(2*time.Minute, "!!"+button("Save as configuration"))
 	b.text(time.Minute, "Choose, and press Run.")
-	// move drags a slider, named by the text before it, and waits until the page shows the value.
+	// set moves a slider or chooses from a menu, named by the text before it.
+	set := func(name string, to int) (slot string) {
+		t.Helper()
+		slot = fmt.Sprintf(`[...document.querySelectorAll(".jp-OutputArea span")].find(e => e.innerText === %q).nextElementSibling`, name)
+		b.do(10*time.Second, chromedp.Evaluate(fmt.Sprintf(`{
+			const control = %s.firstElementChild;
+			control.value = %d;
+			control.dispatchEvent(new Event("input", {bubbles: true}));
+			control.dispatchEvent(new Event("change", {bubbles: true}));
+		}`, slot, to), nil))
+		return slot
+	}
+	// move sets a slider and waits until the page shows the value.
 	move := func(name string, to int, shown string) {
 		t.Helper()
-		slider := fmt.Sprintf(`[...document.querySelectorAll(".jp-OutputArea span")].find(e => e.innerText === %q).nextElementSibling`, name)
-		b.do(10*time.Second, chromedp.Evaluate(fmt.Sprintf(`{
-			const slider = %s.querySelector("input");
-			slider.value = %d;
-			slider.dispatchEvent(new Event("input", {bubbles: true}));
-			slider.dispatchEvent(new Event("change", {bubbles: true}));
-		}`, slider, to), nil))
-		b.wait(10*time.Second, fmt.Sprintf(`%s.nextElementSibling.innerText === %q`, slider, shown))
+		b.wait(10*time.Second, fmt.Sprintf(`%s.nextElementSibling.innerText === %q`, set(name, to), shown))
 	}
 	move("epochs", 4, "5")
 	move("dropout", 5, "0.4")
@@ -139,6 +144,12 @@ func TestPlaygroundInTheBrowser(t *testing.T) {
 	b.text(time.Minute, "of 200: loss")
 	b.click(button("Stop"))
 	b.text(time.Minute, "of 200 epochs.")
+	// Settings that do not go together are no end.
+	set("network", 1)
+	move("trained layers N", 39, "40")
+	b.click(button("Run"))
+	b.text(time.Minute, "40 trainable layers: vgg16 with this head has")
+	b.screenshot("refused")
 	b.click(button("Save as configuration"))
 	b.text(10*time.Second, "Saved.")
 	b.show(".jp-RenderedSVG")
