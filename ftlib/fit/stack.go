@@ -4,9 +4,9 @@ import (
 	"fmt"
 
 	"github.com/finetune-go/ft/ftlib/frozen"
+	"github.com/finetune-go/ft/ftlib/kernels"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/optimizer"
-	"github.com/finetune-go/ft/ftlib/winograd"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
@@ -16,7 +16,7 @@ import (
 // stack is the lower part of a tail on the CPU when it is a chain of 3x3 convolutions, as VGG16's is: the Winograd
 // kernels run it forward and backward, XLA runs the head above it and the optimizer.
 type stack struct {
-	*winograd.Stack
+	*kernels.Stack
 	features *frozen.Features
 	layers   []*network.Layer // its convolutions
 	top      string           // the max-pooling that ends it: what the head reads
@@ -34,7 +34,7 @@ type place struct {
 // newStack returns the stack of a tail, or nil where the tail begins otherwise.
 func newStack(m *network.Model, mask network.Mask, cut network.Cut, batch int, f *frozen.Features) (*stack, error) {
 	s := &stack{features: f}
-	var specs []winograd.Layer
+	var specs []kernels.Layer
 	side := 0
 	if len(cut.Boundary) != 1 {
 		return nil, nil
@@ -47,9 +47,9 @@ func newStack(m *network.Model, mask network.Mask, cut network.Cut, batch int, f
 		switch {
 		case len(l.Inputs) != 1 || l.Inputs[0] != m.Layers[i-1].Name:
 			return nil, nil
-		case l.Kind == network.Conv && l.Kernel == 3 && l.Stride == 1 && l.Same && l.Activation == "relu" && winograd.Fits(l.Units) && winograd.Fits(in.Output[2]):
+		case l.Kind == network.Conv && l.Kernel == 3 && l.Stride == 1 && l.Same && l.Activation == "relu" && kernels.Fits(l.Units) && kernels.Fits(in.Output[2]):
 			side = l.Output[0]
-			specs = append(specs, winograd.Layer{Height: side, Width: side, In: in.Output[2], Out: l.Units, Trained: mask[i]})
+			specs = append(specs, kernels.Layer{Height: side, Width: side, In: in.Output[2], Out: l.Units, Trained: mask[i]})
 			s.layers = append(s.layers, l)
 			continue
 		case l.Kind == network.MaxPool && l.Kernel == 2 && l.Stride == 2 && last >= 0 && !specs[last].Pool:
@@ -69,7 +69,7 @@ func newStack(m *network.Model, mask network.Mask, cut network.Cut, batch int, f
 		}
 	}
 	var err error
-	s.Stack, err = winograd.NewStack(specs, batch)
+	s.Stack, err = kernels.NewStack(specs, batch)
 	return s, err
 }
 

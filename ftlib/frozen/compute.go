@@ -75,10 +75,10 @@ type engine interface {
 	close()
 }
 
-// newEngine makes one for batches of that many images. It takes the Winograd kernels where the prefix is a chain that they cover and the device is the CPU, else XLA.
+// newEngine makes one for batches of that many images. It takes the kernels where they cover the prefix, else XLA.
 func newEngine(r Request, batch int) (engine, error) {
-	if r.winograd() {
-		return newChain(r)
+	if steps := r.fusedSteps(); steps != nil {
+		return newNative(r, steps, min(batch, together))
 	}
 	return newProgram(r, batch)
 }

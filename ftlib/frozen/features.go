@@ -13,10 +13,10 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/ftlib/kernels"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/weights"
-	"github.com/finetune-go/ft/ftlib/winograd"
 )
 
 // Request says what to compute.
@@ -100,8 +100,8 @@ func (r Request) rows() int { return len(r.Pixels) / (r.Model.Image * r.Model.Im
 
 // version names how the features are computed; it is raised when a change of this program changes their bits.
 func (r Request) version() string {
-	if r.winograd() {
-		return "winograd " + winograd.Set()
+	if r.fusedSteps() != nil {
+		return "kernels 1 " + kernels.Set()
 	}
 	return "1"
 }

@@ -1,4 +1,4 @@
-package winograd
+package kernels
 
 // window visits the 2x2 windows of y: at are the places of its four values, in the order in which TensorFlow looks for
 // the largest, to the place of the pooled value.

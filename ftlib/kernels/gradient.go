@@ -1,6 +1,6 @@
-package winograd
+package kernels
 
-// #include "winograd.h"
+// #include "kernels.h"
 import "C"
 
 // together are the tiles whose transforms are kept at once: 36·together·(in+out) floats.

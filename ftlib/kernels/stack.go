@@ -1,4 +1,4 @@
-package winograd
+package kernels
 
 import "fmt"
 
@@ -29,7 +29,7 @@ func NewStack(layers []Layer, batch int) (*Stack, error) {
 	s := &Stack{batch: batch}
 	for i, spec := range layers {
 		if !Fits(spec.Out) || !Fits(spec.In) {
-			return nil, fmt.Errorf("winograd: %d to %d channels, not multiples of %d", spec.In, spec.Out, 2*lanes())
+			return nil, fmt.Errorf("kernels: %d to %d channels, not multiples of %d", spec.In, spec.Out, 2*lanes())
 		}
 		l := &layer{Layer: spec}
 		l.forward = shaped(spec.Height, spec.Width, spec.In, spec.Out, false)
@@ -47,7 +47,7 @@ func NewStack(layers []Layer, batch int) (*Stack, error) {
 		s.layers = append(s.layers, l)
 	}
 	if len(layers) == 0 || !layers[len(layers)-1].Pool {
-		return nil, fmt.Errorf("winograd: a stack must end in max-pooling")
+		return nil, fmt.Errorf("kernels: a stack must end in max-pooling")
 	}
 	return s, nil
 }
@@ -86,7 +86,7 @@ func (s *Stack) Forward(images [][]float32) []float32 {
 		}
 		l.maxPool(s.layers[i+1].x, n, s.layers[i+1].forward)
 	}
-	panic("winograd: a stack must end in max-pooling")
+	panic("kernels: a stack must end in max-pooling")
 }
 
 // Backward takes the gradient of the loss at what Forward returned for n images back to the trained layers.

@@ -1,4 +1,4 @@
-package winograd
+package kernels
 
 import (
 	"fmt"

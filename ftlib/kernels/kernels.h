@@ -1,14 +1,15 @@
-// The geometry of one 3x3 convolution with stride 1 and "same" padding.
+// The geometry of a 3x3 convolution with stride 1 and "same" padding, or of a 1x1 one.
 typedef struct {
 	int height, width, cin, cout; // of the output; cin is a multiple of the lanes, cout of twice as many
 	int tiles_h, tiles_w;         // 4x4 tiles of an image
 	int src_width;                // pixels of a row of src, 4·tiles_w+2
 	long src_image;               // floats of an image of src
 	long dst_row, dst_image;      // floats of a row and of an image of dst
-	int pool;                     // 2x2 max-pooling behind the ReLU
+	int pool;                     // 3x3: 2x2 max-pooling behind the ReLU
+	int relu;                     // 1x1: whether there is one
 } ft_shape;
 
-// What a processor has: see kernel.h and gradient.h for the functions.
+// What a processor has: see winograd.h, pointwise.h and gradient.h for the functions.
 typedef struct {
 	int lanes, rows;
 	void (*block)(const ft_shape *s, const float *src, const float *u, const float *bias, const float *mask, float *dst, float *v, float *m, int first, int count);
@@ -16,6 +17,7 @@ typedef struct {
 	void (*gradient_tiles)(const ft_shape *s, const float *x, const float *dy, float *v, float *w, int base, int all, int first, int count);
 	void (*accumulate)(const float *v, const float *w, float *du, int all, int cin, int cout, int start);
 	void (*kernel_gradient)(const float *du, float *dk, int cin, int cout, int from, int to);
+	void (*pointwise)(const ft_shape *s, const float *a, const float *u, const float *bias, const float *side, float *dst, float *m, int first, int count);
 } ft_kernels;
 
 // ft_best returns the widest set that this processor runs, or the one with at most so many lanes.
@@ -27,3 +29,4 @@ void ft_kernel(const ft_kernels *f, const float *k, float *u, int in, int cin, i
 void ft_gradient_tiles(const ft_kernels *f, const ft_shape *s, const float *x, const float *dy, float *v, float *w, int base, int all, int first, int count);
 void ft_accumulate(const ft_kernels *f, const float *v, const float *w, float *du, int all, int cin, int cout, int start);
 void ft_kernel_gradient(const ft_kernels *f, const float *du, float *dk, int cin, int cout, int from, int to);
+void ft_pointwise(const ft_kernels *f, const ft_shape *s, const float *a, const float *u, const float *bias, const float *side, float *dst, float *m, int first, int count);

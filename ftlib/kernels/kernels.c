@@ -1,7 +1,7 @@
-#include "winograd.h"
+#include "kernels.h"
 
 #define KERNELS(x) \
-	static const ft_kernels x##_kernels = {LANES_OF_##x, ROWS_OF_##x, x##_block, x##_kernel, x##_gradient_tiles, x##_accumulate, x##_kernel_gradient};
+	static const ft_kernels x##_kernels = {LANES_OF_##x, ROWS_OF_##x, x##_block, x##_kernel, x##_gradient_tiles, x##_accumulate, x##_kernel_gradient, x##_pointwise};
 
 #if defined(__x86_64__)
 #define LANES_OF_avx512 16
@@ -10,7 +10,8 @@
 #define ROWS ROWS_OF_avx512
 #define TARGET __attribute__((target("avx512f,avx512vl,avx512dq,fma,prefer-vector-width=512")))
 #define NAME(x) avx512_##x
-#include "kernel.h"
+#include "winograd.h"
+#include "pointwise.h"
 #include "gradient.h"
 KERNELS(avx512)
 
@@ -20,7 +21,8 @@ KERNELS(avx512)
 #define ROWS ROWS_OF_avx2
 #define TARGET __attribute__((target("avx2,fma")))
 #define NAME(x) avx2_##x
-#include "kernel.h"
+#include "winograd.h"
+#include "pointwise.h"
 #include "gradient.h"
 KERNELS(avx2)
 #endif
@@ -31,7 +33,8 @@ KERNELS(avx2)
 #define ROWS ROWS_OF_plain
 #define TARGET
 #define NAME(x) plain_##x
-#include "kernel.h"
+#include "winograd.h"
+#include "pointwise.h"
 #include "gradient.h"
 KERNELS(plain)
 
@@ -65,4 +68,8 @@ void ft_accumulate(const ft_kernels *f, const float *v, const float *w, float *d
 
 void ft_kernel_gradient(const ft_kernels *f, const float *du, float *dk, int cin, int cout, int from, int to) {
 	f->kernel_gradient(du, dk, cin, cout, from, to);
+}
+
+void ft_pointwise(const ft_kernels *f, const ft_shape *s, const float *a, const float *u, const float *bias, const float *side, float *dst, float *m, int first, int count) {
+	f->pointwise(s, a, u, bias, side, dst, m, first, count);
 }

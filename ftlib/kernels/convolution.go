@@ -1,13 +1,14 @@
-// Package winograd computes 3x3 convolutions and their gradients on the CPU with a quarter of the multiplications.
+// Package kernels computes convolutions and their gradients on the CPU, below XLA.
 //
-// It is the one place where the project goes below XLA: VGG16 is nothing but 3x3 convolutions of stride 1 under its
-// head, and XLA:CPU runs them as direct ones. Winograd's F(4x4, 3x3) turns a 4x4 tile of the output into 36 products
-// instead of 144 (Lavin and Gray, arXiv:1509.09308), with bias, ReLU and max-pooling done while the tile is in the
-// cache. The kernels are C with vector extensions, compiled for AVX-512, AVX2 and whatever else there is; the processor
-// decides at run time. Results do not depend on the number of threads. docs/performance.md has what it gains.
-package winograd
+// XLA:CPU runs 3x3 convolutions as direct ones. Winograd's F(4x4, 3x3) turns a 4x4 tile of the output into 36 products
+// instead of 144 (Lavin and Gray, arXiv:1509.09308), with bias, ReLU and max-pooling done while the tile is in the cache:
+// all of VGG16 below its head, and half of ResNet50. What else the frozen prefixes need is here as well: 1x1
+// convolutions with bias, residual and ReLU, and pooling. The kernels are C with vector extensions, compiled for
+// AVX-512, AVX2 and whatever else there is; the processor decides at run time. Results do not depend on the number of
+// threads. docs/performance.md has what it gains.
+package kernels
 
-// #include "winograd.h"
+// #include "kernels.h"
 import "C"
 
 import "fmt"
@@ -27,10 +28,10 @@ func Fits(out int) bool { return out%(2*lanes()) == 0 }
 // has out values.
 func New(kernel, bias []float32, height, width, in, out int, pool bool) (*Conv, error) {
 	if len(kernel) != 9*in*out || len(bias) != out {
-		return nil, fmt.Errorf("winograd: kernel of %d and bias of %d values do not fit %d to %d channels", len(kernel), len(bias), in, out)
+		return nil, fmt.Errorf("kernels: kernel of %d and bias of %d values do not fit %d to %d channels", len(kernel), len(bias), in, out)
 	}
 	if !Fits(out) {
-		return nil, fmt.Errorf("winograd: %d output channels, not a multiple of %d", out, 2*lanes())
+		return nil, fmt.Errorf("kernels: %d output channels, not a multiple of %d", out, 2*lanes())
 	}
 	c := shaped(height, width, in, out, pool)
 	c.bias = bias
@@ -102,28 +103,32 @@ const blockTiles = 96
 // apply is Apply with a mask, laid out as dst, whose positive values let the output through.
 func (c *Conv) apply(dst, src, mask []float32, n int, next *Conv) {
 	s := c.shape()
-	start := 0
 	if next != nil {
-		h, w, _ := c.OutputShape()
-		_, tw := next.tiles()
-		s.dst_row, s.dst_image = C.long((4*tw+2)*c.out), C.long(next.InputSize())
-		start = next.place(0, 0)
-		for i := range n {
-			border(dst[i*next.InputSize():(i+1)*next.InputSize()], int(s.dst_row), h, w*c.out, c.out)
+		dst = next.open(dst, n, &s)
+		if mask != nil {
+			mask = mask[next.place(0, 0):]
 		}
-	}
-	if mask != nil {
-		mask = mask[start:]
 	}
 	total, rows := n*int(s.tiles_h*s.tiles_w), int(kernels.rows)
 	block := max(rows, min(blockTiles, total/4)/rows*rows)
 	parallel((total+block-1)/block, func(i int) {
 		v, m := scratch(36*(block*c.in+16)), scratch(36*(block*c.out+16))
-		C.ft_block(kernels, &s, pointer(src), pointer(c.u), pointer(c.bias), pointer(mask), pointer(dst[start:]), pointer(v), pointer(m),
+		C.ft_block(kernels, &s, pointer(src), pointer(c.u), pointer(c.bias), pointer(mask), pointer(dst), pointer(v), pointer(m),
 			C.int(i*block), C.int(min(block, total-i*block)))
 		recycle(v)
 		recycle(m)
 	})
+}
+
+// open prepares dst, n padded inputs of c, for an output of the shape s: it zeroes the borders, sets the strides and
+// returns dst from the first pixel on.
+func (c *Conv) open(dst []float32, n int, s *C.ft_shape) []float32 {
+	_, tw := c.tiles()
+	s.dst_row, s.dst_image = C.long((4*tw+2)*c.in), C.long(c.InputSize())
+	for i := range n {
+		border(dst[i*c.InputSize():(i+1)*c.InputSize()], int(s.dst_row), c.height, c.width*c.in, c.in)
+	}
+	return dst[c.place(0, 0):]
 }
 
 func (c *Conv) shape() C.ft_shape {

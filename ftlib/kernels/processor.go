@@ -1,7 +1,7 @@
-package winograd
+package kernels
 
 // #cgo CFLAGS: -O3
-// #include "winograd.h"
+// #include "kernels.h"
 import "C"
 
 import (

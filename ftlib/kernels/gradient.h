@@ -1,5 +1,5 @@
 // The gradient of a kernel by the same transform: dU = sum over tiles of V^T (A dY A^T), dk = G^T dU G. Included behind
-// kernel.h, once an instruction set.
+// winograd.h, once an instruction set.
 
 // Four output values to the six points: A y.
 #define GRADIENT_TO_POINTS(y0, y1, y2, y3, o0, o1, o2, o3, o4, o5) \
