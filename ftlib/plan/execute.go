@@ -35,7 +35,7 @@ func (p *Plan) Execute(ctx context.Context, s *fit.Session, o Options) (left []*
 	for range max(1, o.Jobs) {
 		worker := s
 		if o.Jobs > 1 {
-			worker = &fit.Session{Backend: s.Backend, DataDir: s.DataDir, Strict: s.Strict, Log: q.plain(s.Log)}
+			worker = &fit.Session{Backend: s.Backend, DataDir: s.DataDir, Strict: s.Strict, Log: q.plain(s.Log), SaveEvery: s.SaveEvery}
 		}
 		workers.Go(func() {
 			for r := q.next(); r != nil && ctx.Err() == nil; r = q.next() {

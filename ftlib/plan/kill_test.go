@@ -18,7 +18,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-const gridEpochs = 5
+const gridEpochs = 6
 
 // grid wants 20 trainings that take a second each: drawn images, random weights, dropout on.
 func grid() (wants []Want) {
@@ -91,10 +91,10 @@ func TestKilledGridEndsWithTheSameBytes(t *testing.T) {
 		// Some die at any moment of their first second, the others a moment after some more epochs.
 		wait := time.Duration(random.IntN(1000)) * time.Millisecond
 		if kill%3 != 0 {
-			for goal := epochs(killed) + 1 + random.IntN(10); epochs(killed) < goal && len(died) == 0; {
+			for goal := epochs(killed) + 1 + random.IntN(14); epochs(killed) < goal && len(died) == 0; {
 				time.Sleep(time.Millisecond)
 			}
-			wait = time.Duration(random.IntN(200)) * time.Millisecond
+			wait = time.Duration(random.IntN(3)) * time.Millisecond
 		}
 		time.Sleep(wait)
 		if err := cmd.Process.Kill(); err != nil {
