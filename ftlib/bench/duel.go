@@ -75,16 +75,20 @@ func (d *duel) build(ctx context.Context, t *training, set *weights.Set) error {
 	if err != nil {
 		return err
 	}
-	if d.difference, err = d.compare(ctx, m, head); err != nil {
-		return err
-	}
+	d.model, d.evaluation = m.Name, 0
+	d.difference, err = d.compare(ctx, m, head)
+	return err
+}
+
+// images measures how many images a second both take through the network: all of it with the peer, our prefix.
+func (d *duel) images(ctx context.Context, t *training, set *weights.Set) error {
 	seconds, err := d.keras.ask("predict", nil, nil)
 	if err != nil {
 		return err
 	}
-	d.predict = float64(t.config.Batch) / seconds
+	m := t.model
 	_, ours, err := frozen.Speed(ctx, d.Session.Backend, m, m.At(m.Layers[m.Base-1].Name), set)
-	d.ours, d.evaluation, d.model = 1/ours, 0, m.Name
+	d.predict, d.ours = float64(t.config.Batch)/seconds, 1/ours
 	return err
 }
 
@@ -142,6 +146,9 @@ func (d *duel) row(ctx context.Context, row Row) (v Versus, err error) {
 	defer t.close()
 	if d.model != row.Model {
 		if err := d.build(ctx, t, set); err != nil {
+			return v, err
+		}
+		if err := d.images(ctx, t, set); err != nil {
 			return v, err
 		}
 	}

@@ -19,8 +19,9 @@ import (
 	"github.com/finetune-go/ft/ftlib/venv"
 )
 
-// Peers are the programs that ft can be measured against. PyTorch is not among them: its package in Python's index is
-// the CUDA build, gigabytes of libraries that a processor has no use for; the CPU build is in an index of its own.
+// Peers are the programs that ft can be measured against. PyTorch is not among them: its package in Python's own index
+// is the CUDA build, half a gigabyte that asks for NVIDIA's libraries, several times as much; the CPU build is in an
+// index of its own.
 func Peers() []string { return []string{"keras"} }
 
 // kerasPackages is Keras on TensorFlow's CPU build with oneDNN, the fastest that the paper's code runs on unchanged.
@@ -31,6 +32,7 @@ var kerasScript string
 
 // peer is the other program, in a process of its own: it works only while we wait for its answer.
 type peer struct {
+	ctx   context.Context
 	cmd   *exec.Cmd
 	in    io.WriteCloser
 	out   *bufio.Reader
@@ -38,14 +40,19 @@ type peer struct {
 	ended bool
 }
 
-// startKeras installs Keras into a virtual environment in the cache, the first time, and starts it.
-func startKeras(ctx context.Context, log io.Writer) (*peer, error) {
+// kerasDir is the virtual environment in the cache, named after what is installed there.
+func kerasDir() (string, error) {
 	cache, err := fetch.CacheDir("peer")
+	sum := sha256.Sum256([]byte(strings.Join(kerasPackages, " ")))
+	return filepath.Join(cache, fmt.Sprintf("keras-%x", sum[:6])), err
+}
+
+// startKeras installs Keras, the first time, and starts it.
+func startKeras(ctx context.Context, log io.Writer) (*peer, error) {
+	dir, err := kerasDir()
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256([]byte(strings.Join(kerasPackages, " ")))
-	dir := filepath.Join(cache, fmt.Sprintf("keras-%x", sum[:6]))
 	var bar *progress.Bar
 	announce := sync.OnceFunc(func() { bar = progress.New(log, "installing "+strings.Join(kerasPackages, ", "), 0, "") })
 	defer func() { bar.Abort() }()
@@ -54,7 +61,7 @@ func startKeras(ctx context.Context, log io.Writer) (*peer, error) {
 		return nil, err
 	}
 	bar.Done()
-	p := &peer{cmd: exec.CommandContext(ctx, python, "-I", "-c", kerasScript)}
+	p := &peer{ctx: ctx, cmd: exec.CommandContext(ctx, python, "-I", "-c", kerasScript)}
 	p.cmd.Env = append(p.cmd.Environ(), "KERAS_HOME="+dir, "CUDA_VISIBLE_DEVICES=")
 	p.cmd.Stderr = &p.said
 	if p.in, err = p.cmd.StdinPipe(); err != nil {
@@ -103,6 +110,9 @@ func (p *peer) ask(op string, arguments map[string]any, result any) (float64, er
 }
 
 func (p *peer) failed(op string, err error) error {
+	if p.ctx.Err() != nil { // which has ended it
+		return p.ctx.Err()
+	}
 	if errors.Is(err, io.EOF) || strings.Contains(err.Error(), "broken pipe") {
 		p.close()
 		err = fmt.Errorf("it ended: %s", p.said.line)

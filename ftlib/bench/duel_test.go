@@ -1,0 +1,55 @@
+package bench
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/venv"
+)
+
+// TestKerasHasTheSameNetworks has Keras build both networks from our weights and compares class probabilities. It does
+// not install Keras.
+func TestKerasHasTheSameNetworks(t *testing.T) {
+	dir, err := kerasDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if testing.Short() || !venv.Ready(dir, venv.Interpreter(venv.Python(dir))) {
+		t.Skip("needs the ImageNet weights, and Keras as ft bench --peer keras installs it")
+	}
+	ctx := context.Background()
+	b, err := backend.Open(ctx, backend.Options{Log: os.Stderr})
+	if err != nil {
+		t.Fatal(err)
+	}
+	keras, err := startKeras(ctx, os.Stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer keras.close()
+	d := &duel{bench: bench{Options: Options{Session: &fit.Session{Backend: b}}}, keras: keras, dir: t.TempDir()}
+	for _, row := range []Row{{"vgg16", 3}, {"resnet50", 6}} {
+		_, set, err := d.weights(ctx, row.Model)
+		if err != nil {
+			t.Fatal(err)
+		}
+		training, err := newTraining(b, row, set)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.build(ctx, training, set); err != nil {
+			t.Fatal(err)
+		}
+		training.close()
+		t.Logf("%s: probabilities differ by %.1g", row.Model, d.difference)
+		if !(d.difference < 1e-4) {
+			t.Errorf("%s: probabilities differ by %g", row.Model, d.difference)
+		}
+	}
+	if _, err := keras.ask("train", nil, nil); err == nil {
+		t.Error("training before the layers are frozen and the optimizer is chosen is no error")
+	}
+}
