@@ -3,6 +3,7 @@ package frozen
 import (
 	"fmt"
 	"math"
+	"sync"
 
 	"github.com/finetune-go/ft/ftlib/kernels"
 	"github.com/finetune-go/ft/ftlib/network"
@@ -156,21 +157,25 @@ func (e *native) fill(pixels []byte, from, n int) {
 	if len(e.image) < n*size {
 		e.image = make([]float32, n*size)
 	}
+	var wait sync.WaitGroup
 	for i := range n {
-		image, dst := pixels[(from+i)*side*side*3:], e.image[i*size:]
-		at := func(y, x, bgr int) float32 { return float32(image[(y*side+x)*3+2-bgr]) - network.MeanBGR[bgr] }
-		if first.conv != nil {
-			first.conv.Fill(dst, 3, at)
-			continue
-		}
-		for y := range side {
-			for x := range side {
-				for k := range 3 {
-					dst[((y+first.pad)*(side+2*first.pad)+x+first.pad)*3+k] = at(y, x, k)
+		wait.Go(func() {
+			image, dst := pixels[(from+i)*side*side*3:], e.image[i*size:]
+			at := func(y, x, bgr int) float32 { return float32(image[(y*side+x)*3+2-bgr]) - network.MeanBGR[bgr] }
+			if first.conv != nil {
+				first.conv.Fill(dst, 3, at)
+				return
+			}
+			for y := range side {
+				for x := range side {
+					for k := range 3 {
+						dst[((y+first.pad)*(side+2*first.pad)+x+first.pad)*3+k] = at(y, x, k)
+					}
 				}
 			}
-		}
+		})
 	}
+	wait.Wait()
 }
 
 // step computes one step for n images.
