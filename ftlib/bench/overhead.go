@@ -28,12 +28,12 @@ type Overhead struct {
 
 // overhead measures a head-only training whose step takes the given seconds.
 func overhead(ctx context.Context, b *backend.Backend, t *training, step float64) (*Overhead, error) {
-	products, err := loopTime(ctx, b, t.productShapes(), products)
+	products, err := loopTime(ctx, b, t.productShapes(), 0, products)
 	if err != nil {
 		return nil, err
 	}
 	slots := len(t.rule.Slots())
-	update, err := loopTime(ctx, b, t.updateShapes(), func(step *graph.Node, state []*graph.Node) []*graph.Node {
+	update, err := loopTime(ctx, b, t.updateShapes(), 0.01, func(step *graph.Node, state []*graph.Node) []*graph.Node {
 		var next []*graph.Node
 		for ; len(state) > 0; state = state[slots+2:] {
 			weight, kept := updateOf(t.rule, step, state[:slots+2])
@@ -102,8 +102,8 @@ func products(_ *graph.Node, state []*graph.Node) []*graph.Node {
 // loopLength is the number of steps in one program: those of an epoch.
 const loopLength = trainImages / 32
 
-// loopTime measures one pass through the body of a loop, in seconds. The state begins as zeros.
-func loopTime(ctx context.Context, b *backend.Backend, state []shapes.Shape, body func(step *graph.Node, state []*graph.Node) []*graph.Node) (float64, error) {
+// loopTime measures one pass through the body of a loop, in seconds. All values of the state are first at the beginning.
+func loopTime(ctx context.Context, b *backend.Backend, state []shapes.Shape, first float32, body func(step *graph.Node, state []*graph.Node) []*graph.Node) (float64, error) {
 	exec, err := graph.NewExec(b.Backend, func(in []*graph.Node) []*graph.Node {
 		g := in[0].Graph()
 		parameters := func(g *graph.Graph) []*graph.Node {
@@ -116,12 +116,12 @@ func loopTime(ctx context.Context, b *backend.Backend, state []shapes.Shape, bod
 		condition := graph.NewClosure(g, func(g *graph.Graph) []*graph.Node {
 			return []*graph.Node{graph.LessThan(parameters(g)[0], graph.Scalar(g, dtypes.Float32, loopLength))}
 		})
-		pass := graph.NewClosure(g, func(g *graph.Graph) []*graph.Node {
+		once := graph.NewClosure(g, func(g *graph.Graph) []*graph.Node {
 			p := parameters(g)
 			step := graph.AddScalar(p[0], 1)
 			return append([]*graph.Node{step}, body(step, p[1:])...)
 		})
-		return graph.While(condition, pass, in...)
+		return graph.While(condition, once, in...)
 	})
 	if err != nil {
 		return 0, err
@@ -129,14 +129,18 @@ func loopTime(ctx context.Context, b *backend.Backend, state []shapes.Shape, bod
 	defer exec.Finalize()
 	args := []*tensors.Tensor{tensors.FromScalar(float32(0))}
 	for _, s := range state {
-		args = append(args, tensors.FromShape(s))
+		values := make([]float32, s.Size())
+		for i := range values {
+			values[i] = first
+		}
+		args = append(args, tensors.FromFlatDataAndDimensions(values, s.Dimensions...))
 	}
 	defer func() {
 		for _, x := range args {
 			x.FinalizeAll()
 		}
 	}()
-	return best(ctx, func() (float64, error) {
+	pass := func() (float64, error) {
 		in := []any{tensors.FromScalar(float32(0))}
 		for _, x := range args[1:] { // given away, as a training's state is: else the loop begins by copying it
 			donated, err := graph.DonateTensorBuffer(x, b.Backend, 0)
@@ -154,5 +158,9 @@ func loopTime(ctx context.Context, b *backend.Backend, state []shapes.Shape, bod
 		out[0].FinalizeAll()
 		args = append(args[:1], out[1:]...)
 		return seconds, nil
-	})
+	}
+	if _, err := pass(); err != nil { // compiles
+		return 0, err
+	}
+	return best(ctx, pass)
 }

@@ -31,10 +31,14 @@ func BenchmarkUpdate(b *testing.B) {
 				return append([]*graph.Node{weight}, slots...)
 			})
 			defer exec.Finalize()
-			gradient := tensors.FromShape(shape)
-			state := []*tensors.Tensor{tensors.FromShape(shape)}
+			values := make([]float32, shape.Size())
+			for i := range values {
+				values[i] = 0.01
+			}
+			tensor := func() *tensors.Tensor { return tensors.FromFlatDataAndDimensions(values, shape.Dimensions...) }
+			gradient, state := tensor(), []*tensors.Tensor{tensor()}
 			for range rule.Slots() {
-				state = append(state, tensors.FromShape(shape))
+				state = append(state, tensor())
 			}
 			step := func() {
 				var in []any
