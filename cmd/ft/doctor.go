@@ -11,6 +11,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fetch"
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/kernels"
 	"github.com/finetune-go/ft/ftlib/lab"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/weights"
@@ -76,7 +77,7 @@ func doctorCommand() *cobra.Command {
 				f.state = err.Error()
 			}
 			show(f)
-			show(finding{what: "machine", state: fmt.Sprintf("%d threads, %.1f GiB of memory", runtime.GOMAXPROCS(0), float64(fit.TotalMemory())/(1<<30)), ok: true})
+			show(finding{what: "machine", state: fmt.Sprintf("%d threads, %.1f GiB of memory, %s kernels", runtime.GOMAXPROCS(0), float64(fit.TotalMemory())/(1<<30), kernels.Set()), ok: true})
 			if root, err := moduleRoot(); err == nil {
 				for _, c := range lab.Status(root) { // for the notebooks only: the main job runs without
 					show(finding{what: c.Name, state: c.Detail, ok: c.OK, mend: c.Fix})

@@ -12,14 +12,14 @@ import (
 	"github.com/finetune-go/ft/ftlib/fetch"
 )
 
-// readmeParts are the tables of the project's README that are copies of files of results/tables.
-var readmeParts = []string{"headline", "status"}
+// readmeParts are the tables of the project's README, with the files below results that they are copies of.
+var readmeParts = map[string]string{"headline": "tables/headline.md", "status": "tables/status.md", "keras": "bench/keras.md"}
 
 // fillReadme returns a README with the tables of a folder of results between their marks. A part that is missing on
 // either side is left as it is.
 func fillReadme(readme []byte, results string) ([]byte, error) {
-	for _, name := range readmeParts {
-		table, err := os.ReadFile(filepath.Join(results, "tables", name+".md"))
+	for name, file := range readmeParts {
+		table, err := os.ReadFile(filepath.Join(results, file))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}

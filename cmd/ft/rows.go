@@ -58,7 +58,7 @@ func (p *reproduction) seedsOf(row paper.Row) int {
 	switch {
 	case p.seeds > 0:
 		return p.seeds
-	case p.table == 0 && !p.all:
+	case p.headline():
 		return 1
 	}
 	return plan.Seeds(row)
@@ -74,3 +74,6 @@ func (p *reproduction) change(c run.Config) run.Config {
 	}
 	return c
 }
+
+// headline says whether this is the main job: no table was named.
+func (p *reproduction) headline() bool { return p.table == 0 && !p.all }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 
@@ -27,6 +28,11 @@ type Backend struct {
 	Device string // "xla:cpu" or "xla:cuda"
 	Plugin string // file or name of the PJRT plugin
 	Source string // what supplied it: "GOMLX_BACKEND", "installed", "cache", "GoMLX's installer", "Python package …"
+}
+
+// PluginName is the plugin's file and the folder it lies in, which says its version where this program has fetched it.
+func (b *Backend) PluginName() string {
+	return filepath.Base(filepath.Dir(b.Plugin)) + "/" + filepath.Base(b.Plugin)
 }
 
 // Open returns a backend. Plugins are looked for in this order: what GOMLX_BACKEND or PJRT_PLUGIN_LIBRARY_PATH say, one

@@ -13,6 +13,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/dataset"
+	"github.com/finetune-go/ft/ftlib/kernels"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/weights"
 )
@@ -133,7 +134,10 @@ func Hardware(b *backend.Backend) run.Hardware {
 
 // Versions names what the bits of a run depend on.
 func Versions(b *backend.Backend) map[string]string {
-	v := map[string]string{"go": runtime.Version(), "plugin": b.Source}
+	v := map[string]string{"go": runtime.Version(), "plugin": b.PluginName()}
+	if b.Device == "xla:cpu" {
+		v["kernels"] = kernels.Set()
+	}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		v["ft"] = info.Main.Version
 		for _, d := range info.Deps {

@@ -108,7 +108,7 @@ func (r Request) version() string {
 
 // device names what computes: the device and the plugin.
 func device(b *backend.Backend) string {
-	return b.Device + " " + filepath.Base(filepath.Dir(b.Plugin)) + "/" + filepath.Base(b.Plugin)
+	return b.Device + " " + b.PluginName()
 }
 
 // key names the folder of the features: everything that their bits depend on goes into it.

@@ -46,7 +46,7 @@ func scratch(n int) []float32 {
 func recycle(b []float32) { buffers.Put(&b) }
 
 // Set names the instruction set in use: results of two sets differ in rounding.
-func Set() string { return map[int]string{16: "avx512", 8: "avx2"}[lanes()] }
+func Set() string { return map[int]string{16: "avx512", 8: "avx2", 4: "plain"}[lanes()] }
 
 // use takes the kernels of at most so many lanes.
 func use(lanes int) { kernels = C.ft_best(C.int(lanes)) }

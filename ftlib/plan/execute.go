@@ -22,7 +22,6 @@ import (
 type Options struct {
 	Budget time.Duration // 0 is no limit; else the cheapest runs come first, as far as their estimates fit
 	Jobs   int           // trainings at a time, see below; 0 is 1
-	Force  bool          // start anew, see Plan.Forget
 }
 
 // Execute runs what is left of the plan and returns the runs that did not fit the budget. The first error stops all
@@ -39,7 +38,7 @@ func (p *Plan) Execute(ctx context.Context, s *fit.Session, o Options) (left []*
 		}
 		workers.Go(func() {
 			for r := q.next(); r != nil && ctx.Err() == nil; r = q.next() {
-				record, err := worker.Run(ctx, r.Config, fit.Options{Dir: r.Dir, Resume: !o.Force, Force: o.Force})
+				record, err := worker.Run(ctx, r.Config, fit.Options{Dir: r.Dir, Resume: !r.anew, Force: r.anew})
 				if err != nil {
 					q.fail(err)
 					stop()

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -39,6 +40,9 @@ type Run struct {
 	Fills  []paper.Row
 	Cut    *Cut
 	Record *run.Run // what there is of it; nil before its first epoch was saved
+	Before *run.Run // a finished record that is to be made anew; nil if there is none
+
+	anew bool // whatever is in the folder goes
 }
 
 // Cut is a frozen prefix with the trainings that share it. They also train the same layers by the same rule, so that
@@ -98,8 +102,24 @@ func New(folder string, wants []Want) (*Plan, error) {
 // Forget plans all runs anew, whatever there is of them.
 func (p *Plan) Forget() {
 	for _, r := range p.Runs {
-		r.Record = nil
+		r.forget()
 	}
+}
+
+// ForgetRecords plans anew the runs that are but records: finished, their weights not at hand, as in a fresh clone.
+func (p *Plan) ForgetRecords() {
+	for _, r := range p.Runs {
+		if _, err := os.Stat(filepath.Join(r.Dir, fit.ModelFile)); r.Finished() && errors.Is(err, fs.ErrNotExist) {
+			r.forget()
+		}
+	}
+}
+
+func (r *Run) forget() {
+	if r.Finished() {
+		r.Before = r.Record
+	}
+	r.Record, r.anew = nil, true
 }
 
 // look reads what there is of a run.

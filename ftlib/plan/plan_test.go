@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"math"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -153,6 +154,32 @@ func TestPlanOfAHalfDoneFolder(t *testing.T) {
 	p.Forget()
 	if len(p.Complete(row)) != 0 || p.Runs[0].Left() != 200 {
 		t.Error("a forgotten run is still known")
+	}
+}
+
+// TestForgetRecords plans a finished run again when its weights are not there, and no other.
+func TestForgetRecords(t *testing.T) {
+	folder := t.TempDir()
+	all := whole(one)[:3]
+	record(t, folder, all[0].Config, all[0].Config.Epochs, "here")
+	record(t, folder, all[1].Config, all[1].Config.Epochs, "here")
+	record(t, folder, all[2].Config, 5, "here")
+	if err := os.WriteFile(filepath.Join(folder, paper.RunName(all[1].Config), fit.ModelFile), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p, err := New(folder, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.ForgetRecords()
+	if r := p.Runs[0]; r.Finished() || r.Before == nil || r.Left() != r.Config.Epochs {
+		t.Error("a record without weights is not planned again")
+	}
+	if !p.Runs[1].Finished() {
+		t.Error("a run with its weights is planned again")
+	}
+	if r := p.Runs[2]; r.Before != nil || r.Left() != r.Config.Epochs-5 {
+		t.Error("a begun run is not gone on with")
 	}
 }
 
