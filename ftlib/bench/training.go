@@ -64,7 +64,7 @@ func newTraining(b *backend.Backend, row Row, set *weights.Set) (*training, erro
 	for i := range labels {
 		labels[i] = i % classes
 	}
-	t.trainer, err = fit.NewTrainer(b, t.model, t.mask, t.rule, c.Batch, features(t.model, t.cut, rows), labels, initial(t.model, set, c.Seeds.Init))
+	t.trainer, err = fit.NewTrainer(b, t.model, t.mask, t.rule, c.Batch, frozen.MadeUp(t.model, t.cut, rows), labels, initial(t.model, set, c.Seeds.Init))
 	return t, err
 }
 
@@ -81,24 +81,6 @@ func initial(m *network.Model, set *weights.Set, seed uint32) map[string][]float
 		}
 	}
 	return values
-}
-
-// features makes up values as they are behind a ReLU.
-func features(m *network.Model, cut network.Cut, rows int) *frozen.Features {
-	f := &frozen.Features{Rows: rows, Layers: cut.Boundary}
-	for _, name := range cut.Boundary {
-		shape := m.Layer(name).Output
-		n := rows
-		for _, d := range shape {
-			n *= d
-		}
-		data := make([]float32, n)
-		for i := range data {
-			data[i] = max(0, float32(i*7919%2003)/1000-1)
-		}
-		f.Shapes, f.Data = append(f.Shapes, shape), append(f.Data, data)
-	}
-	return f
 }
 
 // step trains one step, or where that is one program an epoch, and returns the seconds of a step without those of the

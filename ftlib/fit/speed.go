@@ -58,7 +58,7 @@ func MeasureSpeed(ctx context.Context, b *backend.Backend, c run.Config, classes
 	if err != nil {
 		return s, err
 	}
-	t, err := NewTrainer(b, m, mask, rule, c.Batch, someFeatures(m, cut, measuredBatches*c.Batch), make([]int, measuredBatches*c.Batch), first)
+	t, err := NewTrainer(b, m, mask, rule, c.Batch, frozen.MadeUp(m, cut, measuredBatches*c.Batch), make([]int, measuredBatches*c.Batch), first)
 	if err != nil {
 		return s, err
 	}
@@ -69,24 +69,6 @@ func MeasureSpeed(ctx context.Context, b *backend.Backend, c run.Config, classes
 
 // measuredBatches make the short epoch that is timed.
 const measuredBatches = 4
-
-// someFeatures makes up features of the right shapes: smooth positive values, as behind a ReLU.
-func someFeatures(m *network.Model, cut network.Cut, rows int) *frozen.Features {
-	f := &frozen.Features{Rows: rows, Layers: cut.Boundary}
-	for _, name := range cut.Boundary {
-		shape := m.Layer(name).Output
-		n := rows
-		for _, d := range shape {
-			n *= d
-		}
-		data := make([]float32, n)
-		for i := range data {
-			data[i] = float32(i*7919%1000) / 1000
-		}
-		f.Shapes, f.Data = append(f.Shapes, shape), append(f.Data, data)
-	}
-	return f
-}
 
 // speed times the second epoch of two short ones; the first one compiles.
 func (t *Trainer) speed(ctx context.Context, c run.Config, s *Speed) error {

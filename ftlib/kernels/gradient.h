@@ -25,30 +25,13 @@
 // gradient_tiles takes tiles first…first+count of x and of dy, both as the convolution reads its input, to the points:
 // v [36, cin/LANES, all, LANES] and w [36, cout/(2·LANES), all, 2·LANES], from the place of tile first-base on.
 TARGET static void NAME(gradient_tiles)(const ft_shape *s, const float *x, const float *dy, float *v, float *w, int base, int all, int first, int count) {
-	long row = (long)s->src_width * s->cin, drow = (long)s->src_width * s->cout;
-	long dimage = s->src_image / s->cin * s->cout;
+	long drow = (long)s->src_width * s->cout;
 	for (int tile = first; tile < first + count; tile++) {
-		int image = tile / (s->tiles_h * s->tiles_w), at = tile % (s->tiles_h * s->tiles_w), y0 = 4 * (at / s->tiles_w), x0 = 4 * (at % s->tiles_w);
-		const float *d = x + image * s->src_image + y0 * row + (long)x0 * s->cin;
+		const float *d = NAME(tile_of)(s, x, tile, s->cin);
 		for (int c = 0; c < s->cin; c += LANES) {
-			VEC p[6][6], q[6];
-#pragma GCC unroll 6
-			for (int j = 0; j < 6; j++) {
-				const float *e = d + (long)j * s->cin + c;
-				TO_POINTS(*(VEC *)e, *(VEC *)(e + row), *(VEC *)(e + 2 * row), *(VEC *)(e + 3 * row), *(VEC *)(e + 4 * row),
-					*(VEC *)(e + 5 * row), p[0][j], p[1][j], p[2][j], p[3][j], p[4][j], p[5][j])
-			}
-			float *out = v + ((long)c / LANES * all + tile - base) * LANES;
-#pragma GCC unroll 6
-			for (int i = 0; i < 6; i++) {
-				TO_POINTS(p[i][0], p[i][1], p[i][2], p[i][3], p[i][4], p[i][5], q[0], q[1], q[2], q[3], q[4], q[5])
-#pragma GCC unroll 6
-				for (int j = 0; j < 6; j++) {
-					*(VEC *)(out + (6L * i + j) * s->cin * all) = q[j];
-				}
-			}
+			NAME(input_tile)(d + c, (long)s->src_width * s->cin, s->cin, v + ((long)c / LANES * all + tile - base) * LANES, (long)s->cin * all);
 		}
-		d = dy + image * dimage + (y0 + 1) * drow + (long)(x0 + 1) * s->cout;
+		d = NAME(tile_of)(s, dy, tile, s->cout) + drow + s->cout; // no border around the 4x4 values
 		for (int k = 0; k < s->cout; k += LANES) {
 			VEC p[6][4], q[6];
 #pragma GCC unroll 4

@@ -79,29 +79,38 @@ TARGET static void NAME(kernel)(const float *k, float *u, int in, int cin, int c
 	}
 }
 
+// input_tile takes one vector of channels of a 6x6 tile to the points: out[point · stride].
+TARGET static inline void NAME(input_tile)(const float *tile, long row, long pixel, float *out, long stride) {
+	VEC p[6][6], q[6];
+#pragma GCC unroll 6
+	for (int j = 0; j < 6; j++) {
+		const float *e = tile + j * pixel;
+		TO_POINTS(*(VEC *)e, *(VEC *)(e + row), *(VEC *)(e + 2 * row), *(VEC *)(e + 3 * row), *(VEC *)(e + 4 * row),
+			*(VEC *)(e + 5 * row), p[0][j], p[1][j], p[2][j], p[3][j], p[4][j], p[5][j])
+	}
+#pragma GCC unroll 6
+	for (int i = 0; i < 6; i++) {
+		TO_POINTS(p[i][0], p[i][1], p[i][2], p[i][3], p[i][4], p[i][5], q[0], q[1], q[2], q[3], q[4], q[5])
+#pragma GCC unroll 6
+		for (int j = 0; j < 6; j++) {
+			*(VEC *)(out + (6 * i + j) * stride) = q[j];
+		}
+	}
+}
+
+// tile_of is where a tile of a padded image begins.
+TARGET static inline const float *NAME(tile_of)(const ft_shape *s, const float *images, int tile, int channels) {
+	int image = tile / (s->tiles_h * s->tiles_w), at = tile % (s->tiles_h * s->tiles_w);
+	long pixels = s->src_image / s->cin;
+	return images + (image * pixels + 4L * (at / s->tiles_w) * s->src_width + 4L * (at % s->tiles_w)) * channels;
+}
+
 // input_tiles writes v[point][tile][channel] of count tiles.
 TARGET static void NAME(input_tiles)(const ft_shape *s, const float *src, float *v, long point, int first, int count) {
-	long row = (long)s->src_width * s->cin;
 	for (int t = 0; t < count; t++) {
-		int tile = first + t, image = tile / (s->tiles_h * s->tiles_w), at = tile % (s->tiles_h * s->tiles_w);
-		const float *d = src + image * s->src_image + 4 * (at / s->tiles_w) * row + 4L * (at % s->tiles_w) * s->cin;
+		const float *tile = NAME(tile_of)(s, src, first + t, s->cin);
 		for (int c = 0; c < s->cin; c += LANES) {
-			VEC p[6][6], q[6];
-#pragma GCC unroll 6
-			for (int j = 0; j < 6; j++) {
-				const float *e = d + (long)j * s->cin + c;
-				TO_POINTS(*(VEC *)e, *(VEC *)(e + row), *(VEC *)(e + 2 * row), *(VEC *)(e + 3 * row), *(VEC *)(e + 4 * row),
-					*(VEC *)(e + 5 * row), p[0][j], p[1][j], p[2][j], p[3][j], p[4][j], p[5][j])
-			}
-			float *out = v + (long)t * s->cin + c;
-#pragma GCC unroll 6
-			for (int i = 0; i < 6; i++) {
-				TO_POINTS(p[i][0], p[i][1], p[i][2], p[i][3], p[i][4], p[i][5], q[0], q[1], q[2], q[3], q[4], q[5])
-#pragma GCC unroll 6
-				for (int j = 0; j < 6; j++) {
-					*(VEC *)(out + (6 * i + j) * point) = q[j];
-				}
-			}
+			NAME(input_tile)(tile + c, (long)s->src_width * s->cin, s->cin, v + (long)t * s->cin + c, point);
 		}
 	}
 }
