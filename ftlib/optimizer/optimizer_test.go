@@ -1,0 +1,126 @@
+package optimizer
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+)
+
+// keras are the rules of keras/src/optimizers in float64: they return the weight after each step. The bias corrections
+// of Adam are taken in float32, as Keras takes them: 1 - 0.999 is off by 5e-5 there.
+var keras = map[string]func(weight float64, gradients []float64) []float64{
+	"adadelta": func(w float64, gradients []float64) (after []float64) {
+		var squares, deltas float64
+		for _, g := range gradients {
+			squares = 0.95*squares + 0.05*g*g
+			delta := -math.Sqrt(deltas+1e-7) * g / math.Sqrt(squares+1e-7)
+			deltas = 0.95*deltas + 0.05*delta*delta
+			w += 0.5 * delta
+			after = append(after, w)
+		}
+		return after
+	},
+	"adam": func(w float64, gradients []float64) (after []float64) {
+		var m, v float64
+		rest := func(beta float32, step float64) float64 { return float64(1 - float32(math.Pow(float64(beta), step))) }
+		for i, g := range gradients {
+			step := float64(i + 1)
+			m, v = m+(g-m)*(1-0.9), v+(g*g-v)*(1-0.999)
+			w -= m * 0.5 * math.Sqrt(rest(0.999, step)) / rest(0.9, step) / (math.Sqrt(v) + 1e-7)
+			after = append(after, w)
+		}
+		return after
+	},
+}
+
+var (
+	weights   = []float32{1, -2, 0.5}
+	gradients = [][]float32{{0.1, -3, 1e-4}, {0.2, 2, -1e-5}, {-0.3, 0, 1e-3}, {0.1, 1, 0}, {0, -1e3, 1e-6}}
+)
+
+// check compares the weights after a step with Keras' rule.
+func check(t *testing.T, rule string, step int, got []float32) {
+	t.Helper()
+	for i, w := range weights {
+		var column []float64
+		for _, g := range gradients {
+			column = append(column, float64(g[i]))
+		}
+		want := keras[rule](float64(w), column)[step]
+		if math.Abs(float64(got[i])-want) > 2e-6*math.Max(1, math.Abs(want)) {
+			t.Errorf("%s, step %d, weight %d: %g, Keras has %g", rule, step+1, i, got[i], want)
+		}
+	}
+}
+
+func open(t *testing.T) *backend.Backend {
+	b, err := backend.Open(context.Background(), backend.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// TestRules takes a few steps with large, small and no gradients.
+func TestRules(t *testing.T) {
+	b := open(t)
+	for name := range keras {
+		rule, err := New(name, 0.5, 0, 0, 0, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		exec := graph.MustNewExec(b.Backend, func(in []*graph.Node) []*graph.Node {
+			weight, slots := rule.Update(in[0], in[1], in[2], in[3:])
+			return append([]*graph.Node{weight}, slots...)
+		})
+		state := []any{weights}
+		for range rule.Slots() {
+			state = append(state, make([]float32, len(weights)))
+		}
+		for step, g := range gradients {
+			out, err := exec.Call(append([]any{float32(step + 1), state[0], g}, state[1:]...)...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, x := range out {
+				state[i] = tensors.MustCopyFlatData[float32](x)
+			}
+			check(t, name, step, state[0].([]float32))
+		}
+	}
+	if _, err := New("sgd", 0, 0, 0, 0, 0); err == nil {
+		t.Error("an unknown optimizer was accepted")
+	}
+}
+
+// TestInGoMLX uses the rules as GoMLX's own trainer does, on a loss whose gradient is what the step is given.
+func TestInGoMLX(t *testing.T) {
+	b := open(t)
+	for name := range keras {
+		rule, err := New(name, 0.5, 0, 0, 0, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		exec, err := model.NewExec(b.Backend, model.NewStore(), func(scope *model.Scope, gradient *graph.Node) *graph.Node {
+			w := scope.In("layer").VariableWithValue("weights", weights)
+			loss := graph.ReduceAllSum(graph.Mul(w.NodeValue(gradient.Graph()), gradient))
+			rule.UpdateGraph(scope, gradient.Graph(), loss)
+			return w.NodeValue(gradient.Graph())
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for step, g := range gradients {
+			out, err := exec.Call(g)
+			if err != nil {
+				t.Fatal(err)
+			}
+			check(t, name, step, tensors.MustCopyFlatData[float32](out[0]))
+		}
+	}
+}
