@@ -2,6 +2,6 @@
 //
 // A [Trainer] keeps features, weights and optimizer state on the device; one call runs many steps inside a single XLA
 // program, so that nothing is copied and nothing compiled from step to step. The convolutions of VGG16's tails run on the
-CPU's own kernels instead, batch by batch (stack.go). [Session.Run] is a whole training with its record,
-// interruptible at any moment and resumable to the same bits.
+// CPU's own kernels instead, batch by batch (stack.go). [Session.Run] is a whole training with its record, interruptible
+// at any moment and resumable to the same bits.
 package fit
