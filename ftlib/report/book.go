@@ -51,12 +51,14 @@ func Command(row paper.Row) string {
 	return fmt.Sprintf("ft reproduce --table %d --rows %d", row.Table, row.Trainable)
 }
 
-// missing is a note with the command of the rows of a table that were not run.
+// missing is a note with the command of the rows of a table that were not run, and how long they would take.
 func (b *Book) missing(t paper.Table) []string {
 	var rows []string
+	seconds := 0.
 	for _, row := range t.Rows {
 		if len(b.Measurements(row)) == 0 {
 			rows = append(rows, strconv.Itoa(row.Trainable))
+			seconds += b.estimate(row)
 		}
 	}
 	verb := "were"
@@ -66,7 +68,26 @@ func (b *Book) missing(t paper.Table) []string {
 	case 1:
 		verb = "was"
 	}
-	return []string{fmt.Sprintf("N = %s %s not run: `ft reproduce --table %d --rows %s`", list(rows), verb, t.ID, strings.Join(rows, ","))}
+	note := fmt.Sprintf("N = %s %s not run: `ft reproduce --table %d --rows %s`", list(rows), verb, t.ID, strings.Join(rows, ","))
+	if seconds > 0 {
+		h := b.Peers[0].Hardware
+		note += fmt.Sprintf(" (about %.1f hours on %s with %d threads, by its measured epochs)", seconds/3600, h.Device, h.Threads)
+	}
+	return []string{note}
+}
+
+// estimate is how many seconds a row takes on the machine that was measured beside a peer, 0 if none was. Two tables
+// share its trainings.
+func (b *Book) estimate(row paper.Row) (seconds float64) {
+	for _, p := range b.Peers {
+		if p.Row.Model == row.Model && p.Row.Trainable == row.Trainable {
+			seconds = p.OursPrefix
+			for _, c := range row.Configs(1, true) {
+				seconds += p.OursCompile + float64(c.Epochs)*p.OursSeconds
+			}
+		}
+	}
+	return seconds
 }
 
 // fill is a hint which epoch of which training fills the table.
