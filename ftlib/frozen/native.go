@@ -117,7 +117,7 @@ func (s *nativeStep) build(r Request) error {
 	case s.winograd():
 		s.conv, err = kernels.New(kernel, bias, h, w, in[2], l.Units, s.pool)
 	case l.Kernel == 1:
-		s.point, err = kernels.NewPointwise(kernel, bias, h, w, in[2], l.Units, l.Stride, s.relu)
+		s.point, err = kernels.NewPointwise(kernel, bias, in[0], in[1], in[2], l.Units, l.Stride, s.relu)
 	default:
 		s.point, err = kernels.NewWindowed(kernel, bias, in[0]+2*s.pad, in[1]+2*s.pad, l.Kernel, in[2], l.Units, l.Stride, s.relu)
 	}

@@ -47,11 +47,18 @@ func TestNativeAgainstXLA(t *testing.T) {
 	if b.Device != "xla:cpu" {
 		t.Skip("the kernels are the CPU's")
 	}
-	for model, boundaries := range map[string][][]string{
-		"vgg16":    {{"block1_conv1"}, {"block2_pool"}, {"flatten"}},
-		"resnet50": {{"conv1_relu"}, {"conv2_block3_out"}, {"conv3_block1_0_bn", "conv3_block1_3_bn"}, {"avg_pool"}},
+	for _, c := range []struct {
+		model      string
+		side       int
+		boundaries [][]string
+	}{
+		{"vgg16", 64, [][]string{{"block1_conv1"}, {"block2_pool"}, {"flatten"}}},
+		{"vgg16", 50, [][]string{{"block4_pool"}}}, // odd sizes: 25, 3
+		{"resnet50", 64, [][]string{{"conv1_relu"}, {"conv2_block3_out"}, {"conv3_block1_0_bn", "conv3_block1_3_bn"}, {"avg_pool"}}},
+		{"resnet50", 65, [][]string{{"pool1_pool"}, {"avg_pool"}}}, // 33, 17, 9, 5, 3
 	} {
-		m, err := network.New(model, 64, "paper", 4)
+		model, side := c.model, c.side
+		m, err := network.New(model, side, "paper", 4)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,11 +69,11 @@ func TestNativeAgainstXLA(t *testing.T) {
 			}
 		}
 		const n = 19 // more than a batch, more than what the kernels take at once, and a rest
-		pixels := make([]byte, n*64*64*3)
+		pixels := make([]byte, n*side*side*3)
 		for i := range pixels {
 			pixels[i] = byte(i * 7919 % 251)
 		}
-		for _, boundary := range boundaries {
+		for _, boundary := range c.boundaries {
 			cut := m.At(boundary[len(boundary)-1])
 			cut.Boundary = boundary
 			r := Request{Backend: b, Model: m, Cut: cut, Weights: set, Pixels: pixels}
@@ -93,7 +100,7 @@ func TestNativeAgainstXLA(t *testing.T) {
 				}
 			}
 			xla.close()
-			if one, err := Compute(context.Background(), Request{Backend: b, Model: m, Cut: cut, Weights: set, Pixels: pixels[5*64*64*3 : 6*64*64*3]}); err != nil {
+			if one, err := Compute(context.Background(), Request{Backend: b, Model: m, Cut: cut, Weights: set, Pixels: pixels[5*side*side*3 : 6*side*side*3]}); err != nil {
 				t.Error(err)
 			} else if size := len(one[0]); !slices.Equal(one[0], got[0][5*size:6*size]) {
 				t.Errorf("%s %s: one image alone has other values than among others", model, boundary[0])

@@ -15,13 +15,13 @@ type Pointwise struct {
 	gather                 func(dst, src []float32, first, count int) // rows of some output pixels; nil: src has them
 }
 
-// NewPointwise prepares a 1x1 convolution of images [height·stride, width·stride, in] to [height, width, out]. The kernel
-// is [in, out].
-func NewPointwise(kernel, bias []float32, height, width, in, out, stride int, relu bool) (*Pointwise, error) {
+// NewPointwise prepares a 1x1 convolution of images [rows, columns, in] that takes each stride-th pixel. The kernel is
+// [in, out].
+func NewPointwise(kernel, bias []float32, rows, columns, in, out, stride int, relu bool) (*Pointwise, error) {
 	if len(kernel) != in*out || len(bias) != out || !Fits(out) {
 		return nil, fmt.Errorf("kernels: kernel of %d and bias of %d values do not fit %d to %d channels", len(kernel), len(bias), in, out)
 	}
-	p := &Pointwise{height: height, width: width, in: in, out: out, relu: relu, bias: bias, u: make([]float32, in*out)}
+	p := &Pointwise{height: (rows-1)/stride + 1, width: (columns-1)/stride + 1, in: in, out: out, relu: relu, bias: bias, u: make([]float32, in*out)}
 	panel := 2 * lanes()
 	parallel(out/panel, func(i int) {
 		for c := range in {
@@ -32,7 +32,7 @@ func NewPointwise(kernel, bias []float32, height, width, in, out, stride int, re
 		p.gather = func(dst, src []float32, first, count int) {
 			for i := range count {
 				image, y, x := p.pixel(first + i)
-				copy(dst[i*in:(i+1)*in], src[((image*height*stride+y*stride)*width*stride+x*stride)*in:])
+				copy(dst[i*in:(i+1)*in], src[((image*rows+y*stride)*columns+x*stride)*in:])
 			}
 		}
 	}
@@ -98,10 +98,10 @@ func (p *Pointwise) Apply(dst, src, side []float32, n int, next *Conv) {
 }
 
 // MaxPool takes the largest value of windows of 3x3 pixels at every other pixel of n images [height, width, channels]
-// with a border of one zero around them: ResNet50's, whose values are never negative. dst is [n, height/2, width/2,
-// channels].
+// with a border of one zero around them: ResNet50's, whose values are never negative. dst is [n, (height+1)/2,
+// (width+1)/2, channels].
 func MaxPool(dst, src []float32, n, height, width, channels int) {
-	h, w := height/2, width/2
+	h, w := (height+1)/2, (width+1)/2
 	parallel(n*h, func(i int) {
 		image, y := i/h, i%h
 		for x := range w {

@@ -14,15 +14,17 @@ func TestPointwise(t *testing.T) {
 		for _, c := range []struct {
 			n, h, w, in, out, stride int
 			relu, side               bool
-		}{{2, 7, 5, 33, 64, 1, false, false}, {3, 4, 4, 16, 32, 2, true, true}, {40, 7, 7, 8, 32, 1, true, true}} {
+			odd                      int // rows and columns that the last stride does not fill
+		}{{2, 7, 5, 33, 64, 1, false, false, 0}, {3, 4, 4, 16, 32, 2, true, true, 0}, {3, 4, 5, 16, 32, 2, false, true, 1}, {40, 7, 7, 8, 32, 1, true, true, 0}} {
 			t.Run(fmt.Sprint(lanes(), " lanes ", c), func(t *testing.T) {
 				r := rand.New(rand.NewPCG(1, 2))
-				x, kernel, bias := normal(r, c.n*c.h*c.w*c.stride*c.stride*c.in, 1), normal(r, c.in*c.out, .1), normal(r, c.out, .1)
+				rows, columns := c.h*c.stride-c.odd, c.w*c.stride-c.odd
+				x, kernel, bias := normal(r, c.n*rows*columns*c.in, 1), normal(r, c.in*c.out, .1), normal(r, c.out, .1)
 				var side []float32
 				if c.side {
 					side = normal(r, c.n*c.h*c.w*c.out, 1)
 				}
-				p, err := NewPointwise(kernel, bias, c.h, c.w, c.in, c.out, c.stride, c.relu)
+				p, err := NewPointwise(kernel, bias, rows, columns, c.in, c.out, c.stride, c.relu)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -32,7 +34,7 @@ func TestPointwise(t *testing.T) {
 					image, y, z := p.pixel(pixel)
 					sum := float64(bias[k])
 					for q := range c.in {
-						sum += float64(x[((image*c.h*c.stride+y*c.stride)*c.w*c.stride+z*c.stride)*c.in+q]) * float64(kernel[q*c.out+k])
+						sum += float64(x[((image*rows+y*c.stride)*columns+z*c.stride)*c.in+q]) * float64(kernel[q*c.out+k])
 					}
 					if c.side {
 						sum += float64(side[i])
@@ -100,6 +102,11 @@ func TestPools(t *testing.T) {
 	MaxPool(got, x, 1, 4, 4, 1)
 	if want := []float32{6, 8, 9, 8}; fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("max-pooling gives %v, not %v", got, want)
+	}
+	got = make([]float32, 4)
+	MaxPool(got, x, 1, 3, 3, 1) // windows around the corners
+	if want := []float32{5, 6, 8, 9}; fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("max-pooling of an odd size gives %v, not %v", got, want)
 	}
 	mean := make([]float32, 2)
 	Mean(mean, []float32{1, 2, 3, 4, 5, 9}, 1, 3, 2)

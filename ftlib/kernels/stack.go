@@ -80,7 +80,7 @@ func (s *Stack) Forward(images [][]float32) []float32 {
 			continue
 		}
 		if i == len(s.layers)-1 {
-			out := make([]float32, n*l.Height/2*l.Width/2*l.Out)
+			out := make([]float32, n*(l.Height/2)*(l.Width/2)*l.Out)
 			l.maxPool(out, n, nil)
 			return out
 		}

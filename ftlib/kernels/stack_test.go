@@ -32,7 +32,7 @@ func (l *reference) forward(x []float64, n int) []float64 {
 	if !l.Pool {
 		return l.y
 	}
-	out := make([]float64, len(l.y)/4)
+	out := make([]float64, n*(l.Height/2)*(l.Width/2)*l.Out)
 	l.windows(n, func(at [4]int, to int) { out[to] = max(l.y[at[0]], l.y[at[1]], l.y[at[2]], l.y[at[3]]) })
 	return out
 }
@@ -86,7 +86,7 @@ func (l *reference) each(n int, f func(in, tap, out int)) {
 }
 
 func (l *reference) windows(n int, f func(at [4]int, to int)) {
-	for to := range n * l.Height / 2 * l.Width / 2 * l.Out {
+	for to := range n * (l.Height / 2) * (l.Width / 2) * l.Out {
 		k, x, y, i := to%l.Out, to/l.Out%(l.Width/2), to/l.Out/(l.Width/2)%(l.Height/2), to/l.Out/(l.Width/2)/(l.Height/2)
 		at := func(a, b int) int { return ((i*l.Height+2*y+a)*l.Width+2*x+b)*l.Out + k }
 		f([4]int{at(0, 0), at(0, 1), at(1, 0), at(1, 1)}, to)
@@ -105,14 +105,17 @@ func TestStack(t *testing.T) {
 	for width := range 3 {
 		before := kernels
 		use(4 << width)
-		t.Run(fmt.Sprint(lanes(), " lanes"), testStack)
+		t.Run(fmt.Sprint(lanes(), " lanes"), func(t *testing.T) {
+			// 140 tiles of 6x4 and more than the 384 that are summed at once of 12x8.
+			testStack(t, 70, []Layer{{12, 8, 32, 64, false, false}, {12, 8, 64, 32, true, true}, {6, 4, 32, 32, false, false},
+				{6, 4, 32, 64, false, true}, {6, 4, 64, 32, true, true}})
+			testStack(t, 4, []Layer{{7, 5, 32, 32, true, true}, {3, 2, 32, 32, true, true}}) // odd sizes
+		})
 		kernels = before
 	}
 }
 
-func testStack(t *testing.T) {
-	specs := []Layer{{12, 8, 32, 64, false, false}, {12, 8, 64, 32, true, true}, {6, 4, 32, 32, false, false}, {6, 4, 32, 64, false, true}, {6, 4, 64, 32, true, true}}
-	const batch = 70 // 140 tiles of 6x4 and more than 384 of 12x8
+func testStack(t *testing.T, batch int, specs []Layer) {
 	r := rand.New(rand.NewPCG(1, 2))
 	s, err := NewStack(specs, batch)
 	if err != nil {
@@ -123,9 +126,10 @@ func testStack(t *testing.T) {
 		ref = append(ref, &reference{Layer: l, kernel: normal(r, 9*l.In*l.Out, math.Sqrt(2/float64(9*l.In))), bias: normal(r, l.Out, .1)})
 		s.Set(i, ref[i].kernel, ref[i].bias)
 	}
+	h, w, in := specs[0].Height, specs[0].Width, specs[0].In
 	for _, n := range []int{batch, 3} { // what a larger batch left behind must not matter
-		x := normal(r, n*12*8*32, 1)
-		images := slices.Collect(slices.Chunk(x, 12*8*32))
+		x := normal(r, n*h*w*in, 1)
+		images := slices.Collect(slices.Chunk(x, h*w*in))
 		got, want := s.Forward(images), wide(x)
 		for _, l := range ref {
 			want = l.forward(want, n)

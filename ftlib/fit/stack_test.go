@@ -1,0 +1,101 @@
+package fit
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/finetune-go/ft/ftlib/frozen"
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/optimizer"
+)
+
+// TestStackTrainsAsXLADoes takes two steps on a tail of VGG16 with a frozen convolution in its midst, on the kernels and through XLA
+// alone, on images whose sizes are odd at the poolings.
+func TestStackTrainsAsXLADoes(t *testing.T) {
+	b := open(t)
+	if b.Device != "xla:cpu" {
+		t.Skip("the kernels are the CPU's")
+	}
+	m, err := network.New("vgg16", 50, "paper", 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mask, err := m.ParseMask("block4_conv2,block5_conv1,block5_conv3,fc*,output")
+	if err != nil {
+		t.Fatal(err)
+	}
+	weights := map[string][]float32{}
+	for _, l := range m.Layers {
+		for _, p := range l.Params {
+			weights[p.Name] = p.Initial(1)
+		}
+	}
+	const images, batch = 11, 8
+	labels := make([]int, images)
+	order := make([]int32, images)
+	for i := range labels {
+		labels[i], order[i] = i%4, int32(images-1-i)
+	}
+	train := func(device string) (losses []float64, after map[string][]float32) {
+		other := *b
+		other.Device = device
+		// With so large an epsilon Adam is nearly linear in the gradient. With a small one a weight whose gradient is
+		// nothing but rounding moves as far as any other.
+		rule, err := optimizer.New("adam", 0.001, 0, 0, 0, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		features := frozen.MadeUp(m, m.Cut(mask), images)
+		random := rand.New(rand.NewPCG(1, 2)) // its own values repeat, and rounding breaks ties in max-pooling
+		for i := range features.Data[0] {
+			features.Data[0][i] = max(0, random.Float32()*2-1)
+		}
+		trainer, err := NewTrainer(&other, m, mask, rule, batch, features, labels, weights)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer trainer.Close()
+		if (trainer.stack != nil) != (device == "xla:cpu") {
+			t.Fatalf("stack %v on %s", trainer.stack, device)
+		}
+		e := trainer.NewEpoch(order, nil)
+		defer e.Close()
+		loss, _, err := trainer.Train(e, 0, trainer.Batches(e))
+		if err != nil {
+			t.Fatal(err)
+		}
+		verdicts, err := trainer.Evaluate([]int{3, 1, 4, 1, 5})
+		if err != nil {
+			t.Fatal(err)
+		}
+		losses = append(losses, loss)
+		for _, v := range verdicts {
+			losses = append(losses, v.Loss)
+		}
+		if after, err = trainer.Weights(); err != nil {
+			t.Fatal(err)
+		}
+		return losses, after
+	}
+	got, ours := train("xla:cpu")
+	want, theirs := train("xla")
+	for i, w := range want {
+		if math.Abs(got[i]-w) > 1e-4*math.Abs(w) {
+			t.Errorf("loss %d: %g with the kernels, %g through XLA", i, got[i], w)
+		}
+	}
+	if len(ours) != len(theirs) {
+		t.Fatalf("%d weights with the kernels, %d through XLA", len(ours), len(theirs))
+	}
+	for name, w := range theirs {
+		var d, n float64
+		for i, v := range w {
+			e, change := float64(v-ours[name][i]), float64(v-weights[name][i])
+			d, n = d+e*e, n+change*change
+		}
+		if math.Sqrt(d) > 1e-3*math.Sqrt(n) {
+			t.Errorf("%s: relative difference of the change %.1e", name, math.Sqrt(d/n))
+		}
+	}
+}
