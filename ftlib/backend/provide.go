@@ -61,7 +61,7 @@ func provide(ctx context.Context, o Options) (path, source string, err error) {
 	if o.Log != nil {
 		fmt.Fprintf(o.Log, "XLA plugin: GoMLX's installer: %s; taking the %s\n", why, packageSource)
 	}
-	wheel, err := fetch.Pip(ctx, packageName, packageVersion, packageSHA256, o.Log)
+	wheel, err := fetch.Pip(fetch.Patiently(ctx), packageName, packageVersion, packageSHA256, o.Log)
 	if err != nil {
 		return "", "", fmt.Errorf("no XLA plugin: GoMLX's installer failed (%s), then %w; download a PJRT CPU plugin and set GOMLX_BACKEND=xla:FILE", why, err)
 	}

@@ -45,7 +45,7 @@ func (r registry) run(ctx context.Context, dir, label string, log io.Writer) err
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
-		last = r.follow(out, cancel)
+		last = r.follow(out, unreachable(ctx), cancel)
 	}()
 	err := cmd.Run()
 	in.Close()
@@ -66,7 +66,7 @@ func (r registry) run(ctx context.Context, dir, label string, log io.Writer) err
 
 // follow reads the child's output to its end, guards the time to the first answer, and returns the line that best
 // says what went wrong.
-func (r registry) follow(out io.Reader, cancel context.CancelCauseFunc) (last string) {
+func (r registry) follow(out io.Reader, limit time.Duration, cancel context.CancelCauseFunc) (last string) {
 	patient := false
 	for _, v := range r.slow {
 		patient = patient || os.Getenv(v) != ""
@@ -82,8 +82,8 @@ func (r registry) follow(out io.Reader, cancel context.CancelCauseFunc) (last st
 				timer.Stop()
 			}
 		case r.asks(line) && timer == nil && !patient:
-			timer = time.AfterFunc(Unreachable, func() {
-				cancel(fmt.Errorf("the registry that %s is set up for did not answer within %.0f s", r.tool, Unreachable.Seconds()))
+			timer = time.AfterFunc(limit, func() {
+				cancel(fmt.Errorf("the registry that %s is set up for: %w within %.0f s", r.tool, ErrSilent, limit.Seconds()))
 			})
 		}
 		lower := strings.ToLower(line)

@@ -19,6 +19,22 @@ import (
 // Unreachable is how long a source may take to answer at all, name look-up, connection and TLS included.
 const Unreachable = 5 * time.Second
 
+// ErrSilent says that a source did not answer in time: a busy machine or a slow network may only need longer.
+var ErrSilent = errors.New("no answer")
+
+type patience struct{}
+
+// Patiently gives sources six times as long to answer, for when there is nothing else left to try.
+func Patiently(ctx context.Context) context.Context { return context.WithValue(ctx, patience{}, true) }
+
+// unreachable is how long a source may take to answer under ctx.
+func unreachable(ctx context.Context) time.Duration {
+	if ctx.Value(patience{}) != nil {
+		return 6 * Unreachable
+	}
+	return Unreachable
+}
+
 // stalled is how long an answer that has begun may pause.
 const stalled = 30 * time.Second
 
@@ -50,11 +66,12 @@ func download(ctx context.Context, src Source, part string, log io.Writer) (resu
 	}
 
 	var answered atomic.Bool
-	timer := time.AfterFunc(Unreachable, func() {
+	limit := unreachable(ctx)
+	timer := time.AfterFunc(limit, func() {
 		if answered.Load() {
 			cancel(fmt.Errorf("nothing came for %.0f s", stalled.Seconds()))
 		} else {
-			cancel(fmt.Errorf("no answer within %.0f s", Unreachable.Seconds()))
+			cancel(fmt.Errorf("%w within %.0f s", ErrSilent, limit.Seconds()))
 		}
 	})
 	defer timer.Stop()

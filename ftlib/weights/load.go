@@ -77,24 +77,41 @@ func loadImageNet(ctx context.Context, network string, entry manifest.Network, l
 	if !errors.Is(err, os.ErrNotExist) {
 		say(log, "%v: fetching the weights again", err)
 	}
-	var failed []string
-	for _, src := range entry.Sources {
-		tensors, err := fromSource(ctx, src, entry, log)
-		if err == nil {
-			meta := map[string]string{"network": network, "digest": entry.Digest, "source": describe(src), "licence": entry.Licence}
-			if err := WriteSafetensors(path, tensors, meta); err != nil {
-				return nil, err
-			}
-			// Read back, so that this run has what the next will have, and the memory of the conversion is free again.
-			return fromCache(path, network, entry)
-		}
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		say(log, "no weights from %s: %v", describe(src), err)
-		failed = append(failed, err.Error())
+	tensors, src, err := fromSources(ctx, network, entry, log)
+	if err != nil {
+		return nil, err
 	}
-	return nil, fmt.Errorf("no source has the ImageNet weights of %s (%s): connect to the internet, or name a file of them with --weights FILE",
+	meta := map[string]string{"network": network, "digest": entry.Digest, "source": describe(src), "licence": entry.Licence}
+	if err := WriteSafetensors(path, tensors, meta); err != nil {
+		return nil, err
+	}
+	// Read back, so that this run has what the next will have, and the memory of the conversion is free again.
+	return fromCache(path, network, entry)
+}
+
+// fromSources takes the first source that has the weights. If none has, those that were only slow are asked once more.
+func fromSources(ctx context.Context, network string, entry manifest.Network, log io.Writer) (map[string]Tensor, manifest.Source, error) {
+	var failed []string
+	left := entry.Sources
+	for _, ctx := range []context.Context{ctx, fetch.Patiently(ctx)} {
+		var silent []manifest.Source
+		for _, src := range left {
+			tensors, err := fromSource(ctx, src, entry, log)
+			if err == nil {
+				return tensors, src, nil
+			}
+			if ctx.Err() != nil {
+				return nil, src, ctx.Err()
+			}
+			say(log, "no weights from %s: %v", describe(src), err)
+			failed = append(failed, err.Error())
+			if errors.Is(err, fetch.ErrSilent) {
+				silent = append(silent, src)
+			}
+		}
+		left = silent
+	}
+	return nil, manifest.Source{}, fmt.Errorf("no source has the ImageNet weights of %s (%s): connect to the internet, or name a file of them with --weights FILE",
 		network, strings.Join(failed, "; "))
 }
 
