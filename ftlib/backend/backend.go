@@ -46,7 +46,9 @@ func Open(ctx context.Context, o Options) (*Backend, error) {
 	if err != nil {
 		return nil, err
 	}
+	undo := withoutXNNPACK(config)
 	b, err := open(config)
+	undo()
 	if err != nil {
 		return nil, fmt.Errorf("XLA plugin %s (%s) does not open: %s; name another with GOMLX_BACKEND=xla:FILE", plugin(config), source, firstLine(err))
 	}

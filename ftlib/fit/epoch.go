@@ -73,12 +73,18 @@ func (t *Trainer) call(exec *graph.Exec, e *Epoch, from, to int, features []*ten
 	}
 	own := t.headState()
 	for _, i := range own {
-		// Not donated: XLA:CPU still works in the background when the sums can be read, see retire.
-		in.state = append(in.state, t.state[i])
+		donated, err := graph.DonateTensorBuffer(t.state[i], t.backend.Backend, 0)
+		if err != nil {
+			return 0, 0, nil, err
+		}
+		in.state = append(in.state, donated)
 	}
 	out, err := exec.Call(in.list()...)
 	if err != nil {
 		return 0, 0, nil, fmt.Errorf("training step: %w", err)
+	}
+	for k, i := range own {
+		t.state[i] = out[2+k]
 	}
 	t.steps += to - from
 	sums := [2]float64{}
@@ -86,11 +92,6 @@ func (t *Trainer) call(exec *graph.Exec, e *Epoch, from, to int, features []*ten
 		sums[i] = float64(tensors.ToScalar[float32](out[i]))
 		out[i].FinalizeAll()
 	}
-	old := make([]*tensors.Tensor, len(own))
-	for k, i := range own {
-		old[k], t.state[i] = t.state[i], out[2+k]
-	}
-	t.retire(old)
 	return sums[0], sums[1], out[2+len(own):], nil
 }
 
@@ -145,16 +146,4 @@ func anys(list []*tensors.Tensor) []any {
 		out[i] = x
 	}
 	return out
-}
-
-// retire frees an old state some calls later: what is freed or donated while XLA:CPU still reads it in the background is
-// overwritten, and results differ from run to run.
-func (t *Trainer) retire(old []*tensors.Tensor) {
-	t.retired = append(t.retired, old)
-	if len(t.retired) > 4 {
-		for _, x := range t.retired[0] {
-			x.FinalizeAll()
-		}
-		t.retired = t.retired[1:]
-	}
 }

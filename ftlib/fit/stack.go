@@ -165,17 +165,19 @@ func (s *stack) learn(t *Trainer, steps int) error {
 	}
 	own := t.own(0, len(s.trained))
 	for _, i := range own {
-		in = append(in, t.state[i]) // not donated, see Trainer.call
+		donated, err := graph.DonateTensorBuffer(t.state[i], t.backend.Backend, 0)
+		if err != nil {
+			return err
+		}
+		in = append(in, donated)
 	}
 	out, err := s.update.Call(in...)
 	if err != nil {
 		return fmt.Errorf("update: %w", err)
 	}
-	old := make([]*tensors.Tensor, len(own))
 	for k, i := range own {
-		old[k], t.state[i] = t.state[i], out[k]
+		t.state[i] = out[k]
 	}
-	t.retire(old)
 	return s.reload(t)
 }
 

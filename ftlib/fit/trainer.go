@@ -35,8 +35,7 @@ type Trainer struct {
 	steps                      int               // done so far
 	full, last, evaluate       *graph.Exec
 	evalBatch                  int
-	retired                    [][]*tensors.Tensor // old states, not yet freed
-	loops                      bool                // whole epochs run in one program
+	loops                      bool // whole epochs run in one program
 	compiled                   map[*graph.Exec]bool
 	compileTime                time.Duration
 }
@@ -218,7 +217,7 @@ func (t *Trainer) Close() {
 			e.Finalize()
 		}
 	}
-	for _, list := range append(t.retired, t.state, t.constants, t.features) {
+	for _, list := range [][]*tensors.Tensor{t.state, t.constants, t.features} {
 		for _, x := range list {
 			x.FinalizeAll()
 		}

@@ -1,0 +1,45 @@
+package backend
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+)
+
+// TestInPlace reads a matrix that another program changes in place: every product must see the new values.
+func TestInPlace(t *testing.T) {
+	flags := os.Getenv("XLA_FLAGS")
+	b, err := Open(context.Background(), Options{Log: os.Stderr})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := os.Getenv("XLA_FLAGS"); got != flags {
+		t.Errorf("XLA_FLAGS is %q after opening, was %q", got, flags)
+	}
+	const rows, inner, columns = 162, 2048, 512
+	ones := make([]float32, inner*columns)
+	for i := range ones {
+		ones[i] = 1
+	}
+	x := tensors.FromFlatDataAndDimensions(ones[:rows*inner], rows, inner)
+	w := tensors.FromFlatDataAndDimensions(ones, inner, columns)
+	// The left matrix is computed, as a layer's input is; XNNPACK would not be asked otherwise.
+	product := graph.MustNewExec(b.Backend, func(x, w *graph.Node) *graph.Node { return graph.MatMul(graph.AddScalar(x, 0), w) })
+	next := graph.MustNewExec(b.Backend, func(w *graph.Node) *graph.Node { return graph.AddScalar(w, 1) })
+	for want := float32(inner); want < 100*inner; want += 2 * inner {
+		out := product.MustCall1(x, w)
+		if got := tensors.MustCopyFlatData[float32](out)[0]; got != want {
+			t.Fatalf("product is %g, should be %g: it was made with an old matrix", got, want)
+		}
+		for range 2 { // there and back to the same address
+			donated, err := graph.DonateTensorBuffer(w, b.Backend, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w = next.MustCall1(donated)
+		}
+	}
+}
