@@ -118,23 +118,13 @@ func (p *reproduction) run(cmd *cobra.Command) error {
 	fmt.Println(table)
 	for _, r := range todo.Runs {
 		if r.Before != nil && r.Finished() {
-			fmt.Println(sameAsBefore(r.Before, r.Record))
+			fmt.Println(besideRecord(r.Before, r.Record))
 		}
 	}
 	if len(left) > 0 {
 		fmt.Println(plan.LeftOut(left))
 	}
 	return p.write(table, pairs)
-}
-
-// sameAsBefore says whether a training gave the history that was recorded before.
-func sameAsBefore(before, now *run.Run) string {
-	for i := range min(len(before.History), len(now.History)) {
-		if before.History[i] != now.History[i] {
-			return fmt.Sprintf("%s: other numbers than recorded from epoch %d on; recorded on %s with %s", now.Name(), i+1, before.Result.Hardware.Device, versionsOf(before.Result.Versions))
-		}
-	}
-	return fmt.Sprintf("%s: the same history as recorded before, bit for bit", now.Name())
 }
 
 func printPlan(p *plan.Plan) {
