@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
@@ -98,10 +99,18 @@ func (t *Trainer) call(exec *graph.Exec, e *Epoch, from, to int, features []*ten
 // headState lists the places in the state of what the programs read and update.
 func (t *Trainer) headState() []int {
 	own := t.own(len(t.trained)-len(t.head), len(t.trained))
-	for i := range t.statistics {
+	for i := range t.headStatistics() {
 		own = append(own, len(t.state)-len(t.statistics)+i)
 	}
 	return own
+}
+
+// headStatistics are the moving statistics that the programs read and update. A stack has its own, and heads have none.
+func (t *Trainer) headStatistics() []network.Param {
+	if t.stack != nil {
+		return nil
+	}
+	return t.statistics
 }
 
 // compileStep compiles a training program.

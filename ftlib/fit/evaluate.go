@@ -46,7 +46,7 @@ func (t *Trainer) Evaluate(images []int) ([]Verdict, error) {
 		}
 		features := t.features
 		if t.stack != nil {
-			x, err := t.stack.forward(t, index[:n], t.evalBatch)
+			x, err := t.stack.run(t, index[:n], t.evalBatch, false)
 			if err != nil {
 				return nil, err
 			}

@@ -139,11 +139,14 @@ func TestTraces(t *testing.T) {
 			// Trained convolutions and batch norms under Adam at 0.001 amplify rounding. Keras 3.15.1's own make_golden.py
 			// run on another CPU leaves its recorded losses by 1.5e-4 at step 2 and 2.5e-2 at step 8; Keras on features
 			// with 1e-6 relative noise leaves them by up to 2e-7, 1.5e-4, 2.7e-3, 3e-3, 8e-3, 2e-3, 4e-2 and 0.41 (10
-			// draws), the probabilities by 0.15 and the statistics by 1e-3. From features equal in every bit, its losses
-			// and ours agree to 2e-6 at step 2 and 1.1e-4 at steps 3 and 4. Gradients: TestBackward in ftlib/network.
+			// draws), the probabilities by 0.15 and the statistics by 1e-3. So do we: features with 1e-7 to 3e-6 relative
+			// noise (16 draws) lead to losses that differ by up to 1.1e-4, 4.6e-3, 5e-3, 3.3e-2, 5e-3, 0.14 and 0.41 from step
+			// 2 on and to probabilities that differ by 0.87, through XLA as on the kernels. From features equal in every bit,
+			// Keras' losses and XLA's here agree to 2e-6 at step 2 and 1.1e-4 at steps 3 and 4. Gradients: TestBackward in
+			// ftlib/network, TestStackTrainsAsXLADoes here.
 			losses, probability, statistic := []float64{1e-4}, 1e-3, 1e-3
 			if trace.Model == "resnet50" && trace.TrainableLayers > 6 {
-				losses, probability, statistic = []float64{1e-5, 3e-4, 5e-3, 6e-3, 2e-2, 2e-2, 0.1, 0.6}, 0.3, 3e-3
+				losses, probability, statistic = []float64{1e-5, 3e-4, 6e-3, 8e-3, 5e-2, 2e-2, 0.2, 0.6}, 1, 3e-3
 			}
 			worst := 0.0
 			for step, want := range trace.Losses {

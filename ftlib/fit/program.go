@@ -109,8 +109,8 @@ func (t *Trainer) advance(in inputs[*graph.Node], size int) (inputs[*graph.Node]
 	for i, p := range t.head {
 		ordered[i] = gradients[p.Name]
 	}
-	next.state = apply(t.rule, next.step, ordered, in.state[:len(in.state)-len(t.statistics)])
-	for _, p := range t.statistics {
+	next.state = apply(t.rule, next.step, ordered, in.state[:len(in.state)-len(t.headStatistics())])
+	for _, p := range t.headStatistics() {
 		next.state = append(next.state, pass.Statistics[p.Name])
 	}
 	return next, gradients[pass.Wanted]
@@ -138,8 +138,8 @@ func (t *Trainer) params(constants, state []*graph.Node) map[string]*graph.Node 
 	for i, p := range t.head {
 		m[p.Name] = state[i]
 	}
-	for i, p := range t.statistics {
-		m[p.Name] = state[len(state)-len(t.statistics)+i]
+	for i, p := range t.headStatistics() {
+		m[p.Name] = state[len(state)-len(t.headStatistics())+i]
 	}
 	return m
 }

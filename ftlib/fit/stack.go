@@ -2,9 +2,9 @@ package fit
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/finetune-go/ft/ftlib/frozen"
-	"github.com/finetune-go/ft/ftlib/kernels"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/optimizer"
 	"github.com/gomlx/compute/dtypes"
@@ -13,91 +13,74 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// stack is the lower part of a tail on the CPU when it is a chain of 3x3 convolutions, as VGG16's is: the Winograd
-// kernels run it forward and backward, XLA runs the head above it and the optimizer.
+// chain is a run of layers of a tail that the CPU's kernels know, with the activations of one batch.
+type chain interface {
+	layers() []*network.Layer // those with weights, in table order
+	// give hands over weights and moving statistics by parameter name; where values returns nil the old ones stay. What
+	// it returns must not change before the next give.
+	give(values func(name string) []float32)
+	forward(images [][]float32, training bool) []float32 // what the head reads, [n, …]
+	backward(gradient []float32, n int)
+	gradient(name string) []float32  // of a trained parameter, after backward; the next one overwrites it
+	statistic(name string) []float32 // a moving statistic as it is now
+}
+
+// stack is the lower part of a tail on the CPU: the kernels run it forward and backward, XLA runs the head above it and
+// the optimizer.
 type stack struct {
-	*kernels.Stack
-	features *frozen.Features
-	layers   []*network.Layer // its convolutions
-	top      string           // the max-pooling that ends it: what the head reads
-	trained  []network.Param  // its trained weights
-	at       []place          // of each of them in the stack
-	update   *graph.Exec
+	chain
+	features   *frozen.Features
+	top        string          // layer that ends it: what the head reads
+	trained    []network.Param // its trained weights
+	statistics []network.Param // moving statistics of its trained norms
+	update     *graph.Exec
 }
 
-// place is a weight of a convolution: which one, and whether it is the bias.
-type place struct {
-	layer int
-	bias  bool
-}
-
-// newStack returns the stack of a tail, or nil where the tail begins otherwise.
+// newStack returns the stack of a tail, or nil where the tail begins with something else.
 func newStack(m *network.Model, mask network.Mask, cut network.Cut, batch int, f *frozen.Features) (*stack, error) {
-	s := &stack{features: f}
-	var specs []kernels.Layer
-	side := 0
 	if len(cut.Boundary) != 1 {
 		return nil, nil
 	}
-	first := m.Index(cut.Boundary[0]) + 1
-	for i := first; i < len(m.Layers); i++ {
-		l := &m.Layers[i]
-		in := m.Layer(l.Inputs[0])
-		last := len(specs) - 1
-		switch {
-		case len(l.Inputs) != 1 || l.Inputs[0] != m.Layers[i-1].Name:
-			return nil, nil
-		case l.Kind == network.Conv && l.Kernel == 3 && l.Stride == 1 && l.Same && l.Activation == "relu" && kernels.Fits(l.Units) && kernels.Fits(in.Output[2]):
-			side = l.Output[0]
-			specs = append(specs, kernels.Layer{Height: side, Width: side, In: in.Output[2], Out: l.Units, Trained: mask[i]})
-			s.layers = append(s.layers, l)
-			continue
-		case l.Kind == network.MaxPool && l.Kernel == 2 && l.Stride == 2 && last >= 0 && !specs[last].Pool:
-			specs[last].Pool = true
-			s.top = l.Name
-			continue
-		case last < 0 || !specs[last].Pool:
-			return nil, nil
+	s := &stack{features: f}
+	for _, try := range []func(*network.Model, network.Mask, int, int) (chain, string, error){newConvolutions, newBottlenecks} {
+		var err error
+		if s.chain, s.top, err = try(m, mask, m.Index(cut.Boundary[0])+1, batch); err != nil {
+			return nil, err
 		}
-		break
+		if s.chain != nil {
+			break
+		}
 	}
-	for i, l := range s.layers {
-		if specs[i].Trained {
-			for _, p := range l.Params {
-				s.trained, s.at = append(s.trained, p), append(s.at, place{i, len(p.Shape) == 1})
+	if s.chain == nil {
+		return nil, nil
+	}
+	for _, l := range s.layers() {
+		for _, p := range l.Params {
+			switch {
+			case !mask[m.Index(l.Name)]:
+			case p.Statistic:
+				s.statistics = append(s.statistics, p)
+			default:
+				s.trained = append(s.trained, p)
 			}
 		}
 	}
-	var err error
-	s.Stack, err = kernels.NewStack(specs, batch)
-	return s, err
+	return s, nil
 }
 
 // has says whether a layer belongs to the stack.
 func (s *stack) has(name string) bool {
-	for _, l := range s.layers {
-		if l.Name == name {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.layers(), func(l *network.Layer) bool { return l.Name == name })
 }
 
-// load gives the convolutions their weights, by parameter name.
-func (s *stack) load(weights map[string][]float32) {
-	for i, l := range s.layers {
-		s.Set(i, weights[l.Name+"/kernel"], weights[l.Name+"/bias"])
-	}
-}
-
-// forward runs some images up to the head: the features of the head, room images long, of which the first are set.
-func (s *stack) forward(t *Trainer, images []int32, room int) (*tensors.Tensor, error) {
+// run runs some images up to the head: the features of the head, room images long, of which the first are set.
+func (s *stack) run(t *Trainer, images []int32, room int, training bool) (*tensors.Tensor, error) {
 	size := len(s.features.Data[0]) / s.features.Rows
 	rows := make([][]float32, len(images))
 	for i, image := range images {
 		rows[i] = s.features.Data[0][int(image)*size:][:size]
 	}
-	out := s.Forward(rows)
+	out := s.forward(rows, training)
 	shape := append([]int{room}, t.model.Layer(s.top).Output...)
 	if missing := shapes.Make(dtypes.Float32, shape...).Size() - len(out); missing > 0 {
 		out = append(out, make([]float32, missing)...)
@@ -128,7 +111,7 @@ func apply(rule optimizer.Rule, step *graph.Node, gradients, state []*graph.Node
 // step trains on batch number batch of an epoch: stack forward, head forward and backward, stack backward, update.
 func (s *stack) step(t *Trainer, head *graph.Exec, e *Epoch, batch int) (loss, correct float64, err error) {
 	images := e.images[batch*t.batch : min(len(e.images), (batch+1)*t.batch)]
-	features, err := s.forward(t, images, len(images))
+	features, err := s.run(t, images, len(images), true)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -143,20 +126,15 @@ func (s *stack) step(t *Trainer, head *graph.Exec, e *Epoch, batch int) (loss, c
 		return 0, 0, err
 	}
 	rest[0].FinalizeAll()
-	s.Backward(gradient, len(images))
+	s.backward(gradient, len(images))
 	return loss, correct, s.learn(t, steps)
 }
 
-// learn applies the gradients of the last backward pass.
+// learn applies the gradients of the last backward pass and notes the moving statistics.
 func (s *stack) learn(t *Trainer, steps int) error {
 	in := []any{float32(steps)}
-	for i, p := range s.trained {
-		kernel, bias := s.Gradient(s.at[i].layer)
-		g := kernel
-		if s.at[i].bias {
-			g = bias
-		}
-		x, err := t.upload(g, p.Shape)
+	for _, p := range s.trained {
+		x, err := t.upload(s.gradient(p.Name), p.Shape)
 		if err != nil {
 			return err
 		}
@@ -178,21 +156,26 @@ func (s *stack) learn(t *Trainer, steps int) error {
 	for k, i := range own {
 		t.state[i] = out[k]
 	}
-	return s.reload(t)
+	first := len(t.state) - len(s.statistics)
+	for i, p := range s.statistics {
+		x, err := t.upload(s.statistic(p.Name), p.Shape)
+		if err != nil {
+			return err
+		}
+		t.state[first+i].FinalizeAll()
+		t.state[first+i] = x
+	}
+	return s.reload(t, s.trained, t.state)
 }
 
-// reload takes the trained weights from the device.
-func (s *stack) reload(t *Trainer) error {
-	for i := 0; i < len(s.trained); i += 2 { // kernel and bias of a layer follow each other
-		kernel, err := tensors.CopyFlatData[float32](t.state[i])
-		if err != nil {
+// reload takes parameters from the device, where they stay as they are until the next update.
+func (s *stack) reload(t *Trainer, params []network.Param, state []*tensors.Tensor) error {
+	values := map[string][]float32{}
+	for i, p := range params {
+		if err := tensors.ConstFlatData(state[i], func(flat []float32) { values[p.Name] = flat }); err != nil {
 			return err
 		}
-		bias, err := tensors.CopyFlatData[float32](t.state[i+1])
-		if err != nil {
-			return err
-		}
-		s.Set(s.at[i].layer, kernel, bias)
 	}
+	s.give(func(name string) []float32 { return values[name] })
 	return nil
 }

@@ -24,7 +24,7 @@ type Trainer struct {
 	batch    int
 	drops    []*network.Layer // active dropout layers
 	boundary []string         // what the programs read
-	stack    *stack           // convolutions below the programs, or nil
+	stack    *stack           // what the kernels run below the programs, or nil
 
 	trained, statistics, fixed []network.Param   // weights of the tail: updated, moved, never changed
 	head                       []network.Param   // the trained ones above the stack
@@ -87,7 +87,7 @@ func NewTrainer(b *backend.Backend, m *network.Model, mask network.Mask, rule op
 		values[p.Name] = weights[p.Name]
 	}
 	if t.stack != nil {
-		t.stack.load(weights)
+		t.stack.give(func(name string) []float32 { return weights[name] })
 		t.head = t.trained[len(t.stack.trained):]
 	} else {
 		t.head = t.trained
@@ -180,7 +180,10 @@ func (t *Trainer) SetState(values map[string][]float32, steps int) error {
 	}
 	t.state, t.steps = state, steps
 	if t.stack != nil {
-		return t.stack.reload(t)
+		if err := t.stack.reload(t, t.stack.trained, state); err != nil {
+			return err
+		}
+		return t.stack.reload(t, t.stack.statistics, state[len(state)-len(t.stack.statistics):])
 	}
 	return nil
 }

@@ -123,12 +123,18 @@ func (c *Conv) apply(dst, src, mask []float32, n int, next *Conv) {
 // open prepares dst, n padded inputs of c, for an output of the shape s: it zeroes the borders, sets the strides and
 // returns dst from the first pixel on.
 func (c *Conv) open(dst []float32, n int, s *C.ft_shape) []float32 {
-	_, tw := c.tiles()
-	s.dst_row, s.dst_image = C.long((4*tw+2)*c.in), C.long(c.InputSize())
+	inside := c.inside(dst, s)
 	for i := range n {
 		border(dst[i*c.InputSize():(i+1)*c.InputSize()], int(s.dst_row), c.height, c.width*c.in, c.in)
 	}
-	return dst[c.place(0, 0):]
+	return inside
+}
+
+// inside sets the strides of a padded input and returns it from the first pixel on.
+func (c *Conv) inside(padded []float32, s *C.ft_shape) []float32 {
+	_, tw := c.tiles()
+	s.dst_row, s.dst_image = C.long((4*tw+2)*c.in), C.long(c.InputSize())
+	return padded[c.place(0, 0):]
 }
 
 func (c *Conv) shape() C.ft_shape {

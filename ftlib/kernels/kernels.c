@@ -1,7 +1,8 @@
 #include "kernels.h"
 
 #define KERNELS(x) \
-	static const ft_kernels x##_kernels = {LANES_OF_##x, ROWS_OF_##x, x##_block, x##_kernel, x##_gradient_tiles, x##_accumulate, x##_kernel_gradient, x##_pointwise};
+	static const ft_kernels x##_kernels = {LANES_OF_##x, ROWS_OF_##x, x##_block, x##_kernel, x##_gradient_tiles, x##_accumulate, x##_kernel_gradient, x##_pointwise, \
+		x##_moments, x##_normalize, x##_norm_sums, x##_norm_gradient};
 
 #if defined(__x86_64__)
 #define LANES_OF_avx512 16
@@ -12,6 +13,7 @@
 #define NAME(x) avx512_##x
 #include "winograd.h"
 #include "pointwise.h"
+#include "normalize.h"
 #include "gradient.h"
 KERNELS(avx512)
 
@@ -23,6 +25,7 @@ KERNELS(avx512)
 #define NAME(x) avx2_##x
 #include "winograd.h"
 #include "pointwise.h"
+#include "normalize.h"
 #include "gradient.h"
 KERNELS(avx2)
 #endif
@@ -35,6 +38,7 @@ KERNELS(avx2)
 #define NAME(x) plain_##x
 #include "winograd.h"
 #include "pointwise.h"
+#include "normalize.h"
 #include "gradient.h"
 KERNELS(plain)
 
@@ -72,4 +76,20 @@ void ft_kernel_gradient(const ft_kernels *f, const float *du, float *dk, int cin
 
 void ft_pointwise(const ft_kernels *f, const ft_shape *s, const float *a, const float *u, const float *bias, const float *side, float *dst, float *m, int first, int count) {
 	f->pointwise(s, a, u, bias, side, dst, m, first, count);
+}
+
+void ft_moments(const ft_kernels *f, const ft_shape *s, const float *y, const float *about, float *sum, float *squares, int first, int count) {
+	f->moments(s, y, about, sum, squares, first, count);
+}
+
+void ft_normalize(const ft_kernels *f, const ft_shape *s, const float *y, const float *scale, const float *shift, const float *side, float *dst, int first, int count) {
+	f->normalize(s, y, scale, shift, side, dst, first, count);
+}
+
+void ft_norm_sums(const ft_kernels *f, const ft_shape *s, const float *y, const float *mean, const float *mask, float *gradient, float *sum, float *product, int first, int count) {
+	f->norm_sums(s, y, mean, mask, gradient, sum, product, first, count);
+}
+
+void ft_norm_gradient(const ft_kernels *f, const ft_shape *s, const float *y, const float *mean, const float *a, const float *b, const float *c, const float *gradient, float *dst, float *sum, int first, int count) {
+	f->norm_gradient(s, y, mean, a, b, c, gradient, dst, sum, first, count);
 }

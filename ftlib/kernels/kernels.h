@@ -6,10 +6,10 @@ typedef struct {
 	long src_image;               // floats of an image of src
 	long dst_row, dst_image;      // floats of a row and of an image of dst
 	int pool;                     // 3x3: 2x2 max-pooling behind the ReLU
-	int relu;                     // 1x1: whether there is one
+	int relu;                     // 1x1 and batch norm: whether there is one
 } ft_shape;
 
-// What a processor has: see winograd.h, pointwise.h and gradient.h for the functions.
+// What a processor has: see winograd.h, pointwise.h, normalize.h and gradient.h for the functions.
 typedef struct {
 	int lanes, rows;
 	void (*block)(const ft_shape *s, const float *src, const float *u, const float *bias, const float *mask, float *dst, float *v, float *m, int first, int count);
@@ -18,6 +18,10 @@ typedef struct {
 	void (*accumulate)(const float *v, const float *w, float *du, int all, int cin, int cout, int start);
 	void (*kernel_gradient)(const float *du, float *dk, int cin, int cout, int from, int to);
 	void (*pointwise)(const ft_shape *s, const float *a, const float *u, const float *bias, const float *side, float *dst, float *m, int first, int count);
+	void (*moments)(const ft_shape *s, const float *y, const float *about, float *sum, float *squares, int first, int count);
+	void (*normalize)(const ft_shape *s, const float *y, const float *scale, const float *shift, const float *side, float *dst, int first, int count);
+	void (*norm_sums)(const ft_shape *s, const float *y, const float *mean, const float *mask, float *gradient, float *sum, float *product, int first, int count);
+	void (*norm_gradient)(const ft_shape *s, const float *y, const float *mean, const float *a, const float *b, const float *c, const float *gradient, float *dst, float *sum, int first, int count);
 } ft_kernels;
 
 // ft_best returns the widest set that this processor runs, or the one with at most so many lanes.
@@ -30,3 +34,7 @@ void ft_gradient_tiles(const ft_kernels *f, const ft_shape *s, const float *x, c
 void ft_accumulate(const ft_kernels *f, const float *v, const float *w, float *du, int all, int cin, int cout, int start);
 void ft_kernel_gradient(const ft_kernels *f, const float *du, float *dk, int cin, int cout, int from, int to);
 void ft_pointwise(const ft_kernels *f, const ft_shape *s, const float *a, const float *u, const float *bias, const float *side, float *dst, float *m, int first, int count);
+void ft_moments(const ft_kernels *f, const ft_shape *s, const float *y, const float *about, float *sum, float *squares, int first, int count);
+void ft_normalize(const ft_kernels *f, const ft_shape *s, const float *y, const float *scale, const float *shift, const float *side, float *dst, int first, int count);
+void ft_norm_sums(const ft_kernels *f, const ft_shape *s, const float *y, const float *mean, const float *mask, float *gradient, float *sum, float *product, int first, int count);
+void ft_norm_gradient(const ft_kernels *f, const ft_shape *s, const float *y, const float *mean, const float *a, const float *b, const float *c, const float *gradient, float *dst, float *sum, int first, int count);

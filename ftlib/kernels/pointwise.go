@@ -22,12 +22,7 @@ func NewPointwise(kernel, bias []float32, rows, columns, in, out, stride int, re
 		return nil, fmt.Errorf("kernels: kernel of %d and bias of %d values do not fit %d to %d channels", len(kernel), len(bias), in, out)
 	}
 	p := &Pointwise{height: (rows-1)/stride + 1, width: (columns-1)/stride + 1, in: in, out: out, relu: relu, bias: bias, u: make([]float32, in*out)}
-	panel := 2 * lanes()
-	parallel(out/panel, func(i int) {
-		for c := range in {
-			copy(p.u[(i*in+c)*panel:][:panel], kernel[c*out+i*panel:])
-		}
-	})
+	p.setKernel(kernel)
 	if stride > 1 {
 		p.gather = func(dst, src []float32, first, count int) {
 			for i := range count {
@@ -37,6 +32,16 @@ func NewPointwise(kernel, bias []float32, rows, columns, in, out, stride int, re
 		}
 	}
 	return p, nil
+}
+
+// setKernel takes a kernel [in, out] in the order in which the product reads it.
+func (p *Pointwise) setKernel(kernel []float32) {
+	panel := 2 * lanes()
+	parallel(p.out/panel, func(i int) {
+		for c := range p.in {
+			copy(p.u[(i*p.in+c)*panel:][:panel], kernel[c*p.out+i*panel:])
+		}
+	})
 }
 
 // NewWindowed prepares a convolution with a kernel [side, side, in, out] on images [rows, columns, in], "valid" padding:
