@@ -4,6 +4,7 @@ typedef struct {
 	int tiles_h, tiles_w;         // 4x4 tiles of an image
 	int src_width;                // pixels of a row of src, 4·tiles_w+2
 	long src_image;               // floats of an image of src
+	long src_pixel;               // 1x1: floats from a pixel of src to the next
 	long dst_row, dst_image;      // floats of a row and of an image of dst
 	int pool;                     // 3x3: 2x2 max-pooling behind the ReLU
 	int relu;                     // 1x1 and batch norm: whether there is one

@@ -12,7 +12,7 @@ type Pointwise struct {
 	relu                   bool
 	u                      []float32 // [out/(2·lanes), in, 2·lanes]
 	bias                   []float32
-	gather                 func(dst, src []float32, first, count int) // rows of some output pixels; nil: src has them
+	gather                 func(dst, src []float32, row, first, count int) // rows of some output pixels, row apart; nil: src has them
 }
 
 // NewPointwise prepares a 1x1 convolution of images [rows, columns, in] that takes each stride-th pixel. The kernel is
@@ -24,10 +24,10 @@ func NewPointwise(kernel, bias []float32, rows, columns, in, out, stride int, re
 	p := &Pointwise{height: (rows-1)/stride + 1, width: (columns-1)/stride + 1, in: in, out: out, relu: relu, bias: bias, u: make([]float32, in*out)}
 	p.setKernel(kernel)
 	if stride > 1 {
-		p.gather = func(dst, src []float32, first, count int) {
+		p.gather = func(dst, src []float32, row, first, count int) {
 			for i := range count {
 				image, y, x := p.pixel(first + i)
-				copy(dst[i*in:(i+1)*in], src[((image*rows+y*stride)*columns+x*stride)*in:])
+				copy(dst[i*row:][:in], src[((image*rows+y*stride)*columns+x*stride)*in:])
 			}
 		}
 	}
@@ -51,11 +51,11 @@ func NewWindowed(kernel, bias []float32, rows, columns, side, in, out, stride in
 	if err != nil {
 		return nil, err
 	}
-	p.gather = func(dst, src []float32, first, count int) {
+	p.gather = func(dst, src []float32, row, first, count int) {
 		for i := range count {
 			image, y, x := p.pixel(first + i)
 			for r := range side {
-				copy(dst[(i*side+r)*side*in:][:side*in], src[((image*rows+y*stride+r)*columns+x*stride)*in:])
+				copy(dst[i*row+r*side*in:][:side*in], src[((image*rows+y*stride+r)*columns+x*stride)*in:])
 			}
 		}
 	}
@@ -81,18 +81,25 @@ func (p *Pointwise) Apply(dst, src, side []float32, n int, next *Conv) {
 	if next != nil {
 		dst = next.open(dst, n, &s)
 	}
+	row := p.in
+	if p.in%1024 == 0 {
+		row += 16 // or the rows that are read together share a cache set
+	}
+	s.src_pixel = C.long(row)
 	total, rows := n*p.height*p.width, int(kernels.rows)
 	block := max(rows, min(blockTiles, total/4)/rows*rows)
 	parallel((total+block-1)/block, func(i int) {
 		first, count := i*block, min(block, total-i*block)
 		m, a := scratch(block*p.out), []float32(nil)
-		if p.gather != nil || count < block { // the product reads whole blocks
-			a = scratch(block * p.in)
+		if p.gather != nil || row > p.in || count < block { // the product reads whole blocks
+			a = scratch(block * row)
 			defer recycle(a)
 			if p.gather != nil {
-				p.gather(a, src, first, count)
+				p.gather(a, src, row, first, count)
 			} else {
-				copy(a, src[first*p.in:(first+count)*p.in])
+				for i := range count {
+					copy(a[i*row:], src[(first+i)*p.in:][:p.in])
+				}
 			}
 		} else {
 			a = src[first*p.in:]

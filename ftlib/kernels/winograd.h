@@ -115,11 +115,12 @@ TARGET static void NAME(input_tiles)(const ft_shape *s, const float *src, float 
 	}
 }
 
-// multiply sets m [rows, cout] to v [rows, cin] times one point's kernel u [cout/(2·LANES), cin, 2·LANES].
-TARGET static void NAME(multiply)(const float *v, const float *u, float *m, int rows, int cin, int cout) {
+// multiply sets m [rows, cout] to v [rows, cin], whose rows are row floats apart, times one point's kernel
+// u [cout/(2·LANES), cin, 2·LANES].
+TARGET static void NAME(multiply)(const float *v, long row, const float *u, float *m, int rows, int cin, int cout) {
 	for (int k = 0; k < cout; k += 2 * LANES) {
 		for (int t = 0; t < rows; t += ROWS) {
-			const float *a = v + (long)t * cin, *b = u;
+			const float *a = v + t * row, *b = u;
 			VEC x[ROWS], y[ROWS];
 #pragma GCC unroll 12
 			for (int r = 0; r < ROWS; r++) {
@@ -129,7 +130,7 @@ TARGET static void NAME(multiply)(const float *v, const float *u, float *m, int 
 				VEC b0 = *(VEC *)b, b1 = *(VEC *)(b + LANES);
 #pragma GCC unroll 12
 				for (int r = 0; r < ROWS; r++) {
-					float w = a[(long)r * cin + c];
+					float w = a[r * row + c];
 					x[r] += w * b0;
 					y[r] += w * b1;
 				}
@@ -205,7 +206,7 @@ TARGET static void NAME(block)(const ft_shape *s, const float *src, const float 
 	long vp = (long)rows * s->cin + 16, mp = (long)rows * s->cout + 16; // 16: the points shall not share a cache set
 	NAME(input_tiles)(s, src, v, vp, first, count);
 	for (int p = 0; p < 36; p++) {
-		NAME(multiply)(v + p * vp, u + (long)p * s->cin * s->cout, m + p * mp, rows, s->cin, s->cout);
+		NAME(multiply)(v + p * vp, s->cin, u + (long)p * s->cin * s->cout, m + p * mp, rows, s->cin, s->cout);
 	}
 	NAME(output_tiles)(s, m, bias, mask, dst, mp, first, count);
 }
