@@ -1,7 +1,7 @@
 // Package fit trains the tail of a network on the features of its frozen prefix.
 //
 // A [Trainer] keeps features, weights and optimizer state on the device; one call runs many steps inside a single XLA
-// program, so that nothing is copied and nothing compiled from step to step. The convolutions of VGG16's tails run on the
-// CPU's own kernels instead, batch by batch (stack.go). [Session.Run] is a whole training with its record, interruptible
-// at any moment and resumable to the same bits.
+// program, so that nothing is copied and nothing compiled from step to step. On the CPU the convolutions
+// of a tail run on our own kernels instead, batch by batch (stack.go): VGG16's, and ResNet50's blocks where all of them is
+// trained. [Session.Run] is a whole training with its record, interruptible at any moment and resumable to the same bits.
 package fit

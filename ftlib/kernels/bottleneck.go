@@ -35,11 +35,16 @@ type Bottlenecks struct {
 
 type bottleneck struct {
 	Block
-	pixels                     int // of an image of the output
-	units                      [4]*Unit
-	x, taken, z2, side, out    []float32 // input, the pixels of it that are read, output of unit 2, what is added, output
-	narrow, wide, dtaken, dadd []float32 // room for gradients
-	plain                      [4]C.ft_shape
+	pixels  int // of an image of the output
+	units   [4]*Unit
+	plain   [4]C.ft_shape // of their outputs
+	x       []float32     // input
+	taken   []float32     // the pixels of it that the stride leaves
+	z2, out []float32     // outputs of unit 2 and of the block, each behind its ReLU; unit 1's is unit 2's padded input
+	side    []float32     // what is added before the last ReLU
+
+	// Room for gradients: of Mid and Out channels, of what is taken, and of it from the shortcut alone.
+	narrow, wide, dtaken, dadd []float32
 }
 
 // NewBottlenecks makes room for batches of at most so many images.

@@ -55,9 +55,9 @@ func (p *product) gradient(dk, x, dy []float32, rows int) {
 		if base == 0 {
 			start = 1
 		}
-		const channels = 32
+		channels := 2 * lanes()
 		parallel(in/channels, func(i int) {
-			C.ft_accumulate(kernels, pointer(v[i*channels*all:]), pointer(w), pointer(dk[i*channels*out:]), C.int(all), channels, C.int(out), start)
+			C.ft_accumulate(kernels, pointer(v[i*channels*all:]), pointer(w), pointer(dk[i*channels*out:]), C.int(all), C.int(channels), C.int(out), start)
 		})
 	}
 }
