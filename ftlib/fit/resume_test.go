@@ -110,47 +110,56 @@ func TestKilledRunResumesToTheSameBits(t *testing.T) {
 	}
 }
 
-// TestInterruptSavesAndResumes stops a training through its context.
-func TestInterruptSavesAndResumes(t *testing.T) {
-	s := Session{Backend: open(t)}
-	whole, dir := filepath.Join(t.TempDir(), "small"), filepath.Join(t.TempDir(), "small")
-	if _, err := s.Run(context.Background(), small(), Options{Dir: whole}); err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	_, err := s.Run(ctx, small(), Options{Dir: dir, Epoch: func(e run.Epoch) error {
-		if e.Epoch == 7 {
-			stop()
-		}
-		return nil
-	}})
-	if !errors.Is(err, ErrStopped) {
-		t.Fatalf("an interrupted run returned %v", err)
-	}
-	if _, err := s.Run(context.Background(), small(), Options{Dir: dir}); err == nil {
-		t.Error("the same folder was used again without --resume")
-	}
-	if _, err := s.Run(context.Background(), small(), Options{Dir: dir, Resume: true}); err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(history(t, whole), history(t, dir)) {
-		t.Error("the resumed history differs from the undisturbed one")
-	}
+// countdown is a context that ends when it has been asked so many times.
+type countdown struct {
+	context.Context
+	left *int
 }
 
-// TestSweep takes a folder that holds only what a killed process was about to write for a new one.
-func TestSweep(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, ".config.json123"), nil, 0o644); err != nil {
-		t.Fatal(err)
+func (c countdown) Err() error {
+	if *c.left--; *c.left < 0 {
+		return context.Canceled
 	}
-	if record, finished, err := openRecord(small(), Options{Dir: dir}); err != nil || finished || record.History != nil {
-		t.Errorf("%v %v %v", record, finished, err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "notes.txt"), nil, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := openRecord(small(), Options{Dir: dir, Resume: true}); err == nil {
-		t.Error("a folder of something else was taken")
+	return nil
+}
+
+// TestInterruptSavesAndResumes stops trainings through their context: between epochs and, where the steps are programs of
+// their own, within one.
+func TestInterruptSavesAndResumes(t *testing.T) {
+	s := Session{Backend: open(t), SaveEvery: -1}
+	head, blocks, convolutions := small(), small(), small()
+	blocks.Trainable, blocks.Image.Size, blocks.Epochs = "conv5_block3*,fc*,output", 64, 3
+	convolutions.Model, convolutions.Head, convolutions.Trainable, convolutions.Epochs = "vgg16", "flatten,64,drop0.5", "block5*,fc*,output", 3
+	for name, stop := range map[string]struct {
+		run.Config
+		after int // questions whether to go on: one an epoch of the head, nine of the others, eight of them batches
+	}{"head": {head, 25}, "blocks": {blocks, 14}, "convolutions": {convolutions, 14}} {
+		t.Run(name, func(t *testing.T) {
+			c := stop.Config
+			whole, dir := filepath.Join(t.TempDir(), "small"), filepath.Join(t.TempDir(), "small")
+			if _, err := s.Run(context.Background(), c, Options{Dir: whole}); err != nil {
+				t.Fatal(err)
+			}
+			stops := 0
+			for done := false; !done; stops++ {
+				left := stop.after
+				r, err := s.Run(countdown{context.Background(), &left}, c, Options{Dir: dir, Resume: true})
+				if done = err == nil; !done && !errors.Is(err, ErrStopped) {
+					t.Fatalf("an interrupted run returned %v", err)
+				}
+				if !done && len(r.History) == 0 {
+					t.Fatal("stopped without an epoch")
+				}
+				if _, err := s.Run(context.Background(), c, Options{Dir: dir}); err == nil {
+					t.Error("the same folder was used again without --resume")
+				}
+			}
+			if stops < 2 {
+				t.Error("never stopped")
+			}
+			if !bytes.Equal(history(t, whole), history(t, dir)) {
+				t.Error("the resumed history differs from the undisturbed one")
+			}
+		})
 	}
 }

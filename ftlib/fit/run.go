@@ -60,9 +60,10 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	bar := progress.New(s.Log, fmt.Sprintf("train %s, %s", c.Model, record.Name()), int64(c.Epochs), "epochs")
 	defer bar.Abort()
 	bar.Add(len(record.History))
-	saved := time.Now()
+	saved, savedEpochs := time.Now(), len(record.History)
 	for epoch := len(record.History) + 1; epoch <= c.Epochs; epoch++ {
-		stop := j.epoch(epoch)
+		// A slow epoch is given up when the run is stopped: the ones before it are saved. A fast one is soon over.
+		stop := j.epoch(ctx, epoch, savedEpochs == epoch-1)
 		if stop == nil {
 			e := record.History[epoch-1]
 			bar.Status(fmt.Sprintf("loss %.4f acc %.4f val_loss %.4f val_acc %.4f", e.Loss, e.Accuracy, e.ValLoss, e.ValAccuracy))
@@ -77,14 +78,15 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 		if stop != nil && !errors.Is(stop, context.Canceled) && !errors.Is(stop, ErrStopped) {
 			return nil, stop
 		}
-		if stop != nil || time.Since(saved) > cmp.Or(s.SaveEvery, 10*time.Second) {
+		done := len(record.History)
+		if done > savedEpochs && (stop != nil || time.Since(saved) > cmp.Or(s.SaveEvery, 10*time.Second)) {
 			if err := j.save(); err != nil {
 				return nil, err
 			}
-			saved = time.Now()
+			saved, savedEpochs = time.Now(), done
 		}
-		if stop != nil && epoch < c.Epochs {
-			return record, fmt.Errorf("%w after epoch %d of %d; go on with --resume", ErrStopped, len(record.History), c.Epochs)
+		if stop != nil && done < c.Epochs {
+			return record, fmt.Errorf("%w after epoch %d of %d; go on with --resume", ErrStopped, done, c.Epochs)
 		}
 	}
 	bar.Done()
@@ -207,15 +209,27 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 
 func (j *job) close() { j.trainer.Close() }
 
-// epoch trains one epoch, evaluates and appends to the record.
-func (j *job) epoch(epoch int) error {
+// epoch trains one epoch, evaluates and appends to the record. It may be given up where its steps are programs of their
+// own: then the state is of no use any more.
+func (j *job) epoch(ctx context.Context, epoch int, giveUp bool) error {
 	start := time.Now()
 	c := j.record.Config
 	e := j.trainer.Shuffled(j.train, c.Seeds, epoch)
 	defer e.Close()
-	loss, correct, err := j.trainer.Train(e, 0, j.trainer.Batches(e))
-	if err != nil {
-		return err
+	stride, all := 1, j.trainer.Batches(e)
+	if j.trainer.loops {
+		stride = all
+	}
+	var loss, correct float64
+	for batch := 0; batch < all; batch += stride {
+		if giveUp && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		l, n, err := j.trainer.Train(e, batch, batch+stride)
+		if err != nil {
+			return err
+		}
+		loss, correct = loss+l, correct+n
 	}
 	score, _, err := j.evaluate(j.test)
 	if err != nil {
