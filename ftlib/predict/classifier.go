@@ -47,16 +47,28 @@ func New(ctx context.Context, session *fit.Session, source *Source, batch int) (
 		return nil, err
 	}
 	p := &Classifier{session: session, source: source, model: m, batch: batch}
-	top := m.Layers[m.Base-1]
-	if p.base, err = frozen.Open(frozen.Request{Backend: session.Backend, Model: m, Cut: m.At(top.Name), Weights: all}, batch); err != nil {
+	if err := p.load(all); err != nil {
+		p.Close()
 		return nil, err
 	}
+	return p, nil
+}
+
+// load puts the weights onto the device and prepares the head.
+func (p *Classifier) load(all *weights.Set) (err error) {
+	m, session := p.model, p.session
+	top := m.Layers[m.Base-1]
+	base, err := frozen.Open(frozen.Request{Backend: session.Backend, Model: m, Cut: m.At(top.Name), Weights: all}, p.batch)
+	if err != nil {
+		return err
+	}
+	p.base = base
 	var names []string
 	for _, l := range m.Layers[m.Base:] {
 		for _, q := range l.Params {
 			x, err := upload(session, all.Tensors[q.Name].Data, q.Shape)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			names, p.params = append(names, q.Name), append(p.params, x)
 		}
@@ -69,7 +81,7 @@ func New(ctx context.Context, session *fit.Session, source *Source, batch int) (
 		pass := &network.Pass{Model: m, Params: params, Mask: make(network.Mask, len(m.Layers))}
 		return graph.Softmax(pass.Forward(map[string]*graph.Node{top.Name: in[0]}, m.Output().Name)[0])
 	})
-	return p, err
+	return err
 }
 
 // merge is the base's weights with what was trained in their place, and the head.
@@ -153,8 +165,12 @@ func upload(s *fit.Session, values []float32, shape []int) (*tensors.Tensor, err
 
 // Close frees what lies on the device.
 func (p *Classifier) Close() {
-	p.base.Close()
-	p.head.Finalize()
+	if p.base != nil {
+		p.base.Close()
+	}
+	if p.head != nil {
+		p.head.Finalize()
+	}
 	for _, x := range p.params {
 		x.(*tensors.Tensor).FinalizeAll()
 	}
