@@ -28,8 +28,12 @@ type Classifier struct {
 	params  []any          // of the head, on the device
 }
 
-// New puts the network onto the device. Batches of one image answer soonest, of 16 or more fastest per image.
+// New puts the network onto the device, for batches of at least one image. Batches of one answer soonest, of 16 or more
+// fastest per image.
 func New(ctx context.Context, session *fit.Session, source *Source, batch int) (*Classifier, error) {
+	if batch < 1 {
+		return nil, fmt.Errorf("batches of %d images: give at least 1", batch)
+	}
 	c := source.Config
 	m, err := network.New(c.Model, c.Image.Size, c.Head, len(source.Classes))
 	if err != nil {
@@ -128,9 +132,13 @@ func (p *Classifier) Images(ctx context.Context, files []string) ([][]float32, e
 	return out, nil
 }
 
-// Pixels returns the probabilities for at most one batch of images: RGB [n, size, size, 3].
+// Pixels returns the probabilities of each class for one batch of images or less: RGB [n, size, size, 3].
 func (p *Classifier) Pixels(rgb []byte) ([][]float32, error) {
-	n := len(rgb) / (p.model.Image * p.model.Image * 3)
+	each := p.model.Image * p.model.Image * 3
+	n := len(rgb) / each
+	if n < 1 || n > p.batch || len(rgb) != n*each {
+		return nil, fmt.Errorf("predict: %d bytes are not 1 to %d images of %d bytes", len(rgb), p.batch, each)
+	}
 	got, err := p.base.Run(rgb, n)
 	if err != nil {
 		return nil, err
