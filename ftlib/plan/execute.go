@@ -22,7 +22,7 @@ import (
 // and features in memory, so the default is 1.
 type Options struct {
 	Budget time.Duration // 0 is no limit; else the cheapest runs come first, as far as their estimates fit
-	Jobs   int           // trainings at a time, see below; 0 is 1
+	Jobs   int           // trainings at a time, see above; 0 is 1
 }
 
 // Execute runs what is left of the plan and returns the runs that did not fit the budget. The first error stops all
