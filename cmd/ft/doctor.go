@@ -7,7 +7,6 @@ import (
 	"os"
 	"runtime"
 
-	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fetch"
 	"github.com/finetune-go/ft/ftlib/fit"
@@ -93,7 +92,7 @@ func doctorCommand() *cobra.Command {
 
 // plugin opens the backend, which installs the plugin where it can.
 func plugin(cmd *cobra.Command) finding {
-	b, err := backend.Open(cmd.Context(), backend.Options{Device: shared.device, TF32: shared.tf32, Log: os.Stderr})
+	b, err := openBackend(cmd.Context())
 	f := finding{what: "XLA plugin", ok: err == nil, needed: true, mend: "set GOMLX_BACKEND=xla:FILE to a PJRT plugin"}
 	if err != nil {
 		f.state = err.Error()
