@@ -41,8 +41,8 @@ machine in results/bench.`,
 			if peer != "" && !slices.Contains(bench.Peers(), peer) {
 				return usageError{fmt.Errorf("--peer %s: choose %s", peer, strings.Join(bench.Peers(), ", "))}
 			}
-			whole := rows == nil && only == nil
-			if only == nil {
+			whole := len(rows) == 0 && len(only) == 0
+			if len(only) == 0 {
 				only = bench.Parts()
 			}
 			start := time.Now()
@@ -77,10 +77,10 @@ machine in results/bench.`,
 	return cmd
 }
 
-// benchRows are the named rows, or all.
+// benchRows are the named rows, or all when none is named.
 func benchRows(names []string) ([]bench.Row, error) {
 	all := bench.Rows()
-	if names == nil {
+	if len(names) == 0 {
 		return all, nil
 	}
 	var chosen []bench.Row
