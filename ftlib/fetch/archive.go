@@ -4,11 +4,9 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"compress/gzip"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 )
 
 // Unzip copies one member of a zip archive or wheel to the file dst, atomically. A missing member is an error.
@@ -42,10 +40,8 @@ func ReadZip(archive, member string, read func(r io.Reader, size int64) error) e
 	return fmt.Errorf("%s has no %s in it", archive, member)
 }
 
-// ErrStop ends WalkTgz early without an error.
-var ErrStop = errors.New("stop")
-
-// WalkTgz gives every plain file of a gzipped tar archive to visit, in the order of the archive; r is that file.
+// WalkTgz gives every plain file of a gzipped tar archive to visit, in the order of the archive, with its name there and
+// its size in bytes. An error of visit ends the walk.
 func WalkTgz(archive string, visit func(name string, size int64, r io.Reader) error) error {
 	f, err := os.Open(archive)
 	if err != nil {
@@ -68,34 +64,8 @@ func WalkTgz(archive string, visit func(name string, size int64, r io.Reader) er
 		if h.Typeflag != tar.TypeReg {
 			continue
 		}
-		if err := visit(h.Name, h.Size, t); errors.Is(err, ErrStop) {
-			return nil
-		} else if err != nil {
+		if err := visit(h.Name, h.Size, t); err != nil {
 			return fmt.Errorf("%s: %s: %w", archive, h.Name, err)
 		}
 	}
-}
-
-// Untgz copies the plain files directly inside folder (slash-separated, as in the archive) into the folder dst, which
-// it creates. It is an error if there are none.
-func Untgz(archive, folder, dst string) error {
-	if err := os.MkdirAll(dst, 0o755); err != nil {
-		return fmt.Errorf("create %s: %w", dst, reason(err))
-	}
-	n := 0
-	err := WalkTgz(archive, func(name string, _ int64, r io.Reader) error {
-		// The last element of the name only, so that an archive cannot write outside dst.
-		if filepath.ToSlash(filepath.Dir(name)) != folder {
-			return nil
-		}
-		n++
-		return WriteFile(filepath.Join(dst, filepath.Base(name)), func(w io.Writer) error {
-			_, err := io.Copy(w, r)
-			return err
-		})
-	})
-	if err == nil && n == 0 {
-		err = fmt.Errorf("%s has no files in %s", archive, folder)
-	}
-	return err
 }
