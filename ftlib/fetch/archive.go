@@ -11,7 +11,7 @@ import (
 
 // Unzip copies one member of a zip archive or wheel to the file dst, atomically. A missing member is an error.
 func Unzip(archive, member, dst string) error {
-	return ReadZip(archive, member, func(r io.Reader, _ int64) error {
+	return ReadZip(archive, member, func(r io.Reader) error {
 		return WriteFile(dst, func(w io.Writer) error {
 			_, err := io.Copy(w, r)
 			return err
@@ -19,8 +19,8 @@ func Unzip(archive, member, dst string) error {
 	})
 }
 
-// ReadZip gives one member of a zip archive or wheel to read, with its size in bytes; its CRC is checked at its end.
-func ReadZip(archive, member string, read func(r io.Reader, size int64) error) error {
+// ReadZip gives one member of a zip archive or wheel to read; its CRC is checked at its end.
+func ReadZip(archive, member string, read func(r io.Reader) error) error {
 	z, err := zip.OpenReader(archive)
 	if err != nil {
 		return fmt.Errorf("%s: %w", archive, err)
@@ -35,14 +35,14 @@ func ReadZip(archive, member string, read func(r io.Reader, size int64) error) e
 			return fmt.Errorf("%s: %s: %w", archive, member, err)
 		}
 		defer r.Close()
-		return read(r, int64(f.UncompressedSize64))
+		return read(r)
 	}
 	return fmt.Errorf("%s has no %s in it", archive, member)
 }
 
-// WalkTgz gives every plain file of a gzipped tar archive to visit, in the order of the archive, with its name there and
-// its size in bytes. An error of visit ends the walk.
-func WalkTgz(archive string, visit func(name string, size int64, r io.Reader) error) error {
+// WalkTgz gives every plain file of a gzipped tar archive to visit, in the order of the archive, with its name there. An
+// error of visit ends the walk.
+func WalkTgz(archive string, visit func(name string, r io.Reader) error) error {
 	f, err := os.Open(archive)
 	if err != nil {
 		return err
@@ -64,7 +64,7 @@ func WalkTgz(archive string, visit func(name string, size int64, r io.Reader) er
 		if h.Typeflag != tar.TypeReg {
 			continue
 		}
-		if err := visit(h.Name, h.Size, t); err != nil {
+		if err := visit(h.Name, t); err != nil {
 			return fmt.Errorf("%s: %s: %w", archive, h.Name, err)
 		}
 	}

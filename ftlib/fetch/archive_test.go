@@ -49,7 +49,7 @@ func TestWalkTgz(t *testing.T) {
 	archive := filepath.Join(t.TempDir(), "x.tgz")
 	os.WriteFile(archive, b.Bytes(), 0o644)
 	var names []string
-	visit := func(name string, _ int64, r io.Reader) error {
+	visit := func(name string, r io.Reader) error {
 		names = append(names, name)
 		_, err := io.Copy(io.Discard, r)
 		return err
@@ -58,7 +58,7 @@ func TestWalkTgz(t *testing.T) {
 		t.Errorf("visited %v, %v", names, err)
 	}
 	failed := errors.New("no more")
-	if err := WalkTgz(archive, func(string, int64, io.Reader) error { return failed }); !errors.Is(err, failed) {
+	if err := WalkTgz(archive, func(string, io.Reader) error { return failed }); !errors.Is(err, failed) {
 		t.Errorf("the error of a visit becomes %v", err)
 	}
 	os.WriteFile(archive, b.Bytes()[:b.Len()/2], 0o644)
