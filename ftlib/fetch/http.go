@@ -87,7 +87,7 @@ func download(ctx context.Context, src Source, part string, log io.Writer) (resu
 		strings.HasPrefix(resp.Header.Get("Content-Range"), fmt.Sprintf("bytes %d-", have)):
 	case resp.StatusCode == http.StatusOK:
 		have = 0
-	case have > 0: // the server does not want to continue: begin again
+	case have > 0 && resp.StatusCode < 500: // the server does not want to continue: begin again
 		os.Remove(part)
 		return false, fmt.Errorf("%s: %s (%w)", req.URL.Host, resp.Status, errBroken)
 	default:
