@@ -65,6 +65,14 @@ func WriteFile(path string, write func(io.Writer) error) error {
 	return nil
 }
 
+// WriteBytes writes content to path as WriteFile does.
+func WriteBytes(path string, content []byte) error {
+	return WriteFile(path, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
+}
+
 func writeError(path string, err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return fmt.Errorf("write %s: the disk is full (%w): free some space, or set FT_CACHE to another disk", path, reason(err))
