@@ -71,9 +71,7 @@ func (g curveGrid) rangeY() (low, high float64) {
 				if s.low[i] > 0 || g.accuracy {
 					low = math.Min(low, s.low[i])
 				}
-				if !math.IsInf(s.high[i], 0) {
-					high = math.Max(high, s.high[i])
-				}
+				high = math.Max(high, s.high[i])
 			}
 		}
 	}
