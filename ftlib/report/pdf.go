@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"github.com/finetune-go/ft/ftlib/fetch"
 )
 
 // ErrNoPDF says that no program is there that makes the report a PDF.
@@ -33,7 +35,7 @@ func PDF(ctx context.Context, folder string) (tool string, err error) {
 				"--headless", "--disable-gpu", "--no-pdf-header-footer", "--user-data-dir=" + work, "--print-to-pdf=" + pdf,
 			}
 			if runtime.GOOS == "linux" && os.Geteuid() == 0 {
-				args = append(args, "--no-sandbox") // Chromium refuses to start for root with it
+				args = append(args, "--no-sandbox") // for root, Chromium refuses to start with its sandbox
 			}
 			return name, execute(ctx, folder, path, append(args, "file://"+filepath.ToSlash(filepath.Join(folder, "report.html")))...)
 		}
@@ -50,7 +52,7 @@ func PDF(ctx context.Context, folder string) (tool string, err error) {
 		}
 		text, err := os.ReadFile(filepath.Join(work, "report.pdf"))
 		if err == nil {
-			err = os.WriteFile(pdf, text, 0o644)
+			err = fetch.WriteBytes(pdf, text)
 		}
 		return "pdflatex", err
 	}
