@@ -68,8 +68,8 @@ func reportCommand() *cobra.Command {
 }
 
 func tableCommand() *cobra.Command {
-	var s source
-	var format string
+	var results string
+	var format tableFormat
 	cmd := &cobra.Command{
 		Use:     "table 1..9",
 		Short:   "Print a table of the paper beside our results",
@@ -80,7 +80,7 @@ func tableCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			book, err := report.Read(filepath.Join(s.results, "runs"))
+			book, err := report.Read(filepath.Join(results, "runs"))
 			if err != nil {
 				return err
 			}
@@ -89,14 +89,14 @@ func tableCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if err := t.Write(os.Stdout, report.Format(format)); err != nil {
+				if err := t.Write(os.Stdout, format.Format); err != nil {
 					return err
 				}
 			}
 			return nil
 		},
 	}
-	s.flags(cmd)
-	cmd.Flags().StringVar(&format, "format", string(report.Text), "txt, md, csv or tex")
+	cmd.Flags().StringVar(&results, "results", "results", "folder of results")
+	format.flag(cmd)
 	return cmd
 }
