@@ -55,9 +55,12 @@ func reportCommand() *cobra.Command {
 			}
 			fmt.Println(filepath.Join(s.results, "README.md"))
 			tool, err := report.PDF(cmd.Context(), s.results)
-			if err != nil {
-				fmt.Fprintf(os.Stderr, "no PDF: %v\n", err)
-			} else {
+			switch {
+			case cmd.Context().Err() != nil:
+				return cmd.Context().Err()
+			case err != nil: // the report is whole without it
+				fmt.Fprintln(os.Stderr, "left out: report.pdf:", err)
+			default:
 				fmt.Println("PDF made with", tool)
 			}
 			return nil

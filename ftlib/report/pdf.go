@@ -14,7 +14,7 @@ import (
 )
 
 // ErrNoPDF says that no program is there that makes the report a PDF.
-var ErrNoPDF = errors.New("no PDF of the report: install chromium, tectonic or pdflatex, or print report.html from a browser")
+var ErrNoPDF = errors.New("no program makes it: install chromium, tectonic or pdflatex, or print report.html from a browser")
 
 // PDF makes report.pdf of the report in folder, with the first of Chromium, tectonic and pdflatex that is there, and
 // returns that program's name. Without any the error is [ErrNoPDF].
