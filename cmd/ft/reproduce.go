@@ -105,7 +105,11 @@ func (p *reproduction) run(cmd *cobra.Command) error {
 	}
 	left, err := todo.Execute(cmd.Context(), s, plan.Options{Budget: p.budget, Jobs: p.jobs})
 	if errors.Is(err, fit.ErrStopped) || errors.Is(err, context.Canceled) {
-		return fmt.Errorf("%w; the same command goes on from there", fit.ErrStopped)
+		how := "the same command goes on from there"
+		if p.force {
+			how = "the same command without --force goes on from there"
+		}
+		return fmt.Errorf("%w; %s", fit.ErrStopped, how)
 	}
 	if err != nil {
 		return err
