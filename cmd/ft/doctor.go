@@ -56,7 +56,7 @@ func doctorCommand() *cobra.Command {
 				if err == nil {
 					_, err = os.Stat(path)
 				}
-				f := finding{what: name + " weights", state: text(path, err), ok: err == nil, mend: "ft reproduce --epochs 1 fetches them"}
+				f := finding{what: name + " weights", state: text(path, err), ok: err == nil, mend: "ft reproduce fetches them"}
 				if err == nil { // there, hence to be read: a damaged file is found now and not in the middle of a run
 					set, err := weights.Load(cmd.Context(), name, path, nil)
 					f.ok, f.needed = err == nil, true
