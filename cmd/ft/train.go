@@ -44,9 +44,9 @@ func trainCommand() *cobra.Command {
 			}
 			c = paper.Normal(c)
 			if name == "" {
-				name = paper.RunName(c)
-				if c.Data != "paper" && c.Data != "demo" {
-					name = filepath.Base(filepath.Clean(c.Data)) + "-" + name
+				var err error
+				if name, err = runName(c); err != nil {
+					return err
 				}
 			}
 			o.Dir = filepath.Join(results, "runs", name)
@@ -87,4 +87,14 @@ func trainCommand() *cobra.Command {
 	f.BoolVar(&o.Resume, "resume", false, "go on with an interrupted run")
 	f.BoolVar(&o.Force, "force", false, "replace a run of the same name")
 	return cmd
+}
+
+// runName names a run after its settings and, with a user's own images, after their folder.
+func runName(c run.Config) (string, error) {
+	name := paper.RunName(c)
+	if c.Data == "paper" || c.Data == "demo" {
+		return name, nil
+	}
+	folder, err := filepath.Abs(c.Data) // "." has no name of its own
+	return filepath.Base(folder) + "-" + name, err
 }
