@@ -144,17 +144,22 @@ func writeBench(file string, v any, tables []report.Table) error {
 		return err
 	}
 	page := strings.TrimSuffix(file, filepath.Ext(file)) + ".md"
-	err := fetch.WriteFile(page, func(w io.Writer) error {
-		for i, t := range tables {
-			if i > 0 {
-				fmt.Fprintln(w)
-			}
-			if err := t.Write(w, report.Markdown); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	if err := fetch.WriteFile(page, func(w io.Writer) error { return benchPage(w, tables) }); err != nil {
+		return err
+	}
 	fmt.Println(file, "and", page)
-	return err
+	return nil
+}
+
+// benchPage writes tables as Markdown, one below the other.
+func benchPage(w io.Writer, tables []report.Table) error {
+	for i, t := range tables {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		if err := t.Write(w, report.Markdown); err != nil {
+			return err
+		}
+	}
+	return nil
 }
