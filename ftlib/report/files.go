@@ -93,11 +93,7 @@ func (b *Book) figures(s Sources) (figures []*Figure, err error) {
 // Page is the report as README.md and report.html. README.md shows all figures from their files, report.html those that
 // can be drawn.
 func (b *Book) Page(figures []*Figure) (readme, html []byte, err error) {
-	byName := map[string]*Figure{}
-	for _, f := range figures {
-		byName[f.Name] = f
-	}
-	d, err := b.page(byName)
+	d, err := b.page(figures)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -165,11 +161,7 @@ func (b *Book) texts(figures []*Figure) (map[string][]byte, error) {
 	for name, content := range tables {
 		files["tables/"+name] = content
 	}
-	byName := map[string]*Figure{}
-	for _, f := range figures {
-		byName[f.Name] = f
-	}
-	d, err := b.page(byName)
+	d, err := b.page(figures)
 	if err != nil {
 		return nil, err
 	}

@@ -190,9 +190,12 @@ func codeSpan(s string, outside, inside func(string) string) string {
 
 var markdownSpecial = strings.NewReplacer(`\`, `\\`, `|`, `\|`, `*`, `\*`, `_`, `\_`, `<`, `&lt;`, `>`, `&gt;`, `[`, `\[`, `]`, `\]`, "\n", " ")
 
+// markdownCode is for code, where only a cell's end and the end of a line have a meaning.
+var markdownCode = strings.NewReplacer("|", `\|`, "\n", " ")
+
 func markdownEscape(s string) string {
 	return codeSpan(s, markdownSpecial.Replace, func(code string) string {
-		return "`" + strings.NewReplacer("|", `\|`, "\n", " ").Replace(code) + "`"
+		return "`" + markdownCode.Replace(code) + "`"
 	})
 }
 
