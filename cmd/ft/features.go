@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"os"
@@ -48,7 +47,7 @@ func featuresCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			pixels, err := loadImages(cmd.Context(), files, size, interpolation)
+			pixels, err := dataset.LoadImages(cmd.Context(), files, size, interpolation)
 			if err != nil {
 				return err
 			}
@@ -104,22 +103,6 @@ func imageFiles(args []string) ([]string, error) {
 		files = append(files, found...)
 	}
 	return files, nil
-}
-
-// loadImages decodes and resizes files: RGB [n, size, size, 3].
-func loadImages(ctx context.Context, files []string, size int, interpolation string) ([]byte, error) {
-	var pixels []byte
-	for _, f := range files {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		p, err := dataset.LoadImage(f, size, interpolation)
-		if err != nil {
-			return nil, err
-		}
-		pixels = append(pixels, p...)
-	}
-	return pixels, nil
 }
 
 // writeNpy writes a NumPy file, format version 1.0.

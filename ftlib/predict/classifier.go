@@ -112,16 +112,9 @@ func (p *Classifier) Images(ctx context.Context, files []string) ([][]float32, e
 	image := p.source.Config.Image
 	var out [][]float32
 	for from := 0; from < len(files); from += p.batch {
-		var pixels []byte
-		for _, f := range files[from:min(from+p.batch, len(files))] {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			one, err := dataset.LoadImage(f, image.Size, image.Interpolation)
-			if err != nil {
-				return nil, err
-			}
-			pixels = append(pixels, one...)
+		pixels, err := dataset.LoadImages(ctx, files[from:min(from+p.batch, len(files))], image.Size, image.Interpolation)
+		if err != nil {
+			return nil, err
 		}
 		got, err := p.Pixels(pixels)
 		if err != nil {
