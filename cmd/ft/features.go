@@ -6,11 +6,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"unsafe"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fetch"
 	"github.com/finetune-go/ft/ftlib/frozen"
+	"github.com/finetune-go/ft/ftlib/mapped"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/spf13/cobra"
 )
@@ -120,7 +120,7 @@ func writeNpy(path string, values []float32, shape []int) error {
 		if _, err := fmt.Fprintf(w, "\x93NUMPY\x01\x00%c%c%s", len(header)&255, len(header)>>8, header); err != nil {
 			return err
 		}
-		_, err := w.Write(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), 4*len(values)))
+		_, err := w.Write(mapped.Bytes(values))
 		return err
 	})
 }
