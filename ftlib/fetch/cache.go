@@ -33,11 +33,11 @@ func CacheDir(elem ...string) (string, error) {
 		root = filepath.Join(user, "ft")
 	}
 	// pip and npm run in another working directory, so a relative FT_CACHE would name another folder there.
-	root, err := filepath.Abs(root)
+	abs, err := filepath.Abs(root)
 	if err != nil {
 		return "", fmt.Errorf("cache directory %s: %w", root, err)
 	}
-	dir := filepath.Join(append([]string{root}, elem...)...)
+	dir := filepath.Join(append([]string{abs}, elem...)...)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", fmt.Errorf("create cache directory %s: %w: set FT_CACHE to a folder that can be written", dir, reason(err))
 	}
