@@ -107,9 +107,7 @@ func (m confusion) draw(c draw.Canvas) error {
 		label(c, style, vg.Point{X: left + vg.Length(i)*cell + cell/2, Y: top - side - 3*vg.Millimeter}, fit(m.classes[i], style, cell))
 	}
 	label(c, sans(normalText, false), vg.Point{X: left + side/2, Y: top - side - 8*vg.Millimeter}, "predicted class")
-	style := sans(normalText, false)
-	style.Rotation, style.XAlign, style.YAlign = math.Pi/2, draw.XCenter, draw.YCenter
-	c.FillText(style, vg.Point{X: c.Min.X + 2.5*vg.Millimeter, Y: top - side/2}, "true class")
+	upText(c, sans(normalText, false), vg.Point{X: c.Min.X + 2.5*vg.Millimeter, Y: top - side/2}, "true class")
 	return nil
 }
 
