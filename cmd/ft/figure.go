@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 
+	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/spf13/cobra"
@@ -36,17 +39,24 @@ func figureCommand() *cobra.Command {
 			if all {
 				figures, err = allFigures(book, images)
 			} else {
-				figures, err = s.figures(book, images, ids, runs)
+				figures, err = s.figures(cmd.Context(), book, images, ids, runs)
 			}
 			if err != nil {
 				return err
 			}
+			saved := 0
 			for _, f := range figures {
-				if err := f.SaveAll(out); err != nil {
+				err := f.SaveAll(out)
+				if errors.Is(err, report.ErrNoImages) {
+					fmt.Fprintf(os.Stderr, "left out: %s: %v\n", f.Name, report.ErrNoImages)
+					continue
+				}
+				if err != nil {
 					return err
 				}
+				saved++
 			}
-			fmt.Printf("%d figures in %s\n", len(figures), out)
+			fmt.Printf("%d figures in %s\n", saved, out)
 			return nil
 		},
 	}
@@ -70,7 +80,7 @@ func allFigures(book *report.Book, images report.Sources) ([]*report.Figure, err
 }
 
 // figures are the paper's figures with these numbers and those of the named runs.
-func (s *source) figures(book *report.Book, images report.Sources, ids []int, runs []string) (figures []*report.Figure, err error) {
+func (s *source) figures(ctx context.Context, book *report.Book, images report.Sources, ids []int, runs []string) (figures []*report.Figure, err error) {
 	for _, id := range ids {
 		f, err := book.Figure(id, images)
 		if err != nil {
@@ -83,13 +93,23 @@ func (s *source) figures(book *report.Book, images report.Sources, ids []int, ru
 		if err != nil {
 			return nil, err
 		}
-		of, err := report.RunFigures(r, name, images)
+		of, err := report.RunFigures(r, name, s.imagesOf(ctx, r))
 		if err != nil {
 			return nil, err
 		}
 		figures = append(figures, of...)
 	}
 	return figures, nil
+}
+
+// imagesOf reads the images that a run was made on: the paper's, drawn ones or a user's own.
+func (s *source) imagesOf(ctx context.Context, r *run.Run) report.Sources {
+	d, err := (&fit.Session{DataDir: s.data}).Data(ctx, r.Config.Data)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "%s without images: %v\n", r.Name(), err)
+		return report.Sources{}
+	}
+	return report.Sources{Open: report.OpenBelow(d.Root)}
 }
 
 // numbers reads numbers that the paper has given to its figures or tables, from 1 to last.

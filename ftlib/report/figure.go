@@ -97,7 +97,7 @@ func (f *Figure) Write(w io.Writer, format string) (err error) {
 		}
 	}()
 	if f.draw == nil {
-		return fmt.Errorf("%s: %w", f.Name, errNoImages)
+		return fmt.Errorf("%s: %w", f.Name, ErrNoImages)
 	}
 	if _, err := textHandler(); err != nil {
 		return err
