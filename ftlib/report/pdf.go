@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,7 +38,8 @@ func PDF(ctx context.Context, folder string) (tool string, err error) {
 			if runtime.GOOS == "linux" && os.Geteuid() == 0 {
 				args = append(args, "--no-sandbox") // for root, Chromium refuses to start with its sandbox
 			}
-			return name, execute(ctx, folder, path, append(args, "file://"+filepath.ToSlash(filepath.Join(folder, "report.html")))...)
+			page := url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(folder, "report.html"))}
+			return name, execute(ctx, folder, path, append(args, page.String())...)
 		}
 	}
 	if path, err := exec.LookPath("tectonic"); err == nil {
