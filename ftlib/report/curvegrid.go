@@ -79,7 +79,7 @@ func (g curveGrid) rangeY() (low, high float64) {
 		if low > 100 {
 			low = 0
 		}
-		return math.Max(0, math.Floor(low/10)*10), 100
+		return math.Max(0, math.Min(90, math.Floor(low/10)*10)), 100 // 90 where all are right from the first epoch on
 	}
 	if low > high {
 		return 0.01, 10
