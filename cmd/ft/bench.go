@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -40,6 +41,9 @@ machine in results/bench.`,
 			}
 			if peer != "" && !slices.Contains(bench.Peers(), peer) {
 				return usageError{fmt.Errorf("--peer %s: choose %s", peer, strings.Join(bench.Peers(), ", "))}
+			}
+			if peer != "" && len(only) > 0 {
+				return usageError{errors.New("--peer measures rows: leave out --only")}
 			}
 			whole := len(rows) == 0 && len(only) == 0
 			if len(only) == 0 {

@@ -11,6 +11,8 @@ import (
 // pick returns the rows that the flags name.
 func (p *reproduction) pick() (rows []paper.Row, err error) {
 	switch {
+	case p.all && (p.table != 0 || p.rows != nil):
+		return nil, usageError{errors.New("--all is every table: leave out --table and --rows")}
 	case p.all:
 		for _, t := range paper.Tables() {
 			rows = append(rows, t.Rows...)
