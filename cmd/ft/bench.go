@@ -34,16 +34,8 @@ machine in results/bench.`,
 			if err != nil {
 				return err
 			}
-			for _, part := range only {
-				if !slices.Contains(bench.Parts(), part) {
-					return usageError{fmt.Errorf("--only %s: name some of %s", part, strings.Join(bench.Parts(), ", "))}
-				}
-			}
-			if peer != "" && !slices.Contains(bench.Peers(), peer) {
-				return usageError{fmt.Errorf("--peer %s: choose %s", peer, strings.Join(bench.Peers(), ", "))}
-			}
-			if peer != "" && len(only) > 0 {
-				return usageError{errors.New("--peer measures rows: leave out --only")}
+			if err := benchUsage(only, peer); err != nil {
+				return err
 			}
 			whole := len(rows) == 0 && len(only) == 0
 			if len(only) == 0 {
@@ -79,6 +71,24 @@ machine in results/bench.`,
 	f.StringVar(&file, "json", "", "file for the result; results/bench/MACHINE.json or PEER.json when everything is measured")
 	f.StringVar(&results, "results", "results", "folder of results")
 	return cmd
+}
+
+// benchUsage refuses parts and peers that there are not.
+func benchUsage(only []string, peer string) error {
+	for _, part := range only {
+		if !slices.Contains(bench.Parts(), part) {
+			return usageError{fmt.Errorf("--only %s: name some of %s", part, strings.Join(bench.Parts(), ", "))}
+		}
+	}
+	switch {
+	case peer == "":
+		return nil
+	case !slices.Contains(bench.Peers(), peer):
+		return usageError{fmt.Errorf("--peer %s: choose %s", peer, strings.Join(bench.Peers(), ", "))}
+	case len(only) > 0:
+		return usageError{errors.New("--peer measures rows: leave out --only")}
+	}
+	return nil
 }
 
 // benchRows are the named rows, or all when none is named.
