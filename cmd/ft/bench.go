@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -33,16 +34,11 @@ machine in results/bench.`,
 			if err != nil {
 				return err
 			}
-			for _, part := range only {
-				if !slices.Contains(bench.Parts(), part) {
-					return usageError{fmt.Errorf("--only %s: name some of %s", part, strings.Join(bench.Parts(), ", "))}
-				}
+			if err := benchUsage(only, peer); err != nil {
+				return err
 			}
-			if peer != "" && !slices.Contains(bench.Peers(), peer) {
-				return usageError{fmt.Errorf("--peer %s: choose %s", peer, strings.Join(bench.Peers(), ", "))}
-			}
-			whole := rows == nil && only == nil
-			if only == nil {
+			whole := len(rows) == 0 && len(only) == 0
+			if len(only) == 0 {
 				only = bench.Parts()
 			}
 			start := time.Now()
@@ -77,10 +73,28 @@ machine in results/bench.`,
 	return cmd
 }
 
-// benchRows are the named rows, or all.
+// benchUsage refuses parts and peers that there are not.
+func benchUsage(only []string, peer string) error {
+	for _, part := range only {
+		if !slices.Contains(bench.Parts(), part) {
+			return usageError{fmt.Errorf("--only %s: name some of %s", part, strings.Join(bench.Parts(), ", "))}
+		}
+	}
+	switch {
+	case peer == "":
+		return nil
+	case !slices.Contains(bench.Peers(), peer):
+		return usageError{fmt.Errorf("--peer %s: choose %s", peer, strings.Join(bench.Peers(), ", "))}
+	case len(only) > 0:
+		return usageError{errors.New("--peer measures rows: leave out --only")}
+	}
+	return nil
+}
+
+// benchRows are the named rows, or all when none is named.
 func benchRows(names []string) ([]bench.Row, error) {
 	all := bench.Rows()
-	if names == nil {
+	if len(names) == 0 {
 		return all, nil
 	}
 	var chosen []bench.Row
@@ -144,17 +158,22 @@ func writeBench(file string, v any, tables []report.Table) error {
 		return err
 	}
 	page := strings.TrimSuffix(file, filepath.Ext(file)) + ".md"
-	err := fetch.WriteFile(page, func(w io.Writer) error {
-		for i, t := range tables {
-			if i > 0 {
-				fmt.Fprintln(w)
-			}
-			if err := t.Write(w, report.Markdown); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	if err := fetch.WriteFile(page, func(w io.Writer) error { return benchPage(w, tables) }); err != nil {
+		return err
+	}
 	fmt.Println(file, "and", page)
-	return err
+	return nil
+}
+
+// benchPage writes tables as Markdown, one below the other.
+func benchPage(w io.Writer, tables []report.Table) error {
+	for i, t := range tables {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		if err := t.Write(w, report.Markdown); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -2,9 +2,7 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/finetune-go/ft/ftlib/bench"
 	"github.com/finetune-go/ft/ftlib/report"
@@ -35,54 +33,61 @@ func significant(v float64) string {
 
 func gib(bytes int64) string { return fixed(2, float64(bytes)/(1<<30)) }
 
-// benchTables shows a measurement.
+// benchTables shows a measurement: a table for each of its parts, and one of the machine.
 func benchTables(r *bench.Report) (tables []report.Table) {
-	if len(r.Rows) > 0 {
-		t := report.Table{Name: "rows", Caption: "Training on the frozen prefix, 646 images an epoch and 162 to evaluate",
-			Columns: append([]report.Column{{Head: "row"}}, right("s/epoch", "ms/step", "evaluation (s)", "compile (s)", "prefix, once (s)", "GFLOP/s", "of peak (%)", "peak memory (GiB)")...)}
-		for _, x := range r.Rows {
-			t.Rows = append(t.Rows, []string{x.Row.String(), significant(x.Seconds), significant(1000 * x.Step), significant(x.Evaluation), significant(x.Compile),
-				significant(x.Prefix), fixed(1, x.Rate), fixed(0, 100*x.Share), gib(x.Memory)})
-		}
-		tables = append(tables, t)
-		o := report.Table{Name: "overhead", Caption: "The step of the head-only rows, in milliseconds",
-			Columns: append([]report.Column{{Head: "row"}}, right("step", "its matrix products", "beyond them", "of that the optimizer's update", "the rest")...)}
-		for _, x := range r.Rows {
-			if v := x.Overhead; v != nil {
-				o.Rows = append(o.Rows, []string{x.Row.String(), fixed(3, v.Step), fixed(3, v.Products), fixed(3, v.Beyond), fixed(3, v.Update), fixed(3, v.Rest)})
-			}
-		}
-		if len(o.Rows) > 0 {
-			tables = append(tables, o)
+	for _, t := range []report.Table{rowsTable(r), overheadTable(r), networksTable(r), machineTable(r)} {
+		if len(t.Rows) > 0 {
+			tables = append(tables, t)
 		}
 	}
-	if len(r.Networks) > 0 {
-		t := report.Table{Name: "networks", Caption: "Images through a whole network",
-			Columns: append([]report.Column{{Head: "network"}}, right("prefix (images/s)", "compile (s)", "GFLOP/s", "of peak (%)", "prediction (images/s)", "GFLOP/s", "peak memory (GiB)")...)}
-		for _, x := range r.Networks {
-			t.Rows = append(t.Rows, []string{x.Model, significant(x.Prefix), significant(x.Compile), fixed(1, x.Rate), fixed(0, 100*x.Share), significant(x.Predict), fixed(1, x.PredictRate), gib(x.Memory)})
-		}
-		tables = append(tables, t)
-	}
-	m := report.Table{Name: "machine", Caption: "The machine", Columns: append([]report.Column{{Head: "device"}, {Head: "backend"}}, right("threads", "memory (GiB)", "peak (GFLOP/s)")...)}
-	row := []string{r.Hardware.Device, r.Hardware.Backend, strconv.Itoa(r.Hardware.Threads), gib(r.Hardware.Memory), fixed(0, r.Peak)}
-	if r.Start != nil {
-		m.Columns = append(m.Columns, right("plugin opens (s)", "ft predict, one image (s)")...)
-		row = append(row, fixed(2, r.Start.Open), fixed(2, r.Start.Predict))
-	}
-	m.Rows = [][]string{row}
-	m.Notes = []string{"Measured " + r.Measured + "; " + versionsOf(r.Versions) + ". Rates count direct convolutions, two FLOP a multiplication and addition; " +
-		"the peak is a float32 product of 2048x2048 matrices through XLA."}
-	return append(tables, m)
+	return tables
 }
 
-func versionsOf(v map[string]string) string {
-	var all []string
-	for name, version := range v {
-		all = append(all, name+" "+version)
+func rowsTable(r *bench.Report) report.Table {
+	t := report.Table{Name: "rows", Caption: "Training on the frozen prefix, 646 images an epoch and 162 to evaluate",
+		Columns: append([]report.Column{{Head: "row"}}, right("s/epoch", "ms/step", "evaluation (s)", "compile (s)", "prefix, once (s)",
+			"GFLOP/s", "of peak (%)", "peak memory (GiB)")...)}
+	for _, x := range r.Rows {
+		t.Rows = append(t.Rows, []string{x.Row.String(), significant(x.Seconds), significant(1000 * x.Step), significant(x.Evaluation),
+			significant(x.Compile), significant(x.Prefix), fixed(1, x.Rate), fixed(0, 100*x.Share), gib(x.Memory)})
 	}
-	slices.Sort(all)
-	return strings.Join(all, ", ")
+	return t
+}
+
+func overheadTable(r *bench.Report) report.Table {
+	t := report.Table{Name: "overhead", Caption: "The step of the head-only rows, in milliseconds",
+		Columns: append([]report.Column{{Head: "row"}}, right("step", "its matrix products", "beyond them", "of that the optimizer's update", "the rest")...)}
+	for _, x := range r.Rows {
+		if v := x.Overhead; v != nil {
+			t.Rows = append(t.Rows, []string{x.Row.String(), fixed(3, v.Step), fixed(3, v.Products), fixed(3, v.Beyond), fixed(3, v.Update), fixed(3, v.Rest)})
+		}
+	}
+	return t
+}
+
+func networksTable(r *bench.Report) report.Table {
+	t := report.Table{Name: "networks", Caption: "Images through a whole network",
+		Columns: append([]report.Column{{Head: "network"}}, right("prefix (images/s)", "compile (s)", "GFLOP/s", "of peak (%)",
+			"prediction (images/s)", "GFLOP/s", "peak memory (GiB)")...)}
+	for _, x := range r.Networks {
+		t.Rows = append(t.Rows, []string{x.Model, significant(x.Prefix), significant(x.Compile), fixed(1, x.Rate), fixed(0, 100*x.Share),
+			significant(x.Predict), fixed(1, x.PredictRate), gib(x.Memory)})
+	}
+	return t
+}
+
+func machineTable(r *bench.Report) report.Table {
+	t := report.Table{Name: "machine", Caption: "The machine",
+		Columns: append([]report.Column{{Head: "device"}, {Head: "backend"}}, right("threads", "memory (GiB)", "peak (GFLOP/s)")...)}
+	row := []string{r.Hardware.Device, r.Hardware.Backend, strconv.Itoa(r.Hardware.Threads), gib(r.Hardware.Memory), fixed(0, r.Peak)}
+	if r.Start != nil {
+		t.Columns = append(t.Columns, right("plugin opens (s)", "ft predict, one image (s)")...)
+		row = append(row, fixed(2, r.Start.Open), fixed(2, r.Start.Predict))
+	}
+	t.Rows = [][]string{row}
+	t.Notes = []string{"Measured " + r.Measured + "; " + report.Versions(r.Versions) + ". Rates count direct convolutions, two FLOP a multiplication and addition; " +
+		"the peak is a float32 product of 2048x2048 matrices through XLA."}
+	return t
 }
 
 // versusTable shows a comparison with a peer.
@@ -96,6 +101,6 @@ func versusTable(all []bench.Versus) report.Table {
 		h = v.Hardware
 	}
 	t.Notes = []string{fmt.Sprintf("%s, %d threads, measured %s; %s. Images/s are those of its predict and of our prefix; the difference is the largest one between the class probabilities of the two networks.",
-		h.Device, h.Threads, all[0].Measured, versionsOf(all[0].Versions))}
+		h.Device, h.Threads, all[0].Measured, report.Versions(all[0].Versions))}
 	return t
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func compareCommand() *cobra.Command {
-	var format string
+	var format tableFormat
 	cmd := &cobra.Command{
 		Use:     "compare RUN RUN…",
 		Short:   "Show the settings in which runs differ, and their results side by side",
@@ -33,9 +33,9 @@ func compareCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return t.Write(os.Stdout, report.Format(format))
+			return t.Write(os.Stdout, format.Format)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", string(report.Text), "txt, md, csv or tex")
+	format.flag(cmd)
 	return cmd
 }

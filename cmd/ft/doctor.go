@@ -1,13 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"runtime"
 
-	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fetch"
 	"github.com/finetune-go/ft/ftlib/fit"
@@ -49,35 +49,14 @@ func doctorCommand() *cobra.Command {
 					ill++
 				}
 			}
-			dir, err := fetch.CacheDir()
-			show(finding{what: "cache", state: text(dir, err), ok: err == nil, needed: true, mend: "set FT_CACHE to a folder that can be written"})
-			show(plugin(cmd))
+			show(cache())
+			show(plugin(cmd.Context()))
 			for _, name := range network.Names() {
-				path, err := weights.CachePath(name)
-				if err == nil {
-					_, err = os.Stat(path)
-				}
-				f := finding{what: name + " weights", state: text(path, err), ok: err == nil, mend: "ft reproduce --epochs 1 fetches them"}
-				if err == nil { // there, hence to be read: a damaged file is found now and not in the middle of a run
-					set, err := weights.Load(cmd.Context(), name, path, nil)
-					f.ok, f.needed = err == nil, true
-					if err == nil {
-						f.state = "digest " + set.Digest[:16]
-					} else {
-						f.state, f.mend = err.Error(), "delete "+path
-					}
-				}
-				show(f)
+				show(weightsOf(cmd.Context(), name))
 			}
-			d, err := dataset.Default(cmd.Context(), "", nil)
-			f := finding{what: "paper's images", ok: err == nil, needed: true, mend: "set FT_DATA to their folder, or ft reproduce --demo"}
-			if err == nil {
-				f.state = fmt.Sprintf("%d files in %s", len(d.Files), d.Root)
-			} else {
-				f.state = err.Error()
-			}
-			show(f)
-			show(finding{what: "machine", state: fmt.Sprintf("%d threads, %.1f GiB of memory, %s kernels", runtime.GOMAXPROCS(0), float64(fit.TotalMemory())/(1<<30), kernels.Set()), ok: true})
+			show(paperImages(cmd.Context()))
+			show(finding{what: "machine", ok: true, state: fmt.Sprintf("%d threads, %.1f GiB of memory, %s kernels",
+				runtime.GOMAXPROCS(0), float64(fit.TotalMemory())/(1<<30), kernels.Set())})
 			if root, err := moduleRoot(); err == nil {
 				for _, c := range lab.Status(root) { // for the notebooks only: the main job runs without
 					show(finding{what: c.Name, state: c.Detail, ok: c.OK, mend: c.Fix})
@@ -91,9 +70,18 @@ func doctorCommand() *cobra.Command {
 	}
 }
 
+func cache() finding {
+	dir, err := fetch.CacheDir()
+	f := finding{what: "cache", state: dir, ok: err == nil, needed: true, mend: "set FT_CACHE to a folder that can be written"}
+	if err != nil {
+		f.state = err.Error()
+	}
+	return f
+}
+
 // plugin opens the backend, which installs the plugin where it can.
-func plugin(cmd *cobra.Command) finding {
-	b, err := backend.Open(cmd.Context(), backend.Options{Device: shared.device, TF32: shared.tf32, Log: os.Stderr})
+func plugin(ctx context.Context) finding {
+	b, err := openBackend(ctx)
 	f := finding{what: "XLA plugin", ok: err == nil, needed: true, mend: "set GOMLX_BACKEND=xla:FILE to a PJRT plugin"}
 	if err != nil {
 		f.state = err.Error()
@@ -104,9 +92,36 @@ func plugin(cmd *cobra.Command) finding {
 	return f
 }
 
-func text(state string, err error) string {
-	if err != nil {
-		return err.Error()
+// weightsOf looks for a network's weights. Missing ones are fetched when they are needed; damaged ones are found here and
+// not in the middle of a run.
+func weightsOf(ctx context.Context, name string) finding {
+	f := finding{what: name + " weights", mend: "ft reproduce fetches them"}
+	path, err := weights.CachePath(name)
+	if err == nil {
+		_, err = os.Stat(path)
 	}
-	return state
+	if err != nil {
+		f.state = err.Error()
+		return f
+	}
+	f.needed = true
+	set, err := weights.Load(ctx, name, path, nil)
+	if err != nil {
+		f.state, f.mend = err.Error(), "delete "+path
+		return f
+	}
+	f.ok, f.state = true, "digest "+set.Digest[:16]
+	return f
+}
+
+// paperImages looks for the paper's images, and downloads them where they are not at hand.
+func paperImages(ctx context.Context) finding {
+	f := finding{what: "paper's images", needed: true, mend: "set FT_DATA to their folder, or ft reproduce --demo"}
+	d, err := dataset.Default(ctx, "", nil)
+	if err != nil {
+		f.state = err.Error()
+		return f
+	}
+	f.ok, f.state = true, fmt.Sprintf("%d files in %s", len(d.Files), d.Root)
+	return f
 }

@@ -1,17 +1,16 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
-	"unsafe"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fetch"
 	"github.com/finetune-go/ft/ftlib/frozen"
+	"github.com/finetune-go/ft/ftlib/mapped"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/spf13/cobra"
 )
@@ -48,7 +47,7 @@ func featuresCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			pixels, err := loadImages(cmd.Context(), files, size, interpolation)
+			pixels, err := dataset.LoadImages(cmd.Context(), files, size, interpolation)
 			if err != nil {
 				return err
 			}
@@ -106,22 +105,6 @@ func imageFiles(args []string) ([]string, error) {
 	return files, nil
 }
 
-// loadImages decodes and resizes files: RGB [n, size, size, 3].
-func loadImages(ctx context.Context, files []string, size int, interpolation string) ([]byte, error) {
-	var pixels []byte
-	for _, f := range files {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		p, err := dataset.LoadImage(f, size, interpolation)
-		if err != nil {
-			return nil, err
-		}
-		pixels = append(pixels, p...)
-	}
-	return pixels, nil
-}
-
 // writeNpy writes a NumPy file, format version 1.0.
 func writeNpy(path string, values []float32, shape []int) error {
 	dims := ""
@@ -137,7 +120,7 @@ func writeNpy(path string, values []float32, shape []int) error {
 		if _, err := fmt.Fprintf(w, "\x93NUMPY\x01\x00%c%c%s", len(header)&255, len(header)>>8, header); err != nil {
 			return err
 		}
-		_, err := w.Write(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), 4*len(values)))
+		_, err := w.Write(mapped.Bytes(values))
 		return err
 	})
 }

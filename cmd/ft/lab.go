@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/lab"
 	"github.com/spf13/cobra"
 )
@@ -17,11 +16,13 @@ func prepareLab(ctx context.Context) (*lab.Lab, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := backend.Open(ctx, backend.Options{Device: shared.device, Log: os.Stderr}); err != nil {
+	b, err := openBackend(ctx)
+	if err != nil {
 		return nil, err
 	}
-	o := lab.Options{ModuleRoot: root, Log: os.Stderr}
-	if shared.device == "cuda" { // cells open their own backend
+	b.Finalize() // cells open their own
+	o := lab.Options{ModuleRoot: root, Log: progressLog()}
+	if shared.device == "cuda" {
 		o.Env = []string{"GOMLX_BACKEND=xla:cuda"}
 	}
 	return lab.Prepare(ctx, o)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -86,17 +87,25 @@ func someArgs(what string) cobra.PositionalArgs {
 
 // session opens the backend for a command.
 func session(ctx context.Context, dataDir string) (*fit.Session, error) {
-	s := &fit.Session{DataDir: dataDir, Strict: shared.strict}
-	if !shared.quiet {
-		s.Log = os.Stderr
-	}
-	if shared.device != "cpu" && shared.device != "cuda" {
-		return nil, usageError{fmt.Errorf("--device %s: choose cpu or cuda", shared.device)}
-	}
-	b, err := backend.Open(ctx, backend.Options{Device: shared.device, TF32: shared.tf32, Log: s.Log})
+	b, err := openBackend(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s.Backend = b
-	return s, nil
+	return &fit.Session{Backend: b, DataDir: dataDir, Strict: shared.strict, Log: progressLog()}, nil
+}
+
+// openBackend opens XLA on the device that was asked for.
+func openBackend(ctx context.Context) (*backend.Backend, error) {
+	if shared.device != "cpu" && shared.device != "cuda" {
+		return nil, usageError{fmt.Errorf("--device %s: choose cpu or cuda", shared.device)}
+	}
+	return backend.Open(ctx, backend.Options{Device: shared.device, TF32: shared.tf32, Log: progressLog()})
+}
+
+// progressLog is where progress goes; nil is silent.
+func progressLog() io.Writer {
+	if shared.quiet {
+		return nil
+	}
+	return os.Stderr
 }

@@ -2,13 +2,10 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/finetune-go/ft/ftlib/fetch"
 	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/finetune-go/ft/ftlib/run"
 )
@@ -16,8 +13,8 @@ import (
 // write leaves the table as Markdown and CSV and the learning curves as SVG and PNG.
 func (p *reproduction) write(table report.Table, pairs []report.Pair) error {
 	name := p.name()
-	for ext, format := range map[string]report.Format{".md": report.Markdown, ".csv": report.CSV} {
-		if err := writeTable(filepath.Join(p.results, "tables", name+ext), table, format); err != nil {
+	for _, ext := range []string{".md", ".csv"} {
+		if err := table.Save(filepath.Join(p.results, "tables", name+ext)); err != nil {
 			return err
 		}
 	}
@@ -34,11 +31,8 @@ func (p *reproduction) write(table report.Table, pairs []report.Pair) error {
 			"loss": report.Curves(of...).Panels(panels[model]...), "accuracy": report.Curves(of...).Panels(panels[model]...).Accuracy(),
 		} {
 			for _, ext := range []string{".svg", ".png"} {
-				path := filepath.Join(p.results, "figures", strings.Join([]string{name, model, kind}, "-")+ext)
-				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-					return err
-				}
-				if err := figure.Save(path); err != nil {
+				file := strings.Join([]string{name, model, kind}, "-") + ext
+				if err := figure.Save(filepath.Join(p.results, "figures", file)); err != nil {
 					return err
 				}
 			}
@@ -49,13 +43,6 @@ func (p *reproduction) write(table report.Table, pairs []report.Pair) error {
 	}
 	fmt.Printf("runs, tables and curves are in %s%c\n", p.results, filepath.Separator)
 	return nil
-}
-
-func writeTable(path string, table report.Table, format report.Format) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	return fetch.WriteFile(path, func(w io.Writer) error { return table.Write(w, format) })
 }
 
 // name is the stem of the files that a call leaves.

@@ -41,10 +41,11 @@ func predictCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			source, err := predict.Run(dir)
+			read, from := predict.Run, dir
 			if file != "" {
-				source, err = predict.File(file)
+				read, from = predict.File, file
 			}
+			source, err := read(from)
 			if err != nil {
 				return err
 			}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -51,5 +50,5 @@ func updateReadme(results string) error {
 	if err != nil || bytes.Equal(old, filled) {
 		return err
 	}
-	return fetch.WriteFile(path, func(w io.Writer) error { _, err := w.Write(filled); return err })
+	return fetch.WriteBytes(path, filled)
 }

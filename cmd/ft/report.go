@@ -4,12 +4,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
 
 	"github.com/finetune-go/ft/ftlib/cells"
 	"github.com/finetune-go/ft/ftlib/report"
-	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/spf13/cobra"
 )
 
@@ -58,9 +55,12 @@ func reportCommand() *cobra.Command {
 			}
 			fmt.Println(filepath.Join(s.results, "README.md"))
 			tool, err := report.PDF(cmd.Context(), s.results)
-			if err != nil {
-				fmt.Fprintf(os.Stderr, "no PDF: %v\n", err)
-			} else {
+			switch {
+			case cmd.Context().Err() != nil:
+				return cmd.Context().Err()
+			case err != nil: // the report is whole without it
+				fmt.Fprintln(os.Stderr, "left out: report.pdf:", err)
+			default:
 				fmt.Println("PDF made with", tool)
 			}
 			return nil
@@ -70,101 +70,36 @@ func reportCommand() *cobra.Command {
 	return cmd
 }
 
-func figureCommand() *cobra.Command {
-	var s source
-	var all bool
-	var runs []string
-	var out string
-	cmd := &cobra.Command{
-		Use:     "figure 1..13",
-		Short:   "Draw figures of the paper from our own results: SVG, PDF and PNG",
-		Example: "  ft figure 6 7\n  ft figure --all --out figures\n  ft figure --run resnet50-n6-holdout-seed3 --out figures",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if all == (len(args)+len(runs) > 0) {
-				return usageError{fmt.Errorf("name figures from 1 to 13, or --run and a run, or --all")}
-			}
-			book, images, err := s.open(cmd)
-			if err != nil {
-				return err
-			}
-			var figures []*report.Figure
-			if all {
-				var left []string
-				if figures, left, err = book.Figures(images); err != nil {
-					return err
-				}
-				for _, l := range left {
-					fmt.Fprintln(os.Stderr, "left out:", l)
-				}
-			}
-			for _, a := range args {
-				id, err := strconv.Atoi(a)
-				if err != nil || id < 1 || id > 13 {
-					return usageError{fmt.Errorf("figure %q: the paper has figures 1 to 13", a)}
-				}
-				f, err := book.Figure(id, images)
-				if err != nil {
-					return err
-				}
-				figures = append(figures, f)
-			}
-			for _, name := range runs {
-				r, err := run.Read(filepath.Join(s.results, "runs", name))
-				if err != nil {
-					return err
-				}
-				of, err := report.RunFigures(r, name, images)
-				if err != nil {
-					return err
-				}
-				figures = append(figures, of...)
-			}
-			for _, f := range figures {
-				if err := f.SaveAll(out); err != nil {
-					return err
-				}
-			}
-			fmt.Printf("%d figures in %s\n", len(figures), out)
-			return nil
-		},
-	}
-	s.flags(cmd)
-	cmd.Flags().BoolVar(&all, "all", false, "every figure, those of our own included")
-	cmd.Flags().StringSliceVar(&runs, "run", nil, "names of finished runs: their confusion matrices and the images with the highest loss")
-	cmd.Flags().StringVar(&out, "out", filepath.Join("results", "figures"), "folder to write to")
-	return cmd
-}
-
 func tableCommand() *cobra.Command {
-	var s source
-	var format string
+	var results string
+	var format tableFormat
 	cmd := &cobra.Command{
 		Use:     "table 1..9",
 		Short:   "Print a table of the paper beside our results",
 		Example: "  ft table 5\n  ft table 7 --format tex",
 		Args:    someArgs("the number of a table, 1 to 9"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			book, err := report.Read(filepath.Join(s.results, "runs"))
+			ids, err := numbers("table", args, 9)
 			if err != nil {
 				return err
 			}
-			for _, a := range args {
-				id, err := strconv.Atoi(strings.TrimSpace(a))
-				if err != nil {
-					return usageError{fmt.Errorf("table %q: the paper has tables 1 to 9", a)}
-				}
+			book, err := report.Read(filepath.Join(results, "runs"))
+			if err != nil {
+				return err
+			}
+			for _, id := range ids {
 				t, err := book.Table(id)
 				if err != nil {
 					return err
 				}
-				if err := t.Write(os.Stdout, report.Format(format)); err != nil {
+				if err := t.Write(os.Stdout, format.Format); err != nil {
 					return err
 				}
 			}
 			return nil
 		},
 	}
-	s.flags(cmd)
-	cmd.Flags().StringVar(&format, "format", string(report.Text), "txt, md, csv or tex")
+	cmd.Flags().StringVar(&results, "results", "results", "folder of results")
+	format.flag(cmd)
 	return cmd
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/plan"
 	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -63,8 +64,7 @@ func (p *reproduction) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	folder := filepath.Join(p.results, "runs")
-	todo, err := plan.New(folder, p.wants(rows))
+	todo, err := plan.New(p.runs(), p.wants(rows))
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (p *reproduction) run(cmd *cobra.Command) error {
 		return err
 	}
 	if p.plan || p.budget > 0 {
-		finished, err := run.List(folder)
+		finished, err := run.List(p.runs())
 		if err != nil {
 			return err
 		}
@@ -96,20 +96,38 @@ func (p *reproduction) run(cmd *cobra.Command) error {
 		printPlan(todo)
 		return nil
 	}
-	if !p.demo {
-		if _, err := s.Data(cmd.Context(), "paper"); errors.Is(err, dataset.ErrAbsent) {
-			return fmt.Errorf("%w\nft reproduce --demo runs the same rows on a small drawn data set", err)
-		} else if err != nil {
-			return err
-		}
-	}
-	left, err := todo.Execute(cmd.Context(), s, plan.Options{Budget: p.budget, Jobs: p.jobs})
-	if errors.Is(err, fit.ErrStopped) || errors.Is(err, context.Canceled) {
-		return fmt.Errorf("%w; the same command goes on from there", fit.ErrStopped)
-	}
+	left, err := p.train(cmd.Context(), s, todo)
 	if err != nil {
 		return err
 	}
+	return p.show(rows, todo, left)
+}
+
+// runs is the folder of the run folders.
+func (p *reproduction) runs() string { return filepath.Join(p.results, "runs") }
+
+// train does what is to do, and returns the runs that the budget leaves out.
+func (p *reproduction) train(ctx context.Context, s *fit.Session, todo *plan.Plan) (left []*plan.Run, err error) {
+	if !p.demo {
+		if _, err := s.Data(ctx, "paper"); errors.Is(err, dataset.ErrAbsent) {
+			return nil, fmt.Errorf("%w\nft reproduce --demo runs the same rows on a small drawn data set", err)
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	left, err = todo.Execute(ctx, s, plan.Options{Budget: p.budget, Jobs: p.jobs})
+	if errors.Is(err, fit.ErrStopped) || errors.Is(err, context.Canceled) {
+		how := "the same command goes on from there"
+		if p.force {
+			how = "the same command without --force goes on from there"
+		}
+		return nil, fmt.Errorf("%w; %s", fit.ErrStopped, how)
+	}
+	return left, err
+}
+
+// show prints the rows beside the paper's and writes their tables and curves.
+func (p *reproduction) show(rows []paper.Row, todo *plan.Plan, left []*plan.Run) error {
 	var pairs []report.Pair
 	for _, row := range rows {
 		pairs = append(pairs, report.Pair{Row: row, Runs: todo.Complete(row)})

@@ -11,6 +11,8 @@ import (
 // pick returns the rows that the flags name.
 func (p *reproduction) pick() (rows []paper.Row, err error) {
 	switch {
+	case p.all && (p.table != 0 || p.rows != nil):
+		return nil, usageError{errors.New("--all is every table: leave out --table and --rows")}
 	case p.all:
 		for _, t := range paper.Tables() {
 			rows = append(rows, t.Rows...)
@@ -18,7 +20,6 @@ func (p *reproduction) pick() (rows []paper.Row, err error) {
 	case p.table == 0 && p.rows != nil:
 		return nil, usageError{errors.New("--rows needs --table")}
 	case p.table == 0:
-		p.share = false
 		for _, id := range [][2]int{{1, 3}, {5, 6}} {
 			row, err := paper.Find(id[0], id[1])
 			if err != nil {
@@ -41,11 +42,12 @@ func (p *reproduction) pick() (rows []paper.Row, err error) {
 	return rows, nil
 }
 
-// wants are the trainings of the rows.
+// wants are the trainings of the rows. Those of the headline are as long as the paper's.
 func (p *reproduction) wants(rows []paper.Row) (wants []plan.Want) {
+	share := p.share && !p.headline()
 	for _, row := range rows {
 		for seed := 1; seed <= p.seedsOf(row); seed++ {
-			for _, c := range row.Configs(uint32(seed), p.share) {
+			for _, c := range row.Configs(uint32(seed), share) {
 				wants = append(wants, plan.Want{Row: row, Config: p.change(c)})
 			}
 		}

@@ -34,19 +34,11 @@ func trainCommand() *cobra.Command {
 			if cmd.Flags().Changed("seed") {
 				c = paper.WithSeed(c, seed)
 			}
-			if c.Optimizer.Name == "" { // the paper's choice for each network
-				c.Optimizer.Name = paper.Config(c.Model, 1).Optimizer.Name
-			}
-			if c.Split.Kind == "holdout" {
-				c.Split.Folds, c.Split.Fold = 0, 0
-			} else {
-				c.Split.TestSize = 0
-			}
-			c = paper.Normal(c)
+			c = complete(c)
 			if name == "" {
-				name = paper.RunName(c)
-				if c.Data != "paper" && c.Data != "demo" {
-					name = filepath.Base(filepath.Clean(c.Data)) + "-" + name
+				var err error
+				if name, err = runName(c); err != nil {
+					return err
 				}
 			}
 			o.Dir = filepath.Join(results, "runs", name)
@@ -87,4 +79,27 @@ func trainCommand() *cobra.Command {
 	f.BoolVar(&o.Resume, "resume", false, "go on with an interrupted run")
 	f.BoolVar(&o.Force, "force", false, "replace a run of the same name")
 	return cmd
+}
+
+// complete takes the paper's optimizer for a network where none is named, and drops what the kind of split does not use.
+func complete(c run.Config) run.Config {
+	if c.Optimizer.Name == "" {
+		c.Optimizer.Name = paper.Config(c.Model, 1).Optimizer.Name
+	}
+	if c.Split.Kind == "holdout" {
+		c.Split.Folds, c.Split.Fold = 0, 0
+	} else {
+		c.Split.TestSize = 0
+	}
+	return paper.Normal(c)
+}
+
+// runName names a run after its settings and, with a user's own images, after their folder.
+func runName(c run.Config) (string, error) {
+	name := paper.RunName(c)
+	if c.Data == "paper" || c.Data == "demo" {
+		return name, nil
+	}
+	folder, err := filepath.Abs(c.Data) // "." has no name of its own
+	return filepath.Base(folder) + "-" + name, err
 }

@@ -131,7 +131,27 @@ func (d *duel) compare(ctx context.Context, m *network.Model, head string) (floa
 	return largest, nil
 }
 
-// row takes steps in turn.
+// steps takes steps in turn and returns the seconds of the fastest of each.
+func (d *duel) steps(ctx context.Context, t *training) (theirs, ours float64, err error) {
+	theirs, ours = math.Inf(1), math.Inf(1)
+	for begin := time.Now(); math.IsInf(theirs, 1) || time.Since(begin) < rounds; {
+		one, err := d.keras.ask("train", nil, nil)
+		if err != nil {
+			return 0, 0, err
+		}
+		other, err := t.step()
+		if err != nil {
+			return 0, 0, err
+		}
+		theirs, ours = min(theirs, one), min(ours, other)
+		if err := ctx.Err(); err != nil {
+			return 0, 0, err
+		}
+	}
+	return theirs, ours, nil
+}
+
+// row measures one row beside the peer.
 func (d *duel) row(ctx context.Context, row Row) (v Versus, err error) {
 	d.begin(row.String() + " beside keras")
 	v.Row, v.Peer = row, "keras"
@@ -166,20 +186,8 @@ func (d *duel) row(ctx context.Context, row Row) (v Versus, err error) {
 	if _, err := t.step(); err != nil { // compiles what is not counted as compiling
 		return v, err
 	}
-	v.Step, v.OursStep = math.Inf(1), math.Inf(1)
-	for begin := time.Now(); math.IsInf(v.Step, 1) || time.Since(begin) < rounds; {
-		theirs, err := d.keras.ask("train", nil, nil)
-		if err != nil {
-			return v, err
-		}
-		ours, err := t.step()
-		if err != nil {
-			return v, err
-		}
-		v.Step, v.OursStep = min(v.Step, theirs), min(v.OursStep, ours)
-		if err := ctx.Err(); err != nil {
-			return v, err
-		}
+	if v.Step, v.OursStep, err = d.steps(ctx, t); err != nil {
+		return v, err
 	}
 	evaluation, err := t.evaluate()
 	if err != nil {

@@ -103,6 +103,7 @@ func products(_ *graph.Node, state []*graph.Node) []*graph.Node {
 const loopLength = trainImages / 32
 
 // loopTime measures one pass through the body of a loop, in seconds. All values of the state are first at the beginning.
+// The body is given the number of the step, from 1, and the state, and returns the next state.
 func loopTime(ctx context.Context, b *backend.Backend, state []shapes.Shape, first float32, body func(step *graph.Node, state []*graph.Node) []*graph.Node) (float64, error) {
 	exec, err := graph.NewExec(b.Backend, func(in []*graph.Node) []*graph.Node {
 		g := in[0].Graph()
@@ -127,7 +128,7 @@ func loopTime(ctx context.Context, b *backend.Backend, state []shapes.Shape, fir
 		return 0, err
 	}
 	defer exec.Finalize()
-	args := []*tensors.Tensor{tensors.FromScalar(float32(0))}
+	var args []*tensors.Tensor
 	for _, s := range state {
 		values := make([]float32, s.Size())
 		for i := range values {
@@ -141,8 +142,8 @@ func loopTime(ctx context.Context, b *backend.Backend, state []shapes.Shape, fir
 		}
 	}()
 	pass := func() (float64, error) {
-		in := []any{tensors.FromScalar(float32(0))}
-		for _, x := range args[1:] { // given away, as a training's state is: else the loop begins by copying it
+		in := []any{float32(0)}
+		for _, x := range args { // given away, as a training's state is: else the loop begins by copying it
 			donated, err := graph.DonateTensorBuffer(x, b.Backend, 0)
 			if err != nil {
 				return 0, err
@@ -156,7 +157,7 @@ func loopTime(ctx context.Context, b *backend.Backend, state []shapes.Shape, fir
 		}
 		seconds := time.Since(start).Seconds() / loopLength
 		out[0].FinalizeAll()
-		args = append(args[:1], out[1:]...)
+		args = out[1:]
 		return seconds, nil
 	}
 	if _, err := pass(); err != nil { // compiles

@@ -9,10 +9,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/finetune-go/ft/ftlib/fetch"
 	"github.com/finetune-go/ft/ftlib/progress"
@@ -72,15 +74,16 @@ func startKeras(ctx context.Context, log io.Writer) (*peer, error) {
 		return nil, err
 	}
 	p.out = bufio.NewReaderSize(out, 1<<20)
-	return p, p.cmd.Start()
+	if err := p.cmd.Start(); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // ask has the peer do one thing and returns the seconds that it took. The result goes into result unless that is nil.
 func (p *peer) ask(op string, arguments map[string]any, result any) (float64, error) {
 	order := map[string]any{"op": op}
-	for k, v := range arguments {
-		order[k] = v
-	}
+	maps.Copy(order, arguments)
 	line, err := json.Marshal(order)
 	if err != nil {
 		return 0, err
@@ -109,17 +112,19 @@ func (p *peer) ask(op string, arguments map[string]any, result any) (float64, er
 	return answer.Seconds, err
 }
 
+// failed makes an error of what went wrong: when the peer has ended, of the last line that it wrote.
 func (p *peer) failed(op string, err error) error {
 	if p.ctx.Err() != nil { // which has ended it
 		return p.ctx.Err()
 	}
-	if errors.Is(err, io.EOF) || strings.Contains(err.Error(), "broken pipe") {
+	if errors.Is(err, io.EOF) || errors.Is(err, syscall.EPIPE) {
 		p.close()
 		err = fmt.Errorf("it ended: %s", p.said.line)
 	}
 	return fmt.Errorf("keras, %s: %w", op, err)
 }
 
+// close ends the peer and waits for it; a second call does nothing.
 func (p *peer) close() {
 	if p.ended {
 		return

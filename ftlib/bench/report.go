@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -95,5 +94,5 @@ func Write(path string, v any) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
-	return fetch.WriteFile(path, func(w io.Writer) error { _, err := w.Write(append(text, '\n')); return err })
+	return fetch.WriteBytes(path, append(text, '\n'))
 }

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"image/color"
 	"image/png"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/finetune-go/ft/ftlib/fetch"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/weights"
@@ -49,18 +50,11 @@ func predictTime(ctx context.Context, program string, set *weights.Set) (float64
 	if err := untrained(model, m, set, c.Seeds.Init); err != nil {
 		return 0, err
 	}
-	f, err := os.Create(picture)
-	if err != nil {
-		return 0, err
-	}
 	img := image.NewGray(image.Rect(0, 0, 300, 200))
 	for i := range img.Pix {
-		img.SetGray(i%300, i/300, color.Gray{Y: byte(i)})
+		img.Pix[i] = byte(i)
 	}
-	if err := png.Encode(f, img); err != nil {
-		return 0, err
-	}
-	if err := f.Close(); err != nil {
+	if err := fetch.WriteFile(picture, func(w io.Writer) error { return png.Encode(w, img) }); err != nil {
 		return 0, err
 	}
 	return best(ctx, func() (float64, error) {

@@ -2,13 +2,7 @@
 package cells
 
 import (
-	"bytes"
 	"context"
-	"fmt"
-	"image"
-	_ "image/jpeg" // the paper's images
-	"os"
-	"path/filepath"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/report"
@@ -23,17 +17,7 @@ func Images(ctx context.Context, dataDir string) (report.Sources, error) {
 	if err != nil {
 		return report.Sources{}, err
 	}
-	s := report.Sources{Open: func(file string) (image.Image, error) {
-		content, err := os.ReadFile(filepath.Join(d.Root, filepath.FromSlash(file)))
-		if err != nil {
-			return nil, err
-		}
-		img, _, err := image.Decode(bytes.NewReader(content))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
-		}
-		return img, nil
-	}}
+	s := report.Sources{Open: report.OpenBelow(d.Root)}
 	taken := map[int]int{}
 	for i, file := range d.Files {
 		if class := d.Labels[i]; taken[class] < samplesPerClass {

@@ -15,7 +15,7 @@ import (
 )
 
 // Row trains one row of the paper live, with a bar that moves in place, and shows it beside the paper's numbers and as
-// curves. The run is left in a temporary folder: the recorded results stay as they are.
+// curves. The recorded results stay as they are. Of a cross-validation it trains the first fold.
 func Row(table, trainable, epochs int, seed uint32) *run.Run {
 	row := nb.Must(paper.Find(table, trainable))
 	c := row.Configs(seed, false)[0]
@@ -26,18 +26,31 @@ func Row(table, trainable, epochs int, seed uint32) *run.Run {
 	return r
 }
 
-// Train runs any configuration live.
-func Train(c run.Config) *run.Run {
+// Train runs any configuration live, in a temporary folder.
+func Train(c run.Config) *run.Run { return nb.Must(train(c)) }
+
+// train has an error in place of ending the cell, which would leave the folder behind.
+func train(c run.Config) (*run.Run, error) {
 	ctx := context.Background()
-	s := fit.Session{Backend: nb.Must(backend.Open(ctx, backend.Options{}))}
-	dir := nb.Must(os.MkdirTemp("", "ft-notebook-*"))
+	b, err := backend.Open(ctx, backend.Options{})
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "ft-notebook-*")
+	if err != nil {
+		return nil, err
+	}
 	defer os.RemoveAll(dir)
 	bar := nb.NewProgress(fmt.Sprintf("%s, %s trained", paper.ModelName(c.Model), c.Trainable), c.Epochs, "epochs")
-	r := nb.Must(s.Run(ctx, c, fit.Options{Dir: filepath.Join(dir, paper.RunName(c)), Epoch: func(e run.Epoch) error {
+	s := fit.Session{Backend: b}
+	r, err := s.Run(ctx, c, fit.Options{Dir: filepath.Join(dir, paper.RunName(c)), Epoch: func(e run.Epoch) error {
 		bar.Set(e.Epoch, fmt.Sprintf("loss %.3f, test accuracy %.1f %%", e.Loss, 100*e.ValAccuracy))
 		return nil
-	}}))
+	}})
+	if err != nil {
+		return nil, err
+	}
 	last := r.History[len(r.History)-1]
 	bar.Done(fmt.Sprintf("test accuracy %.2f %% after %d epochs", 100*last.ValAccuracy, c.Epochs))
-	return r
+	return r, nil
 }

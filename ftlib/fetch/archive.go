@@ -4,16 +4,14 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"compress/gzip"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 )
 
 // Unzip copies one member of a zip archive or wheel to the file dst, atomically. A missing member is an error.
 func Unzip(archive, member, dst string) error {
-	return ReadZip(archive, member, func(r io.Reader, _ int64) error {
+	return ReadZip(archive, member, func(r io.Reader) error {
 		return WriteFile(dst, func(w io.Writer) error {
 			_, err := io.Copy(w, r)
 			return err
@@ -21,8 +19,8 @@ func Unzip(archive, member, dst string) error {
 	})
 }
 
-// ReadZip gives one member of a zip archive or wheel to read, with its size in bytes; its CRC is checked at its end.
-func ReadZip(archive, member string, read func(r io.Reader, size int64) error) error {
+// ReadZip gives one member of a zip archive or wheel to read; its CRC is checked at its end.
+func ReadZip(archive, member string, read func(r io.Reader) error) error {
 	z, err := zip.OpenReader(archive)
 	if err != nil {
 		return fmt.Errorf("%s: %w", archive, err)
@@ -37,16 +35,14 @@ func ReadZip(archive, member string, read func(r io.Reader, size int64) error) e
 			return fmt.Errorf("%s: %s: %w", archive, member, err)
 		}
 		defer r.Close()
-		return read(r, int64(f.UncompressedSize64))
+		return read(r)
 	}
 	return fmt.Errorf("%s has no %s in it", archive, member)
 }
 
-// ErrStop ends WalkTgz early without an error.
-var ErrStop = errors.New("stop")
-
-// WalkTgz gives every plain file of a gzipped tar archive to visit, in the order of the archive; r is that file.
-func WalkTgz(archive string, visit func(name string, size int64, r io.Reader) error) error {
+// WalkTgz gives every plain file of a gzipped tar archive to visit, in the order of the archive, with its name there. An
+// error of visit ends the walk.
+func WalkTgz(archive string, visit func(name string, r io.Reader) error) error {
 	f, err := os.Open(archive)
 	if err != nil {
 		return err
@@ -68,34 +64,8 @@ func WalkTgz(archive string, visit func(name string, size int64, r io.Reader) er
 		if h.Typeflag != tar.TypeReg {
 			continue
 		}
-		if err := visit(h.Name, h.Size, t); errors.Is(err, ErrStop) {
-			return nil
-		} else if err != nil {
+		if err := visit(h.Name, t); err != nil {
 			return fmt.Errorf("%s: %s: %w", archive, h.Name, err)
 		}
 	}
-}
-
-// Untgz copies the plain files directly inside folder (slash-separated, as in the archive) into the folder dst, which
-// it creates. It is an error if there are none.
-func Untgz(archive, folder, dst string) error {
-	if err := os.MkdirAll(dst, 0o755); err != nil {
-		return fmt.Errorf("create %s: %w", dst, reason(err))
-	}
-	n := 0
-	err := WalkTgz(archive, func(name string, _ int64, r io.Reader) error {
-		// The last element of the name only, so that an archive cannot write outside dst.
-		if filepath.ToSlash(filepath.Dir(name)) != folder {
-			return nil
-		}
-		n++
-		return WriteFile(filepath.Join(dst, filepath.Base(name)), func(w io.Writer) error {
-			_, err := io.Copy(w, r)
-			return err
-		})
-	})
-	if err == nil && n == 0 {
-		err = fmt.Errorf("%s has no files in %s", archive, folder)
-	}
-	return err
 }

@@ -5,8 +5,11 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -30,30 +33,36 @@ func TestUnzip(t *testing.T) {
 	}
 }
 
-func TestUntgzStaysInside(t *testing.T) {
-	dir := t.TempDir()
+func TestWalkTgz(t *testing.T) {
 	var b bytes.Buffer
 	gz := gzip.NewWriter(&b)
 	w := tar.NewWriter(gz)
-	for _, name := range []string{"p/m/a.bin", "p/other", "../evil", "p/m/../../../evil2"} {
-		w.WriteHeader(&tar.Header{Name: name, Typeflag: tar.TypeReg, Size: 1, Mode: 0o644})
-		w.Write([]byte("x"))
+	for _, h := range []tar.Header{{Name: "p/", Typeflag: tar.TypeDir}, {Name: "p/a.bin", Typeflag: tar.TypeReg, Size: 1},
+		{Name: "p/link", Typeflag: tar.TypeSymlink, Linkname: "a.bin"}, {Name: "p/b.bin", Typeflag: tar.TypeReg, Size: 1}} {
+		w.WriteHeader(&h)
+		if h.Size > 0 {
+			w.Write([]byte("x"))
+		}
 	}
 	w.Close()
 	gz.Close()
-	archive, dst := filepath.Join(dir, "x.tgz"), filepath.Join(dir, "sub", "out")
+	archive := filepath.Join(t.TempDir(), "x.tgz")
 	os.WriteFile(archive, b.Bytes(), 0o644)
-	if err := Untgz(archive, "p/m", dst); err != nil {
-		t.Fatal(err)
+	var names []string
+	visit := func(name string, r io.Reader) error {
+		names = append(names, name)
+		_, err := io.Copy(io.Discard, r)
+		return err
 	}
-	if files, _ := os.ReadDir(dst); len(files) != 1 || files[0].Name() != "a.bin" {
-		t.Errorf("unpacked %v", files)
+	if err := WalkTgz(archive, visit); err != nil || !slices.Equal(names, []string{"p/a.bin", "p/b.bin"}) {
+		t.Errorf("visited %v, %v", names, err)
 	}
-	if err := Untgz(archive, "nowhere", dst); err == nil {
-		t.Error("an empty folder is no error")
+	failed := errors.New("no more")
+	if err := WalkTgz(archive, func(string, io.Reader) error { return failed }); !errors.Is(err, failed) {
+		t.Errorf("the error of a visit becomes %v", err)
 	}
 	os.WriteFile(archive, b.Bytes()[:b.Len()/2], 0o644)
-	if err := Untgz(archive, "p/m", dst); err == nil {
+	if err := WalkTgz(archive, visit); err == nil {
 		t.Error("a truncated archive is no error")
 	}
 }

@@ -33,11 +33,11 @@ func CacheDir(elem ...string) (string, error) {
 		root = filepath.Join(user, "ft")
 	}
 	// pip and npm run in another working directory, so a relative FT_CACHE would name another folder there.
-	root, err := filepath.Abs(root)
+	abs, err := filepath.Abs(root)
 	if err != nil {
 		return "", fmt.Errorf("cache directory %s: %w", root, err)
 	}
-	dir := filepath.Join(append([]string{root}, elem...)...)
+	dir := filepath.Join(append([]string{abs}, elem...)...)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", fmt.Errorf("create cache directory %s: %w: set FT_CACHE to a folder that can be written", dir, reason(err))
 	}
@@ -63,6 +63,14 @@ func WriteFile(path string, write func(io.Writer) error) error {
 		return writeError(path, err)
 	}
 	return nil
+}
+
+// WriteBytes writes content to path as WriteFile does.
+func WriteBytes(path string, content []byte) error {
+	return WriteFile(path, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
 }
 
 func writeError(path string, err error) error {

@@ -72,6 +72,22 @@ func TestFileDropsAStalePart(t *testing.T) {
 	}
 }
 
+// TestFileKeepsThePartOfABusyServer checks that a server's own trouble does not cost what has already come.
+func TestFileKeepsThePartOfABusyServer(t *testing.T) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Error(w, "later", http.StatusServiceUnavailable)
+	}))
+	defer srv.Close()
+	dst := filepath.Join(t.TempDir(), "f")
+	os.WriteFile(dst+".part", make([]byte, 500), 0o644)
+	if err := File(t.Context(), Source{Name: "x", URL: srv.URL, Size: 1000}, dst, nil); err == nil || !strings.Contains(err.Error(), "503") {
+		t.Errorf("error of a busy server: %v", err)
+	}
+	if info, err := os.Stat(dst + ".part"); err != nil || info.Size() != 500 {
+		t.Errorf("the part became %v, %v", info, err)
+	}
+}
+
 func TestFileWrongHash(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "other") }))
 	defer srv.Close()

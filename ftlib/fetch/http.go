@@ -45,26 +45,14 @@ var errBroken = errors.New("the connection broke")
 func download(ctx context.Context, src Source, part string, log io.Writer) (resumed bool, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, src.URL, nil)
-	if err != nil {
-		return false, fmt.Errorf("bad address: %w", err)
-	}
-	req.Header.Set("User-Agent", "ft")
-	req.Header.Set("Accept-Encoding", "identity") // a compressed answer could not be continued
-	var have int64
-	if info, err := os.Stat(part); err == nil {
-		have = info.Size()
-	}
-	if src.Size > 0 && have > src.Size {
-		have = 0
-	}
+	have := begun(src, part)
 	if src.Size > 0 && have == src.Size {
 		return true, nil
 	}
-	if have > 0 {
-		req.Header.Set("Range", fmt.Sprintf("bytes=%d-", have))
+	req, err := request(ctx, src, have)
+	if err != nil {
+		return false, err
 	}
-
 	var answered atomic.Bool
 	limit := unreachable(ctx)
 	timer := time.AfterFunc(limit, func() {
@@ -87,13 +75,12 @@ func download(ctx context.Context, src Source, part string, log io.Writer) (resu
 		strings.HasPrefix(resp.Header.Get("Content-Range"), fmt.Sprintf("bytes %d-", have)):
 	case resp.StatusCode == http.StatusOK:
 		have = 0
-	case have > 0: // the server does not want to continue: begin again
+	case have > 0 && resp.StatusCode < 500: // the server does not want to continue: begin again
 		os.Remove(part)
 		return false, fmt.Errorf("%s: %s (%w)", req.URL.Host, resp.Status, errBroken)
 	default:
 		return false, fmt.Errorf("%s answered %s for %s", req.URL.Host, resp.Status, src.URL)
 	}
-
 	total := src.Size
 	if resp.ContentLength > 0 {
 		total = have + resp.ContentLength
@@ -101,15 +88,6 @@ func download(ctx context.Context, src Source, part string, log io.Writer) (resu
 	if src.Size > 0 && total > src.Size {
 		return false, fmt.Errorf("%s offers %d bytes, expected %d", src.URL, total, src.Size)
 	}
-	flags := os.O_CREATE | os.O_WRONLY | os.O_APPEND
-	if have == 0 {
-		flags |= os.O_TRUNC
-	}
-	f, err := os.OpenFile(part, flags, 0o644)
-	if err != nil {
-		return false, writeError(part, err)
-	}
-	defer f.Close()
 	bar := progress.New(log, "download "+src.Name, total, progress.Bytes)
 	defer bar.Abort()
 	bar.Add(int(have))
@@ -117,19 +95,65 @@ func download(ctx context.Context, src Source, part string, log io.Writer) (resu
 	if src.Size > 0 {
 		body = io.LimitReader(body, src.Size-have+1)
 	}
-	if _, err := io.CopyBuffer(&fileWriter{f}, io.TeeReader(body, bar), make([]byte, 256<<10)); err != nil {
-		var w *diskError
-		if errors.As(err, &w) {
-			os.Remove(part)
-			return false, writeError(part, w.err)
-		}
+	err = appendTo(part, have, io.TeeReader(body, bar))
+	var disk *diskError
+	switch {
+	case errors.As(err, &disk):
+		return false, writeError(part, disk.err)
+	case err != nil:
 		return have > 0, fmt.Errorf("%w: %v", errBroken, cause(ctx, err))
-	}
-	if err := f.Close(); err != nil {
-		return false, writeError(part, err)
 	}
 	bar.Done()
 	return have > 0, nil
+}
+
+// begun is how many bytes of an earlier attempt can be continued.
+func begun(src Source, part string) int64 {
+	info, err := os.Stat(part)
+	if err != nil || src.Size > 0 && info.Size() > src.Size {
+		return 0
+	}
+	return info.Size()
+}
+
+// request asks for src from byte have on.
+func request(ctx context.Context, src Source, have int64) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, src.URL, nil)
+	if err != nil {
+		return nil, fmt.Errorf("bad address: %w", err)
+	}
+	req.Header.Set("User-Agent", "ft")
+	req.Header.Set("Accept-Encoding", "identity") // a compressed answer could not be continued
+	if have > 0 {
+		req.Header.Set("Range", fmt.Sprintf("bytes=%d-", have))
+	}
+	return req, nil
+}
+
+// appendTo puts what is read behind the first have bytes of a file, which is emptied first when have is 0. An error of the
+// file is a *diskError; when a write fails the file is removed, so that a full disk has its space back.
+func appendTo(part string, have int64, body io.Reader) error {
+	flags := os.O_CREATE | os.O_WRONLY | os.O_APPEND
+	if have == 0 {
+		flags |= os.O_TRUNC
+	}
+	f, err := os.OpenFile(part, flags, 0o644)
+	if err != nil {
+		return &diskError{err}
+	}
+	defer f.Close()
+	_, err = io.CopyBuffer(&fileWriter{f}, body, make([]byte, 256<<10))
+	var disk *diskError
+	if errors.As(err, &disk) {
+		os.Remove(part)
+	}
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return &diskError{err}
+	}
+	return nil
 }
 
 // cause prefers our own reason for cancelling, and leaves out the addresses that net and net/http repeat.

@@ -66,10 +66,10 @@ func (l *Lab) RunNotebook(ctx context.Context, path, outDir string, set map[stri
 	if err != nil {
 		return err
 	}
-	meta["ft_set"] = set
-	if len(set) == 0 {
-		meta["ft_set"] = map[string]string{}
+	if set == nil {
+		set = map[string]string{} // {} in the file, not null
 	}
+	meta["ft_set"] = set
 	full, err := filepath.Abs(path)
 	if err != nil {
 		return err
@@ -110,7 +110,7 @@ func (l *Lab) drive(ctx context.Context, name string, job []byte, set map[string
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("run %s: %w", name, err)
 	}
-	failed, done := l.follow(name, stdout)
+	done, failed := l.follow(name, stdout)
 	err = cmd.Wait()
 	switch {
 	case ctx.Err() != nil:
@@ -125,7 +125,8 @@ func (l *Lab) drive(ctx context.Context, name string, job []byte, set map[string
 	return fmt.Errorf("run %s: %w: %s", name, err, stderr.last())
 }
 
-func (l *Lab) follow(name string, stdout io.Reader) (failed error, done bool) {
+// follow reads events to their end: whether the notebook was done, or which cell failed.
+func (l *Lab) follow(name string, stdout io.Reader) (done bool, failed error) {
 	began := time.Now()
 	lines := bufio.NewScanner(stdout)
 	lines.Buffer(nil, 64<<20)
@@ -149,7 +150,7 @@ func (l *Lab) follow(name string, stdout io.Reader) (failed error, done bool) {
 		}
 	}
 	io.Copy(io.Discard, stdout) //nolint:errcheck // a line too long to scan must not block the child
-	return failed, done
+	return done, failed
 }
 
 // tail keeps the end of what is written to it.

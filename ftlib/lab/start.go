@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -32,19 +33,7 @@ type Server struct {
 
 // Start runs JupyterLab on the notebooks until ctx ends, which is no error, or until it fails.
 func (l *Lab) Start(ctx context.Context, s Server) error {
-	if s.IP == "" {
-		s.IP = "127.0.0.1"
-	}
-	if s.Token == "" {
-		s.Token = os.Getenv("JUPYTER_TOKEN")
-	}
-	if s.Token == "" {
-		s.Token = rand.Text()
-	}
-	if s.Dir == "" {
-		s.Dir = l.Notebooks()
-	}
-	port, err := freePort(s.IP, s.Port)
+	s, err := l.complete(s)
 	if err != nil {
 		return err
 	}
@@ -53,50 +42,27 @@ func (l *Lab) Start(ctx context.Context, s Server) error {
 		return fmt.Errorf("%w: set TMPDIR to a folder with some space", err)
 	}
 	defer os.RemoveAll(scratch)
-	args := []string{"-I", "-m", "jupyterlab", "--no-browser",
-		"--ServerApp.ip=" + s.IP, "--ServerApp.port=" + strconv.Itoa(port), "--ServerApp.port_retries=0",
-		"--ServerApp.root_dir=" + s.Dir, "--ServerApp.log_level=WARN",
-		"--KernelSpecManager.ensure_native_kernel=False", "--KernelSpecManager.allowed_kernelspecs={'" + kernelName + "'}",
-		// JupyterLab looks for updates at its start otherwise; settings in kernel.go keep it from asking for news.
-		"--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-	}
-	if os.Geteuid() == 0 {
-		// Whoever started us as root has chosen that; a cell can do no more than this program itself.
-		args = append(args, "--allow-root")
-	}
-	cmd := exec.CommandContext(ctx, l.python, args...)
-	cmd.Dir = s.Dir
-	// Not as an argument, which every user of the computer can see.
-	cmd.Env = append(l.jupyterEnv(labData(l.dir), scratch), "JUPYTER_TOKEN="+s.Token)
-	var stderr tail
 	logFile, err := os.Create(filepath.Join(l.dir, "jupyterlab.log"))
 	if err != nil {
 		return err
 	}
 	defer logFile.Close()
+	cmd := l.command(ctx, s, scratch)
+	var stderr tail
 	both := io.MultiWriter(logFile, &stderr)
 	cmd.Stdout, cmd.Stderr = both, both
-	// Own group, so that Ctrl-C reaches it once, through ctx: Jupyter would ask back. It ends its kernels on SIGTERM.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	cmd.WaitDelay = 15 * time.Second
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("start JupyterLab: %w", err)
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 
-	host := s.IP
-	if net.ParseIP(host).IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	base := "http://" + net.JoinHostPort(host, strconv.Itoa(port))
-	address := base + "/lab"
+	page := "/lab"
 	if s.Open != "" {
-		address += (&url.URL{Path: "/tree/" + filepath.ToSlash(s.Open)}).EscapedPath()
+		page += (&url.URL{Path: "/tree/" + filepath.ToSlash(s.Open)}).EscapedPath()
 	}
-	address += "?token=" + s.Token
-	if err = waitFor(ctx, base+"/api?token="+s.Token, ended); err == nil {
+	address := s.address(page)
+	if err = waitFor(ctx, s.address("/api"), ended); err == nil {
 		fmt.Fprintf(l.log, "JupyterLab: %s\nCtrl-C ends it.\n", address)
 		if s.Ready != nil {
 			s.Ready(address)
@@ -112,6 +78,50 @@ func (l *Lab) Start(ctx context.Context, s Server) error {
 	return fmt.Errorf("JupyterLab ended: %w", err)
 }
 
+// complete fills in what was left open.
+func (l *Lab) complete(s Server) (Server, error) {
+	s.IP = cmp.Or(s.IP, "127.0.0.1")
+	s.Token = cmp.Or(s.Token, os.Getenv("JUPYTER_TOKEN"), rand.Text())
+	s.Dir = cmp.Or(s.Dir, l.Notebooks())
+	var err error
+	s.Port, err = freePort(s.IP, s.Port)
+	return s, err
+}
+
+// command is JupyterLab's.
+func (l *Lab) command(ctx context.Context, s Server, scratch string) *exec.Cmd {
+	args := []string{"-I", "-m", "jupyterlab", "--no-browser",
+		"--ServerApp.ip=" + s.IP, "--ServerApp.port=" + strconv.Itoa(s.Port), "--ServerApp.port_retries=0",
+		"--ServerApp.root_dir=" + s.Dir, "--ServerApp.log_level=WARN",
+		"--KernelSpecManager.ensure_native_kernel=False", "--KernelSpecManager.allowed_kernelspecs={'" + kernelName + "'}",
+		// JupyterLab looks for updates at its start otherwise; settings in kernel.go keep it from asking for news.
+		"--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+	}
+	if os.Geteuid() == 0 {
+		// Whoever started us as root has chosen that; a cell can do no more than this program itself.
+		args = append(args, "--allow-root")
+	}
+	cmd := exec.CommandContext(ctx, l.python, args...)
+	cmd.Dir = s.Dir
+	// Not as an argument, which every user of the computer can see.
+	cmd.Env = append(l.jupyterEnv(labData(l.dir), scratch), "JUPYTER_TOKEN="+s.Token)
+	// Own group, so that Ctrl-C reaches it once, through ctx: Jupyter would ask back. It ends its kernels on SIGTERM.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = 15 * time.Second
+	return cmd
+}
+
+// address is a page of the server as this computer reaches it, with the token. A token that a user has chosen may hold
+// any letters.
+func (s Server) address(page string) string {
+	host := s.IP
+	if net.ParseIP(host).IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, strconv.Itoa(s.Port)) + page + "?token=" + url.QueryEscape(s.Token)
+}
+
 // waitFor returns when the address answers, or with an error when the process has ended before that.
 func waitFor(ctx context.Context, address string, ended chan error) error {
 	tick := time.NewTicker(100 * time.Millisecond)
@@ -125,11 +135,11 @@ func waitFor(ctx context.Context, address string, ended chan error) error {
 			}
 			return err
 		case <-tick.C:
-			req, err := http.NewRequest(http.MethodGet, address, nil)
+			req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 			if err != nil {
 				return err
 			}
-			if resp, err := client.Do(req.WithContext(ctx)); err == nil {
+			if resp, err := client.Do(req); err == nil {
 				resp.Body.Close()
 				if resp.StatusCode == http.StatusOK {
 					return nil
@@ -157,8 +167,8 @@ func freePort(ip string, port int) (int, error) {
 }
 
 // jupyterEnv is the environment with Jupyter's folders inside the cache: a user's own Jupyter settings and kernels
-// neither disturb the lab nor are disturbed by it.
-// Kernels build their cells in scratch, and one that is killed leaves them there: the caller removes it.
+// neither disturb the lab nor are disturbed by it. Kernels build their cells in scratch, and one that is killed leaves
+// them there: the caller removes it.
 func (l *Lab) jupyterEnv(data, scratch string) []string {
 	env := slices.DeleteFunc(os.Environ(), func(kv string) bool {
 		return strings.HasPrefix(kv, "FT_SET_") || strings.HasPrefix(kv, "JUPYTER")

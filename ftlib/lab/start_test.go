@@ -94,6 +94,21 @@ func TestStatus(t *testing.T) {
 	}
 }
 
+func TestAddress(t *testing.T) {
+	for _, c := range []struct {
+		server Server
+		want   string
+	}{
+		{Server{IP: "127.0.0.1", Port: 8888, Token: "abc"}, "http://127.0.0.1:8888/lab?token=abc"},
+		{Server{IP: "0.0.0.0", Port: 80, Token: "a&b #c"}, "http://127.0.0.1:80/lab?token=a%26b+%23c"},
+		{Server{IP: "::1", Port: 80, Token: "abc"}, "http://[::1]:80/lab?token=abc"},
+	} {
+		if got := c.server.address("/lab"); got != c.want {
+			t.Errorf("got %s, want %s", got, c.want)
+		}
+	}
+}
+
 // Both ends of the pipe between kernel and cell have to be of one version.
 func TestKernelAndLibraryUseTheSameGoNB(t *testing.T) {
 	version := func(file string) string {

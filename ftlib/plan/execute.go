@@ -11,6 +11,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/finetune-go/ft/ftlib/run"
 )
 
 // Options say how a plan is run.
@@ -21,7 +22,7 @@ import (
 // and features in memory, so the default is 1.
 type Options struct {
 	Budget time.Duration // 0 is no limit; else the cheapest runs come first, as far as their estimates fit
-	Jobs   int           // trainings at a time, see below; 0 is 1
+	Jobs   int           // trainings at a time, see above; 0 is 1
 }
 
 // Execute runs what is left of the plan and returns the runs that did not fit the budget. The first error stops all
@@ -38,13 +39,11 @@ func (p *Plan) Execute(ctx context.Context, s *fit.Session, o Options) (left []*
 		}
 		workers.Go(func() {
 			for r := q.next(); r != nil && ctx.Err() == nil; r = q.next() {
-				record, err := worker.Run(ctx, r.Config, fit.Options{Dir: r.Dir, Resume: !r.anew, Force: r.anew})
-				if err != nil {
+				if err := r.train(ctx, worker); err != nil {
 					q.fail(err)
 					stop()
 					return
 				}
-				r.Record = record
 			}
 		})
 	}
@@ -53,6 +52,16 @@ func (p *Plan) Execute(ctx context.Context, s *fit.Session, o Options) (left []*
 		return q.left, q.err
 	}
 	return q.left, ctx.Err()
+}
+
+// train does what is left of a run. Its record is read again: a file has fewer digits than memory, and a finished run
+// shall be the same now and in a later call.
+func (r *Run) train(ctx context.Context, s *fit.Session) (err error) {
+	if _, err = s.Run(ctx, r.Config, fit.Options{Dir: r.Dir, Resume: !r.anew, Force: r.anew}); err != nil {
+		return err
+	}
+	r.Record, err = run.Read(r.Dir)
+	return err
 }
 
 // queue hands out runs while the budget lasts.

@@ -97,6 +97,9 @@ func (p *playground) serve() {
 func (p *playground) press(button string, c run.Config) {
 	switch {
 	case button == saveButton:
+		if c.Data != "paper" && c.Data != "demo" {
+			c.Data = fromRoot(c.Data)
+		}
 		file, err := save(p.Folder, c)
 		if err != nil {
 			p.say("error: " + err.Error())

@@ -3,7 +3,6 @@ package playground
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -64,10 +63,7 @@ func save(folder string, c run.Config) (string, error) {
 		return "", err
 	}
 	file := filepath.Join(folder, paper.RunName(c)+".yaml")
-	return file, fetch.WriteFile(file, func(w io.Writer) error {
-		_, err := w.Write(text)
-		return err
-	})
+	return file, fetch.WriteBytes(file, text)
 }
 
 // thin removes the weights of a try: a folder of tries would fill the disk, and ft train --config makes them again.

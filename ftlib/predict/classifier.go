@@ -28,8 +28,12 @@ type Classifier struct {
 	params  []any          // of the head, on the device
 }
 
-// New puts the network onto the device. Batches of one image answer soonest, of 16 or more fastest per image.
+// New puts the network onto the device, for batches of at least one image. Batches of one answer soonest, of 16 or more
+// fastest per image.
 func New(ctx context.Context, session *fit.Session, source *Source, batch int) (*Classifier, error) {
+	if batch < 1 {
+		return nil, fmt.Errorf("batches of %d images: give at least 1", batch)
+	}
 	c := source.Config
 	m, err := network.New(c.Model, c.Image.Size, c.Head, len(source.Classes))
 	if err != nil {
@@ -47,16 +51,28 @@ func New(ctx context.Context, session *fit.Session, source *Source, batch int) (
 		return nil, err
 	}
 	p := &Classifier{session: session, source: source, model: m, batch: batch}
-	top := m.Layers[m.Base-1]
-	if p.base, err = frozen.Open(frozen.Request{Backend: session.Backend, Model: m, Cut: m.At(top.Name), Weights: all}, batch); err != nil {
+	if err := p.load(all); err != nil {
+		p.Close()
 		return nil, err
 	}
+	return p, nil
+}
+
+// load puts the weights onto the device and prepares the head.
+func (p *Classifier) load(all *weights.Set) (err error) {
+	m, session := p.model, p.session
+	top := m.Layers[m.Base-1]
+	base, err := frozen.Open(frozen.Request{Backend: session.Backend, Model: m, Cut: m.At(top.Name), Weights: all}, p.batch)
+	if err != nil {
+		return err
+	}
+	p.base = base
 	var names []string
 	for _, l := range m.Layers[m.Base:] {
 		for _, q := range l.Params {
 			x, err := upload(session, all.Tensors[q.Name].Data, q.Shape)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			names, p.params = append(names, q.Name), append(p.params, x)
 		}
@@ -69,7 +85,7 @@ func New(ctx context.Context, session *fit.Session, source *Source, batch int) (
 		pass := &network.Pass{Model: m, Params: params, Mask: make(network.Mask, len(m.Layers))}
 		return graph.Softmax(pass.Forward(map[string]*graph.Node{top.Name: in[0]}, m.Output().Name)[0])
 	})
-	return p, err
+	return err
 }
 
 // merge is the base's weights with what was trained in their place, and the head.
@@ -96,16 +112,9 @@ func (p *Classifier) Images(ctx context.Context, files []string) ([][]float32, e
 	image := p.source.Config.Image
 	var out [][]float32
 	for from := 0; from < len(files); from += p.batch {
-		var pixels []byte
-		for _, f := range files[from:min(from+p.batch, len(files))] {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			one, err := dataset.LoadImage(f, image.Size, image.Interpolation)
-			if err != nil {
-				return nil, err
-			}
-			pixels = append(pixels, one...)
+		pixels, err := dataset.LoadImages(ctx, files[from:min(from+p.batch, len(files))], image.Size, image.Interpolation)
+		if err != nil {
+			return nil, err
 		}
 		got, err := p.Pixels(pixels)
 		if err != nil {
@@ -116,9 +125,13 @@ func (p *Classifier) Images(ctx context.Context, files []string) ([][]float32, e
 	return out, nil
 }
 
-// Pixels returns the probabilities for at most one batch of images: RGB [n, size, size, 3].
+// Pixels returns the probabilities of each class for one batch of images or less: RGB [n, size, size, 3].
 func (p *Classifier) Pixels(rgb []byte) ([][]float32, error) {
-	n := len(rgb) / (p.model.Image * p.model.Image * 3)
+	each := p.model.Image * p.model.Image * 3
+	n := len(rgb) / each
+	if n < 1 || n > p.batch || len(rgb) != n*each {
+		return nil, fmt.Errorf("predict: %d bytes are not 1 to %d images of %d bytes", len(rgb), p.batch, each)
+	}
 	got, err := p.base.Run(rgb, n)
 	if err != nil {
 		return nil, err
@@ -153,8 +166,12 @@ func upload(s *fit.Session, values []float32, shape []int) (*tensors.Tensor, err
 
 // Close frees what lies on the device.
 func (p *Classifier) Close() {
-	p.base.Close()
-	p.head.Finalize()
+	if p.base != nil {
+		p.base.Close()
+	}
+	if p.head != nil {
+		p.head.Finalize()
+	}
 	for _, x := range p.params {
 		x.(*tensors.Tensor).FinalizeAll()
 	}

@@ -62,6 +62,11 @@ func TestSameAsEvaluation(t *testing.T) {
 		if _, err := c.Images(ctx, []string{bad}); err == nil || !strings.Contains(err.Error(), bad) {
 			t.Errorf("a corrupt image ends in %v", err)
 		}
+		for _, n := range []int{0, 32*32*3 - 1, (batch + 1) * 32 * 32 * 3} {
+			if _, err := c.Pixels(make([]byte, n)); err == nil {
+				t.Errorf("%d bytes are taken for images", n)
+			}
+		}
 		c.Close()
 	}
 	alone, err := File(source.Path)

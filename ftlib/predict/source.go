@@ -23,22 +23,26 @@ type Source struct {
 	Path    string                    // of model.safetensors
 }
 
-// Run reads a finished run folder.
+// Run reads a finished run folder. The error of an unfinished run, or of one without its weights, has the command that
+// trains it.
 func Run(dir string) (*Source, error) {
 	r, err := run.Read(dir)
 	if err != nil {
 		return nil, err
 	}
+	again := fmt.Sprintf("ft train --config %s --results %s --name %s", filepath.Join(dir, run.ConfigFile), filepath.Dir(filepath.Dir(dir)), r.Name())
 	if r.Result == nil {
-		return nil, fmt.Errorf("%s is not finished: ft train --config %s --name %s --resume goes on with it", dir, filepath.Join(dir, run.ConfigFile), r.Name())
+		return nil, fmt.Errorf("%s is not finished: %s --resume goes on with it", dir, again)
 	}
 	s := &Source{Config: r.Config, Classes: r.Result.Classes, Base: r.Result.WeightsDigest, Path: filepath.Join(dir, fit.ModelFile)}
 	s.Trained, _, err = weights.ReadSafetensors(s.Path)
 	if errors.Is(err, os.ErrNotExist) { // trained weights are not kept under version control
-		return nil, fmt.Errorf("%s is missing: ft train --config %s --results %s --name %s --force trains the same network again",
-			s.Path, filepath.Join(dir, run.ConfigFile), filepath.Dir(filepath.Dir(dir)), r.Name())
+		return nil, fmt.Errorf("%s is missing: %s --force trains the same network again", s.Path, again)
 	}
-	return s, err
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // File reads a model.safetensors alone: its metadata say which network, head, classes, images and base it belongs to.

@@ -13,7 +13,6 @@ type Block struct {
 	Params   int
 	Side     int // height and width of the output; 0 for a vector
 	Channels int // channels of the output, or its length
-	Head     bool
 }
 
 // Blocks reads the bars of a network's figure from its layer table: VGG16 layer by layer, ResNet50's residual blocks as
@@ -26,7 +25,7 @@ func Blocks(m *network.Model) []Block {
 			name = blockName(m.Name, l.Name)
 		}
 		if len(blocks) == 0 || blocks[len(blocks)-1].Name != name {
-			blocks = append(blocks, Block{Name: name, Head: i >= m.Base})
+			blocks = append(blocks, Block{Name: name})
 		}
 		b := &blocks[len(blocks)-1]
 		b.Entries++

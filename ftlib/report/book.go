@@ -79,13 +79,13 @@ func (b *Book) missing(t paper.Table) []string {
 // estimate is how many seconds a row takes on the machine that was measured beside a peer, 0 if none was. Two tables
 // share its trainings.
 func (b *Book) estimate(row paper.Row) (seconds float64) {
-	for _, p := range b.Peers {
-		if p.Row.Model == row.Model && p.Row.Trainable == row.Trainable {
-			seconds = p.OursPrefix
-			for _, c := range row.Configs(1, true) {
-				seconds += p.OursCompile + float64(c.Epochs)*p.OursSeconds
-			}
-		}
+	p, ok := b.peer(row)
+	if !ok {
+		return 0
+	}
+	seconds = p.OursPrefix
+	for _, c := range row.Configs(1, true) {
+		seconds += p.OursCompile + float64(c.Epochs)*p.OursSeconds
 	}
 	return seconds
 }

@@ -11,88 +11,104 @@ import (
 )
 
 // Confusion draws how many test images of each class were taken for which, over one run or over the folds of one
-// cross-validation.
+// cross-validation. The runs must be finished, and on the same classes.
 func Confusion(name string, runs ...*run.Run) (*Figure, error) {
-	var classes []string
-	var counts [][]int
-	total, right := 0, 0
-	for _, r := range runs {
-		if r.Result == nil {
-			return nil, fmt.Errorf("%s is unfinished: ft train --resume", r.Name())
-		}
-		if counts == nil {
-			classes = r.Result.Classes
-			counts = make([][]int, len(classes))
-			for i := range counts {
-				counts[i] = make([]int, len(classes))
-			}
-		}
-		if len(r.Result.Confusion) != len(counts) {
-			return nil, fmt.Errorf("%s has other classes than %s: give runs on the same data", r.Name(), runs[0].Name())
-		}
-		for i, line := range r.Result.Confusion {
-			if len(line) != len(counts) {
-				return nil, fmt.Errorf("%s: its confusion matrix is no square: train the run again", r.Name())
-			}
-			for j, n := range line {
-				counts[i][j] += n
-				total += n
-				if i == j {
-					right += n
-				}
-			}
-		}
+	m, err := confusionOf(runs)
+	if err != nil {
+		return nil, err
 	}
-	if len(classes) == 0 {
+	if len(m.classes) == 0 {
 		return nil, fmt.Errorf("%s: no run with classes: give a finished one", name)
 	}
-	cell := 14 * vg.Millimeter
-	if n := vg.Length(len(classes)); n > 4 {
-		cell = 56 * vg.Millimeter / n
-	}
-	side := cell * vg.Length(len(classes))
 	return &Figure{
 		Name:    name,
-		Caption: fmt.Sprintf("Test images by true and predicted class: %s; %d of %d are right.", confusionRuns(runs), right, total),
-		Width:   ColumnWidth, Height: side + 18*vg.Millimeter,
-		draw: func(c draw.Canvas) error {
-			left, top := c.Min.X+20*vg.Millimeter, c.Max.Y-5*vg.Millimeter
-			label(c, sans(normalText, true), vg.Point{X: left + side/2, Y: c.Max.Y - 2.5*vg.Millimeter}, fmt.Sprintf("%d of %d right", right, total))
-			for i, line := range counts {
-				sum := 0
-				for _, n := range line {
-					sum += n
-				}
-				for j, n := range line {
-					r := rect(left+vg.Length(j)*cell, top-vg.Length(i+1)*cell, cell, cell)
-					share := 0.0
-					if sum > 0 {
-						share = float64(n) / float64(sum)
-					}
-					color, style := blue, sans(normalText, i == j)
-					if i != j {
-						color = vermilion
-					}
-					// The root makes single mistakes visible beside hundreds of right answers.
-					shade := 0.8 * math.Sqrt(share)
-					if shade > 0.55 {
-						style = withColor(style, pale(color, 0))
-					}
-					box(c, r, pale(color, shade), faint)
-					label(c, style, center(r), fmt.Sprint(n))
-				}
-				row := sans(normalText, false)
-				row.XAlign, row.YAlign = draw.XRight, draw.YCenter
-				c.FillText(row, vg.Point{X: left - vg.Millimeter, Y: top - vg.Length(i)*cell - cell/2}, fit(classes[i], row, 14*vg.Millimeter))
-				label(c, sans(normalText, false), vg.Point{X: left + vg.Length(i)*cell + cell/2, Y: top - side - 3*vg.Millimeter}, fit(classes[i], row, cell))
-			}
-			label(c, sans(normalText, false), vg.Point{X: left + side/2, Y: top - side - 8*vg.Millimeter}, "predicted class")
-			style := sans(normalText, false)
-			style.Rotation, style.XAlign, style.YAlign = math.Pi/2, draw.XCenter, draw.YCenter
-			c.FillText(style, vg.Point{X: c.Min.X + 2.5*vg.Millimeter, Y: top - side/2}, "true class")
-			return nil
-		},
+		Caption: fmt.Sprintf("Test images by true and predicted class: %s; %d of %d are right.", confusionRuns(runs), m.right, m.total),
+		Width:   ColumnWidth, Height: m.cell()*vg.Length(len(m.classes)) + 18*vg.Millimeter,
+		draw: m.draw,
 	}, nil
+}
+
+// confusion is a confusion matrix summed over runs.
+type confusion struct {
+	classes      []string
+	counts       [][]int // [true class][predicted class]
+	right, total int
+}
+
+func confusionOf(runs []*run.Run) (m confusion, err error) {
+	for _, r := range runs {
+		if r.Result == nil {
+			return m, fmt.Errorf("%s is unfinished: ft train --resume", r.Name())
+		}
+		if m.counts == nil {
+			m.classes = r.Result.Classes
+			m.counts = make([][]int, len(m.classes))
+			for i := range m.counts {
+				m.counts[i] = make([]int, len(m.classes))
+			}
+		}
+		if len(r.Result.Confusion) != len(m.counts) {
+			return m, fmt.Errorf("%s has other classes than %s: give runs on the same data", r.Name(), runs[0].Name())
+		}
+		for i, line := range r.Result.Confusion {
+			if len(line) != len(m.counts) {
+				return m, fmt.Errorf("%s: its confusion matrix is no square: train the run again", r.Name())
+			}
+			for j, n := range line {
+				m.counts[i][j] += n
+				m.total += n
+				if i == j {
+					m.right += n
+				}
+			}
+		}
+	}
+	return m, nil
+}
+
+// cell is the side of a cell: many classes have smaller ones.
+func (m confusion) cell() vg.Length {
+	if n := vg.Length(len(m.classes)); n > 4 {
+		return 56 * vg.Millimeter / n
+	}
+	return 14 * vg.Millimeter
+}
+
+func (m confusion) draw(c draw.Canvas) error {
+	cell := m.cell()
+	side := cell * vg.Length(len(m.classes))
+	left, top := c.Min.X+20*vg.Millimeter, c.Max.Y-5*vg.Millimeter
+	label(c, sans(normalText, true), vg.Point{X: left + side/2, Y: c.Max.Y - 2.5*vg.Millimeter}, fmt.Sprintf("%d of %d right", m.right, m.total))
+	for i, line := range m.counts {
+		sum := 0
+		for _, n := range line {
+			sum += n
+		}
+		for j, n := range line {
+			r := rect(left+vg.Length(j)*cell, top-vg.Length(i+1)*cell, cell, cell)
+			share := 0.0
+			if sum > 0 {
+				share = float64(n) / float64(sum)
+			}
+			color, style := blue, sans(normalText, i == j)
+			if i != j {
+				color = vermilion
+			}
+			// The root makes single mistakes visible beside hundreds of right answers.
+			shade := 0.8 * math.Sqrt(share)
+			if shade > 0.55 {
+				style = withColor(style, pale(color, 0))
+			}
+			box(c, r, pale(color, shade), faint)
+			label(c, style, center(r), fmt.Sprint(n))
+		}
+		style := sans(normalText, false)
+		rightText(c, style, vg.Point{X: left - vg.Millimeter, Y: top - vg.Length(i)*cell - cell/2}, fit(m.classes[i], style, 14*vg.Millimeter))
+		label(c, style, vg.Point{X: left + vg.Length(i)*cell + cell/2, Y: top - side - 3*vg.Millimeter}, fit(m.classes[i], style, cell))
+	}
+	label(c, sans(normalText, false), vg.Point{X: left + side/2, Y: top - side - 8*vg.Millimeter}, "predicted class")
+	upText(c, sans(normalText, false), vg.Point{X: c.Min.X + 2.5*vg.Millimeter, Y: top - side/2}, "true class")
+	return nil
 }
 
 func confusionRuns(runs []*run.Run) string {

@@ -1,8 +1,11 @@
 package report
 
 import (
+	"maps"
+	"slices"
 	"sort"
 	"strconv"
+	"strings"
 
 	"github.com/finetune-go/ft/ftlib/run"
 )
@@ -32,7 +35,7 @@ func (b *Book) Hardware() Table {
 		if r.Result == nil {
 			continue
 		}
-		key := machine{r.Result.Hardware, versions(r.Result.Versions)}
+		key := machine{r.Result.Hardware, Versions(r.Result.Versions)}
 		if sums[key] == nil {
 			sums[key] = &sum{}
 			order = append(order, key)
@@ -56,20 +59,13 @@ func (b *Book) Hardware() Table {
 
 func gib(bytes int64) string { return decimals(1)(float64(bytes) / (1 << 30)) }
 
-func versions(v map[string]string) string {
-	var names []string
-	for name := range v {
-		names = append(names, name)
+// Versions lists what a run or a measurement was made with: "ft (devel), go go1.26.8".
+func Versions(of map[string]string) string {
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(of)) {
+		all = append(all, name+" "+of[name])
 	}
-	sort.Strings(names)
-	text := ""
-	for i, name := range names {
-		if i > 0 {
-			text += ", "
-		}
-		text += name + " " + v[name]
-	}
-	return text
+	return strings.Join(all, ", ")
 }
 
 // Hours is the time of all finished runs.

@@ -71,9 +71,7 @@ func (g curveGrid) rangeY() (low, high float64) {
 				if s.low[i] > 0 || g.accuracy {
 					low = math.Min(low, s.low[i])
 				}
-				if !math.IsInf(s.high[i], 0) {
-					high = math.Max(high, s.high[i])
-				}
+				high = math.Max(high, s.high[i])
 			}
 		}
 	}
@@ -81,7 +79,7 @@ func (g curveGrid) rangeY() (low, high float64) {
 		if low > 100 {
 			low = 0
 		}
-		return math.Max(0, math.Floor(low/10)*10), 100
+		return math.Max(0, math.Min(90, math.Floor(low/10)*10)), 100 // 90 where all are right from the first epoch on
 	}
 	if low > high {
 		return 0.01, 10

@@ -23,8 +23,8 @@ type CurveFigure struct {
 }
 
 // Curves starts a figure of learning curves of runs of one model: the loss, all epochs, a panel for each of the runs'
-// values of trainable, up to four of them side by side in the width of a column. Several runs in one panel, seeds or folds, become a line for their
-// mean and a band from their smallest to their largest value.
+// values of trainable, up to four of them side by side in the width of a column. Several runs in one panel, seeds or
+// folds, become a line for their mean and a band from their smallest to their largest value.
 func Curves(runs ...*run.Run) *CurveFigure {
 	return &CurveFigure{runs: runs, name: "curves"}
 }
@@ -148,8 +148,14 @@ func (f *CurveFigure) panel(trainable string, runs []*run.Run) curvePanel {
 					continue
 				}
 				v := f.value(r.History[i], s)
+				if math.IsNaN(v) || math.IsInf(v, 0) { // so does one that has diverged
+					continue
+				}
 				mean, n = mean+v, n+1
 				low, high = math.Min(low, v), math.Max(high, v)
+			}
+			if n == 0 {
+				break
 			}
 			b.mean, b.low, b.high = append(b.mean, mean/n), append(b.low, low), append(b.high, high)
 		}

@@ -46,9 +46,11 @@ func withLinks(s string, escape func(string) string, write func(text, target str
 	return out.String()
 }
 
+var notInAnchor = regexp.MustCompile(`[^a-z0-9 -]`)
+
 // anchor is a heading's address within the page, as code hosts make it.
 func anchor(text string) string {
-	return strings.ReplaceAll(regexp.MustCompile(`[^a-z0-9 -]`).ReplaceAllString(strings.ToLower(text), ""), " ", "-")
+	return strings.ReplaceAll(notInAnchor.ReplaceAllString(strings.ToLower(text), ""), " ", "-")
 }
 
 func markdownLine(s string) string {

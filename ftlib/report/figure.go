@@ -38,8 +38,8 @@ func (f *Figure) title() string {
 	return "Our own figure"
 }
 
-// Save writes the figure to path, in the format of its end: .svg, .pdf or .png. The file is replaced as a whole, and its folder is made
-// if need be.
+// Save writes the figure to path, in the format of its end: .svg, .pdf or .png. The file is replaced as a whole, and its
+// folder is made if need be.
 func (f *Figure) Save(path string) error {
 	return writeFile(path, func(w io.Writer) error {
 		return f.Write(w, strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), "."))
@@ -97,7 +97,7 @@ func (f *Figure) Write(w io.Writer, format string) (err error) {
 		}
 	}()
 	if f.draw == nil {
-		return fmt.Errorf("%s: %w", f.Name, errNoImages)
+		return fmt.Errorf("%s: %w", f.Name, ErrNoImages)
 	}
 	if _, err := textHandler(); err != nil {
 		return err

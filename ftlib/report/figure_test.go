@@ -9,12 +9,14 @@ import (
 	"image/draw"
 	"image/png"
 	"io"
+	"math"
 	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/finetune-go/ft/ftlib/run"
 	"golang.org/x/image/font/opentype"
 )
 
@@ -149,5 +151,28 @@ func TestFigureErrors(t *testing.T) {
 	}
 	if _, err := report.Confusion("confusion"); err == nil {
 		t.Error("no runs must be an error")
+	}
+}
+
+// TestCurvesOfPerfectTrainings draws accuracies that are all 100 %: their axis has marks all the same.
+func TestCurvesOfPerfectTrainings(t *testing.T) {
+	r := &run.Run{Config: run.Config{Trainable: "6"}, History: []run.Epoch{{Accuracy: 1, ValAccuracy: 1}, {Accuracy: 1, ValAccuracy: 1}}}
+	if svg, err := report.Curves(r).Accuracy().SVG(); err != nil || !strings.Contains(svg, ">90</text>") {
+		t.Errorf("no mark at 90 %%: %v", err)
+	}
+}
+
+// TestCurvesOfDivergedTrainings draws what there is of trainings whose losses end as no number, or begin so.
+func TestCurvesOfDivergedTrainings(t *testing.T) {
+	good, nan, inf := run.Epoch{Loss: 1, ValLoss: 2}, run.Epoch{Loss: math.NaN(), ValLoss: math.NaN()}, run.Epoch{Loss: math.Inf(1), ValLoss: 3}
+	for _, history := range [][]run.Epoch{{good, inf, nan}, {nan}} {
+		r := &run.Run{Config: run.Config{Trainable: "6"}, History: history}
+		steady := &run.Run{Config: run.Config{Trainable: "6"}, History: []run.Epoch{good, good}}
+		if _, err := report.Curves(r).SVG(); err != nil {
+			t.Error(err)
+		}
+		if _, err := report.Curves(r, steady).SVG(); err != nil {
+			t.Error(err)
+		}
 	}
 }

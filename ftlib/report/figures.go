@@ -11,14 +11,14 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// Sources is what figures take beside the runs. Each may be left empty; the figures that need it are then left out.
+// Sources is what figures take beside the runs. Each may be left empty; the figures that need it then can't be drawn.
 type Sources struct {
 	Samples []Sample                               // Figure 4
 	Open    func(file string) (image.Image, error) // reads "class/name", for the images with the highest loss
 }
 
-// errNoImages says that a figure takes images that Sources lack.
-var errNoImages = errors.New("no images at hand: name their folder with --data")
+// ErrNoImages says that a figure takes images that Sources lack, so that it can't be drawn.
+var ErrNoImages = errors.New("no images at hand: name their folder with --data")
 
 // curveFigures are the paper's figures of learning curves.
 var curveFigures = map[int]struct {
@@ -37,7 +37,7 @@ func (b *Book) Figure(id int, s Sources) (*Figure, error) {
 		return architectureOf("figure3", "resnet50", 5)
 	case 4:
 		if len(s.Samples) == 0 {
-			return nil, fmt.Errorf("figure4: %w", errNoImages)
+			return nil, fmt.Errorf("figure4: %w", ErrNoImages)
 		}
 		return Samples(s.Samples), nil
 	case 5:

@@ -66,7 +66,7 @@ func (b *Book) Figures(s Sources) (figures []*Figure, left []string, err error) 
 	all, err := b.figures(s)
 	for _, f := range all {
 		if f.draw == nil {
-			left = append(left, fmt.Sprintf("%s: %v", f.Name, errNoImages))
+			left = append(left, fmt.Sprintf("%s: %v", f.Name, ErrNoImages))
 			continue
 		}
 		figures = append(figures, f)
@@ -78,7 +78,7 @@ func (b *Book) Figures(s Sources) (figures []*Figure, left []string, err error) 
 func (b *Book) figures(s Sources) (figures []*Figure, err error) {
 	for id := 1; id <= 13; id++ {
 		f, err := b.Figure(id, s)
-		if errors.Is(err, errNoImages) {
+		if errors.Is(err, ErrNoImages) {
 			f, err = &Figure{Name: fmt.Sprintf("figure%d", id), Caption: Samples(nil).Caption}, nil
 		}
 		if err != nil {
@@ -93,11 +93,7 @@ func (b *Book) figures(s Sources) (figures []*Figure, err error) {
 // Page is the report as README.md and report.html. README.md shows all figures from their files, report.html those that
 // can be drawn.
 func (b *Book) Page(figures []*Figure) (readme, html []byte, err error) {
-	byName := map[string]*Figure{}
-	for _, f := range figures {
-		byName[f.Name] = f
-	}
-	d, err := b.page(byName)
+	d, err := b.page(figures)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -147,7 +143,7 @@ func shown(folder string, figures []*Figure) (in []*Figure, left []string) {
 	for _, f := range figures {
 		_, err := os.Stat(filepath.Join(folder, "figures", f.Name+".svg"))
 		if f.draw == nil && err != nil {
-			left = append(left, fmt.Sprintf("%s: %v", f.Name, errNoImages))
+			left = append(left, fmt.Sprintf("%s: %v", f.Name, ErrNoImages))
 			continue
 		}
 		in = append(in, f)
@@ -165,11 +161,7 @@ func (b *Book) texts(figures []*Figure) (map[string][]byte, error) {
 	for name, content := range tables {
 		files["tables/"+name] = content
 	}
-	byName := map[string]*Figure{}
-	for _, f := range figures {
-		byName[f.Name] = f
-	}
-	d, err := b.page(byName)
+	d, err := b.page(figures)
 	if err != nil {
 		return nil, err
 	}

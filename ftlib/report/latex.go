@@ -9,10 +9,9 @@ import (
 
 var number = regexp.MustCompile(`^[+-]?\d+(\.\d+)?$`)
 
-// latex writes a booktabs table for \input, with a column of numbers alone as siunitx' S.
-func (t Table) latex(b *bytes.Buffer) {
-	spec := make([]string, len(t.Columns))
-	numeric := make([]bool, len(t.Columns))
+// latexColumns are LaTeX' descriptions of the columns: one of numbers alone is siunitx' S.
+func (t Table) latexColumns() (spec []string, numeric []bool) {
+	spec, numeric = make([]string, len(t.Columns)), make([]bool, len(t.Columns))
 	wide := t.wide()
 	share := 0.45 // of the line's width, for all columns of sentences
 	if len(t.Columns) > 6 {
@@ -20,7 +19,7 @@ func (t Table) latex(b *bytes.Buffer) {
 	}
 	for i, c := range t.Columns {
 		spec[i] = "l"
-		if len(wide) > 0 && wide[i] {
+		if wide[i] {
 			spec[i] = fmt.Sprintf(`>{\raggedright\arraybackslash}p{%.2f\linewidth}`, share/float64(len(wide)))
 		}
 		if c.Right {
@@ -35,9 +34,15 @@ func (t Table) latex(b *bytes.Buffer) {
 			}
 		}
 	}
+	return spec, numeric
+}
+
+// latex writes a booktabs table for \input.
+func (t Table) latex(b *bytes.Buffer) {
+	spec, numeric := t.latexColumns()
 	fmt.Fprintf(b, "%% Written by ft report; needs \\usepackage{array,booktabs,siunitx}. Don't edit: your changes would be overwritten.\n")
 	size, gap := `\small`, 3.5
-	if len(t.Columns) > 8 || len(wide) > 0 {
+	if len(t.Columns) > 8 || len(t.wide()) > 0 {
 		size = `\footnotesize`
 	}
 	if len(t.Columns) > 10 {

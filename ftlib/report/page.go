@@ -10,7 +10,11 @@ import (
 )
 
 // page tells the whole reproduction, under the headings that reproducibility reports have.
-func (b *Book) page(figures map[string]*Figure) (*document, error) {
+func (b *Book) page(all []*Figure) (*document, error) {
+	figures := map[string]*Figure{} // by name
+	for _, f := range all {
+		figures[f.Name] = f
+	}
 	d := &document{title: "[Re] Transfer learning by fine-tuning VGG16 and ResNet50"}
 	d.say("A reproduction of %s Numbers of the paper are under %s. Written by `ft report` from the run folders in [runs](runs): no measured number on this page is typed by hand.", paper.Citation, paper.Licence)
 	b.overview(d, figures)

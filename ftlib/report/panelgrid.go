@@ -2,7 +2,6 @@ package report
 
 import (
 	"image/color"
-	"math"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -47,9 +46,7 @@ func (g panelGrid) draw(c draw.Canvas) [][]draw.Canvas {
 			if j == 0 {
 				// The plotting library reserves room for a label where the middle of the range is, which on a logarithmic
 				// axis is near its upper end; so the label is written here.
-				style := sans(normalText, false)
-				style.Rotation, style.XAlign, style.YAlign = math.Pi/2, draw.XCenter, draw.YCenter
-				c.FillText(style, vg.Point{X: c.Min.X + 2*vg.Millimeter, Y: center(data).Y}, g.label)
+				upText(c, sans(normalText, false), vg.Point{X: c.Min.X + 2*vg.Millimeter, Y: center(data).Y}, g.label)
 			}
 		}
 	}

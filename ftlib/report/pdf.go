@@ -4,15 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"github.com/finetune-go/ft/ftlib/fetch"
 )
 
 // ErrNoPDF says that no program is there that makes the report a PDF.
-var ErrNoPDF = errors.New("no PDF of the report: install chromium, tectonic or pdflatex, or print report.html from a browser")
+var ErrNoPDF = errors.New("no program makes it: install chromium, tectonic or pdflatex, or print report.html from a browser")
 
 // PDF makes report.pdf of the report in folder, with the first of Chromium, tectonic and pdflatex that is there, and
 // returns that program's name. Without any the error is [ErrNoPDF].
@@ -33,9 +36,10 @@ func PDF(ctx context.Context, folder string) (tool string, err error) {
 				"--headless", "--disable-gpu", "--no-pdf-header-footer", "--user-data-dir=" + work, "--print-to-pdf=" + pdf,
 			}
 			if runtime.GOOS == "linux" && os.Geteuid() == 0 {
-				args = append(args, "--no-sandbox") // Chromium refuses to start for root with it
+				args = append(args, "--no-sandbox") // for root, Chromium refuses to start with its sandbox
 			}
-			return name, execute(ctx, folder, path, append(args, "file://"+filepath.ToSlash(filepath.Join(folder, "report.html")))...)
+			page := url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(folder, "report.html"))}
+			return name, execute(ctx, folder, path, append(args, page.String())...)
 		}
 	}
 	if path, err := exec.LookPath("tectonic"); err == nil {
@@ -50,7 +54,7 @@ func PDF(ctx context.Context, folder string) (tool string, err error) {
 		}
 		text, err := os.ReadFile(filepath.Join(work, "report.pdf"))
 		if err == nil {
-			err = os.WriteFile(pdf, text, 0o644)
+			err = fetch.WriteBytes(pdf, text)
 		}
 		return "pdflatex", err
 	}

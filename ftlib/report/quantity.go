@@ -84,13 +84,9 @@ func (q Quantity) Label() string {
 	return q.Name + " (" + q.Unit + ")"
 }
 
-// Number writes a value of the quantity as tables show it. Times of a second and more lose their fraction.
-func (q Quantity) Number(v float64) string {
-	if q.Unit == "s" && !math.IsNaN(v) && v >= 100 {
-		return decimals(0)(v)
-	}
-	return q.number(v)
-}
+// Number writes a value of the quantity as tables show it: accuracies with two decimals, losses and times with three
+// digits.
+func (q Quantity) Number(v float64) string { return q.number(v) }
 
 // difference is ours less the paper's, to the last digit that both are shown with.
 func (q Quantity) difference(ours, theirs float64) string {

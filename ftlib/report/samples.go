@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"image"
-	"math"
 	"path"
 	"sort"
 
@@ -54,9 +53,7 @@ func Samples(samples []Sample) *Figure {
 			}
 			photographs(c, photos)
 			for i, class := range classes {
-				style := sans(normalText, true)
-				style.Rotation, style.XAlign, style.YAlign = math.Pi/2, draw.XCenter, draw.YCenter
-				c.FillText(style, vg.Point{X: c.Min.X + margin/2, Y: center(place(i, 0)).Y}, class)
+				upText(c, sans(normalText, true), vg.Point{X: c.Min.X + margin/2, Y: center(place(i, 0)).Y}, class)
 			}
 			return nil
 		},

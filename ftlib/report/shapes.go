@@ -73,6 +73,12 @@ func leftText(c draw.Canvas, style draw.TextStyle, at vg.Point, text string) {
 	c.FillText(style, at, text)
 }
 
+// upText writes text that runs upwards, its middle at a point.
+func upText(c draw.Canvas, style draw.TextStyle, at vg.Point, text string) {
+	style.Rotation, style.XAlign, style.YAlign = math.Pi/2, draw.XCenter, draw.YCenter
+	c.FillText(style, at, text)
+}
+
 // rightText writes text that ends at a point and is centred on its height.
 func rightText(c draw.Canvas, style draw.TextStyle, at vg.Point, text string) {
 	style.XAlign, style.YAlign = draw.XRight, draw.YCenter

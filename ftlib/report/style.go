@@ -19,8 +19,7 @@ const (
 // Sizes of text in points, at the size the figure is printed in.
 const (
 	smallText  = 6.5 // ticks and remarks
-	normalText = 7.5 // labels
-	titleText  = 8   // titles of panels
+	normalText = 7.5 // labels and titles
 )
 
 // The palette of Okabe and Ito, which people with any colour vision can tell apart. Each use also differs in form
@@ -47,9 +46,6 @@ func pale(c color.RGBA, t float64) color.RGBA {
 // newPlot is a plot in the style of all our figures.
 func newPlot() *plot.Plot {
 	p := plot.New()
-	p.Title.TextStyle = sans(titleText, true)
-	p.Title.TextStyle.XAlign, p.Title.TextStyle.YAlign = draw.XCenter, draw.YTop
-	p.Title.Padding = vg.Points(3)
 	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
 		rotation, x, y := axis.Label.TextStyle.Rotation, axis.Label.TextStyle.XAlign, axis.Label.TextStyle.YAlign
 		axis.Label.TextStyle = sans(normalText, false)
@@ -68,20 +64,13 @@ func newPlot() *plot.Plot {
 }
 
 // evenTicks labels multiples of step; the axis is linear.
-type evenTicks struct {
-	step   float64
-	format func(float64) string
-}
+type evenTicks struct{ step float64 }
 
 // Ticks implements plot.Ticker.
 func (e evenTicks) Ticks(low, high float64) []plot.Tick {
 	var ticks []plot.Tick
-	format := e.format
-	if format == nil {
-		format = plain
-	}
 	for i := math.Ceil(low/e.step - 1e-9); i*e.step <= high+1e-9*e.step; i++ {
-		ticks = append(ticks, plot.Tick{Value: i * e.step, Label: format(i * e.step)})
+		ticks = append(ticks, plot.Tick{Value: i * e.step, Label: plain(i * e.step)})
 	}
 	return ticks
 }

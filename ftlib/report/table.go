@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 	"unicode/utf8"
 )
@@ -37,7 +38,19 @@ const (
 	Text     Format = "txt"
 )
 
-// Write writes the table to w. A format may also be given by its name in full: markdown, latex, text.
+// ParseFormat is the format of a name: the end of its files' names, or markdown, latex or text in full.
+func ParseFormat(name string) (Format, error) {
+	if short, ok := map[string]Format{"markdown": Markdown, "latex": LaTeX, "text": Text}[name]; ok {
+		return short, nil
+	}
+	switch f := Format(name); f {
+	case Markdown, CSV, LaTeX, HTML, Text:
+		return f, nil
+	}
+	return "", fmt.Errorf("no format %q: name md, csv, tex, html or txt", name)
+}
+
+// Write writes the table to w. It is an error if a row has more or fewer cells than there are columns.
 func (t Table) Write(w io.Writer, format Format) error {
 	if t.Over != nil && len(t.Over) != len(t.Columns) {
 		return fmt.Errorf("table %s: %d heads over %d columns", t.Name, len(t.Over), len(t.Columns))
@@ -47,8 +60,9 @@ func (t Table) Write(w io.Writer, format Format) error {
 			return fmt.Errorf("table %s: row %d has %d cells for %d columns", t.Name, i+1, len(row), len(t.Columns))
 		}
 	}
-	if short, ok := map[Format]Format{"markdown": Markdown, "latex": LaTeX, "text": Text}[format]; ok {
-		format = short
+	format, err := ParseFormat(string(format))
+	if err != nil {
+		return fmt.Errorf("table %s: %w", t.Name, err)
 	}
 	var b bytes.Buffer
 	switch format {
@@ -64,11 +78,17 @@ func (t Table) Write(w io.Writer, format Format) error {
 		t.html(&b)
 	case Text:
 		t.text(&b)
-	default:
-		return fmt.Errorf("table %s: no format %q: name md, csv, tex, html or txt", t.Name, format)
 	}
-	_, err := w.Write(b.Bytes())
+	_, err = w.Write(b.Bytes())
 	return err
+}
+
+// Save writes the table to path, in the format of its end, such as .md or .csv. The file is replaced as a whole, and its
+// folder is made if need be.
+func (t Table) Save(path string) error {
+	return writeFile(path, func(w io.Writer) error {
+		return t.Write(w, Format(strings.TrimPrefix(filepath.Ext(path), ".")))
+	})
 }
 
 // String is the table as text for a terminal.
@@ -170,9 +190,12 @@ func codeSpan(s string, outside, inside func(string) string) string {
 
 var markdownSpecial = strings.NewReplacer(`\`, `\\`, `|`, `\|`, `*`, `\*`, `_`, `\_`, `<`, `&lt;`, `>`, `&gt;`, `[`, `\[`, `]`, `\]`, "\n", " ")
 
+// markdownCode is for code, where only a cell's end and the end of a line have a meaning.
+var markdownCode = strings.NewReplacer("|", `\|`, "\n", " ")
+
 func markdownEscape(s string) string {
 	return codeSpan(s, markdownSpecial.Replace, func(code string) string {
-		return "`" + strings.NewReplacer("|", `\|`, "\n", " ").Replace(code) + "`"
+		return "`" + markdownCode.Replace(code) + "`"
 	})
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"path/filepath"
 	"strconv"
 
@@ -26,10 +25,10 @@ func (r *Run) Save() error {
 	for i, s := range r.EpochSeconds {
 		fmt.Fprintf(&timing, "%d,%.4f\n", i+1, s)
 	}
-	if err := writeBytes(filepath.Join(r.Dir, HistoryFile), history.Bytes()); err != nil {
+	if err := fetch.WriteBytes(filepath.Join(r.Dir, HistoryFile), history.Bytes()); err != nil {
 		return err
 	}
-	if err := writeBytes(filepath.Join(r.Dir, TimingFile), timing.Bytes()); err != nil {
+	if err := fetch.WriteBytes(filepath.Join(r.Dir, TimingFile), timing.Bytes()); err != nil {
 		return err
 	}
 	if r.Result != nil {
@@ -45,9 +44,5 @@ func writeJSON(path string, v any) error {
 	if err != nil {
 		return err
 	}
-	return writeBytes(path, append(text, '\n'))
-}
-
-func writeBytes(path string, b []byte) error {
-	return fetch.WriteFile(path, func(w io.Writer) error { _, err := w.Write(b); return err })
+	return fetch.WriteBytes(path, append(text, '\n'))
 }

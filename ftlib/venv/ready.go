@@ -42,8 +42,5 @@ func Fill(ctx context.Context, dir, state string, log io.Writer, install func() 
 	if err := install(); err != nil {
 		return err
 	}
-	return fetch.WriteFile(filepath.Join(dir, ReadyFile), func(w io.Writer) error {
-		_, err := io.WriteString(w, state)
-		return err
-	})
+	return fetch.WriteBytes(filepath.Join(dir, ReadyFile), []byte(state))
 }

@@ -70,7 +70,7 @@ func fromWheel(ctx context.Context, src manifest.Source, log io.Writer) (map[str
 	}
 	defer os.Remove(wheel)
 	var model []byte
-	err = fetch.ReadZip(wheel, src.Member, func(r io.Reader, size int64) (err error) {
+	err = fetch.ReadZip(wheel, src.Member, func(r io.Reader) (err error) {
 		model, err = io.ReadAll(r)
 		return err
 	})
@@ -87,7 +87,7 @@ func fromTarball(ctx context.Context, src manifest.Source, log io.Writer) (map[s
 	}
 	defer os.Remove(tarball)
 	files := map[string][]byte{}
-	err = fetch.WalkTgz(tarball, func(name string, _ int64, r io.Reader) (err error) {
+	err = fetch.WalkTgz(tarball, func(name string, r io.Reader) (err error) {
 		if path.Dir(name) == path.Dir(src.Member) {
 			files[path.Base(name)], err = io.ReadAll(r)
 		}

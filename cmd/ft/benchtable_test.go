@@ -1,0 +1,44 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/finetune-go/ft/ftlib/bench"
+	"github.com/finetune-go/ft/ftlib/report"
+)
+
+// TestBenchPagesSayWhatWasMeasured fails when a committed page of measurements is not what the file beside it gives.
+func TestBenchPagesSayWhatWasMeasured(t *testing.T) {
+	files, err := filepath.Glob("../../results/bench/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no measurements: %v", err)
+	}
+	for _, file := range files {
+		var tables []report.Table
+		if filepath.Base(file) == "keras.json" {
+			all, err := bench.ReadVersus(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tables = []report.Table{versusTable(all)}
+		} else {
+			r, err := bench.Read(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tables = benchTables(r)
+		}
+		var page bytes.Buffer
+		if err := benchPage(&page, tables); err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimSuffix(file, ".json") + ".md"
+		if want, err := os.ReadFile(name); err != nil || !bytes.Equal(page.Bytes(), want) {
+			t.Errorf("%s is not what %s says: ft bench writes it anew", name, filepath.Base(file))
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/spf13/cobra"
+)
+
+func figureCommand() *cobra.Command {
+	var s source
+	var all bool
+	var runs []string
+	var out string
+	cmd := &cobra.Command{
+		Use:     "figure 1..13",
+		Short:   "Draw figures of the paper from our own results: SVG, PDF and PNG",
+		Example: "  ft figure 6 7\n  ft figure --all --out figures\n  ft figure --run resnet50-n6-holdout-seed3 --out figures",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if all == (len(args)+len(runs) > 0) {
+				return usageError{fmt.Errorf("name figures from 1 to 13, or --run and a run, or --all")}
+			}
+			ids, err := numbers("figure", args, 13)
+			if err != nil {
+				return err
+			}
+			book, images, err := s.open(cmd)
+			if err != nil {
+				return err
+			}
+			var figures []*report.Figure
+			if all {
+				figures, err = allFigures(book, images)
+			} else {
+				figures, err = s.figures(cmd.Context(), book, images, ids, runs)
+			}
+			if err != nil {
+				return err
+			}
+			saved := 0
+			for _, f := range figures {
+				err := f.SaveAll(out)
+				if errors.Is(err, report.ErrNoImages) {
+					fmt.Fprintf(os.Stderr, "left out: %s: %v\n", f.Name, report.ErrNoImages)
+					continue
+				}
+				if err != nil {
+					return err
+				}
+				saved++
+			}
+			fmt.Printf("%d figures in %s\n", saved, out)
+			return nil
+		},
+	}
+	s.flags(cmd)
+	cmd.Flags().BoolVar(&all, "all", false, "every figure, those of our own included")
+	cmd.Flags().StringSliceVar(&runs, "run", nil, "names of finished runs: their confusion matrices and the images with the highest loss")
+	cmd.Flags().StringVar(&out, "out", filepath.Join("results", "figures"), "folder to write to")
+	return cmd
+}
+
+// allFigures are those that runs and images allow; it says which are left out.
+func allFigures(book *report.Book, images report.Sources) ([]*report.Figure, error) {
+	figures, left, err := book.Figures(images)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range left {
+		fmt.Fprintln(os.Stderr, "left out:", l)
+	}
+	return figures, nil
+}
+
+// figures are the paper's figures with these numbers and those of the named runs.
+func (s *source) figures(ctx context.Context, book *report.Book, images report.Sources, ids []int, runs []string) (figures []*report.Figure, err error) {
+	for _, id := range ids {
+		f, err := book.Figure(id, images)
+		if err != nil {
+			return nil, err
+		}
+		figures = append(figures, f)
+	}
+	for _, name := range runs {
+		r, err := run.Read(filepath.Join(s.results, "runs", name))
+		if err != nil {
+			return nil, err
+		}
+		of, err := report.RunFigures(r, name, s.imagesOf(ctx, r))
+		if err != nil {
+			return nil, err
+		}
+		figures = append(figures, of...)
+	}
+	return figures, nil
+}
+
+// imagesOf reads the images that a run was made on: the paper's, drawn ones or a user's own.
+func (s *source) imagesOf(ctx context.Context, r *run.Run) report.Sources {
+	d, err := (&fit.Session{DataDir: s.data}).Data(ctx, r.Config.Data)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "%s without images: %v\n", r.Name(), err)
+		return report.Sources{}
+	}
+	return report.Sources{Open: report.OpenBelow(d.Root)}
+}
+
+// numbers reads numbers that the paper has given to its figures or tables, from 1 to last.
+func numbers(what string, args []string, last int) (ids []int, err error) {
+	for _, a := range args {
+		id, err := strconv.Atoi(a)
+		if err != nil || id < 1 || id > last {
+			return nil, usageError{fmt.Errorf("%s %q: the paper has %ss 1 to %d", what, a, what, last)}
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}

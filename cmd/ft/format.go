@@ -1,0 +1,24 @@
+package main
+
+import (
+	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/spf13/cobra"
+)
+
+// tableFormat is the flag --format of the commands that print tables. It is a pflag.Value, so that an unknown format is
+// wrong usage and found before any work.
+type tableFormat struct{ report.Format }
+
+func (f *tableFormat) flag(cmd *cobra.Command) {
+	f.Format = report.Text
+	cmd.Flags().Var(f, "format", "txt, md, csv or tex")
+}
+
+func (f *tableFormat) String() string { return string(f.Format) }
+
+func (f *tableFormat) Type() string { return "string" }
+
+func (f *tableFormat) Set(name string) (err error) {
+	f.Format, err = report.ParseFormat(name)
+	return err
+}

@@ -1,0 +1,29 @@
+package run
+
+import (
+	"math"
+	"testing"
+)
+
+// TestDivergedRun saves and reads a run whose losses are no numbers.
+func TestDivergedRun(t *testing.T) {
+	nan := math.NaN()
+	r := &Run{Dir: t.TempDir(), History: []Epoch{{Epoch: 1, Loss: nan, ValLoss: math.Inf(1), ValAccuracy: 0.25, ValCorrect: 8}}}
+	r.Result = &Result{Test: Score{Loss: nan, Correct: 8, Total: 32}, Predictions: []Prediction{{File: "a/b.jpg", Guess: 1, Loss: nan}, {Loss: 0.5}}}
+	if err := r.Save(); err != nil {
+		t.Fatal(err)
+	}
+	back, err := Read(r.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := back.History[0]; !math.IsNaN(e.Loss) || !math.IsInf(e.ValLoss, 1) {
+		t.Errorf("history %+v", e)
+	}
+	if s := back.Result.Test; !math.IsNaN(s.Loss) || s.Correct != 8 || s.Total != 32 {
+		t.Errorf("score %+v", s)
+	}
+	if p := back.Result.Predictions; !math.IsNaN(p[0].Loss) || p[0].File != "a/b.jpg" || p[0].Guess != 1 || p[1].Loss != 0.5 {
+		t.Errorf("predictions %+v", p)
+	}
+}
