@@ -27,6 +27,7 @@ right shapes), the prefix, prediction, compiling, starting and memory, and compa
 machine in results/bench.`,
 		Example: `  ft bench
   ft bench --peer keras
+  ft bench --peer torch
   ft bench --rows resnet50-n16,vgg16-n8 --only rows`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -51,7 +52,7 @@ machine in results/bench.`,
 				return err
 			}
 			if peer != "" {
-				all, err := bench.AgainstKeras(cmd.Context(), o)
+				all, err := bench.Against(cmd.Context(), peer, o)
 				if err != nil {
 					return err
 				}
@@ -67,7 +68,7 @@ machine in results/bench.`,
 	f := cmd.Flags()
 	f.StringSliceVar(&rows, "rows", nil, "rows such as resnet50-n6,vgg16-n16; all eight when left out")
 	f.StringSliceVar(&only, "only", nil, "parts to measure: "+strings.Join(bench.Parts(), ", "))
-	f.StringVar(&peer, "peer", "", "set rows beside another program instead: "+strings.Join(bench.Peers(), ", ")+" (installed into the cache, 1.5 GB)")
+	f.StringVar(&peer, "peer", "", "set rows beside another program instead: "+strings.Join(bench.Peers(), ", ")+" (installed into the cache: 1.5 and 5 GB)")
 	f.StringVar(&file, "json", "", "file for the result; results/bench/MACHINE.json or PEER.json when everything is measured")
 	f.StringVar(&results, "results", "results", "folder of results")
 	return cmd

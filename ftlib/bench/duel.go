@@ -21,22 +21,26 @@ const rounds = 10 * time.Second
 // duel is a comparison under way.
 type duel struct {
 	bench
-	keras *peer
+	peer  *peer
 	dir   string // for what is handed over
 	model string // that the peer has built
 
 	evaluation, predict, ours, difference float64 // of that model
 }
 
-// AgainstKeras measures rows beside Keras on this machine: the same network with the same weights, every layer computed
-// in every step as Keras does, frozen ones included.
-func AgainstKeras(ctx context.Context, o Options) (all []Versus, err error) {
-	keras, err := startKeras(ctx, o.Log)
+// Against measures rows beside one of [Peers] on this machine: the same network with the same weights, every layer
+// computed in every step as the peer does, frozen ones included.
+func Against(ctx context.Context, name string, o Options) (all []Versus, err error) {
+	program, err := programNamed(name)
 	if err != nil {
 		return nil, err
 	}
-	defer keras.close()
-	d := &duel{bench: bench{o, progress.New(o.Log, "bench against keras", int64(len(o.Rows)), "rows")}, keras: keras}
+	peer, err := program.start(ctx, o.Log)
+	if err != nil {
+		return nil, err
+	}
+	defer peer.close()
+	d := &duel{bench: bench{o, progress.New(o.Log, "bench against "+name, int64(len(o.Rows)), "rows")}, peer: peer}
 	defer d.bar.Abort()
 	if d.dir, err = os.MkdirTemp("", "ft-bench-*"); err != nil {
 		return nil, err
@@ -44,7 +48,7 @@ func AgainstKeras(ctx context.Context, o Options) (all []Versus, err error) {
 	defer os.RemoveAll(d.dir)
 	b := o.Session.Backend
 	versions := fit.Versions(b)
-	if _, err := keras.ask("versions", nil, &versions); err != nil {
+	if _, err := peer.ask("versions", nil, &versions); err != nil {
 		return nil, err
 	}
 	for _, row := range o.Rows {
@@ -71,7 +75,7 @@ func (d *duel) build(ctx context.Context, t *training, set *weights.Set) error {
 	if err := untrained(head, m, set, t.config.Seeds.Init); err != nil {
 		return err
 	}
-	_, err = d.keras.ask("build", map[string]any{"network": m.Name, "image": m.Image, "classes": classes, "base": base, "head": head, "batch": t.config.Batch}, nil)
+	_, err = d.peer.ask("build", map[string]any{"network": m.Name, "image": m.Image, "classes": classes, "base": base, "head": head, "batch": t.config.Batch}, nil)
 	if err != nil {
 		return err
 	}
@@ -82,7 +86,7 @@ func (d *duel) build(ctx context.Context, t *training, set *weights.Set) error {
 
 // images measures how many images a second both take through the network: all of it with the peer, our prefix.
 func (d *duel) images(ctx context.Context, t *training, set *weights.Set) error {
-	seconds, err := d.keras.ask("predict", nil, nil)
+	seconds, err := d.peer.ask("predict", nil, nil)
 	if err != nil {
 		return err
 	}
@@ -106,7 +110,7 @@ func (d *duel) compare(ctx context.Context, m *network.Model, head string) (floa
 		return 0, err
 	}
 	var theirs [][]float32
-	if _, err := d.keras.ask("probabilities", map[string]any{"pixels": file}, &theirs); err != nil {
+	if _, err := d.peer.ask("probabilities", map[string]any{"pixels": file}, &theirs); err != nil {
 		return 0, err
 	}
 	source, err := predict.File(head)
@@ -135,7 +139,7 @@ func (d *duel) compare(ctx context.Context, m *network.Model, head string) (floa
 func (d *duel) steps(ctx context.Context, t *training) (theirs, ours float64, err error) {
 	theirs, ours = math.Inf(1), math.Inf(1)
 	for begin := time.Now(); math.IsInf(theirs, 1) || time.Since(begin) < rounds; {
-		one, err := d.keras.ask("train", nil, nil)
+		one, err := d.peer.ask("train", nil, nil)
 		if err != nil {
 			return 0, 0, err
 		}
@@ -153,8 +157,8 @@ func (d *duel) steps(ctx context.Context, t *training) (theirs, ours float64, er
 
 // row measures one row beside the peer.
 func (d *duel) row(ctx context.Context, row Row) (v Versus, err error) {
-	d.begin(row.String() + " beside keras")
-	v.Row, v.Peer = row, "keras"
+	d.begin(row.String() + " beside " + d.peer.name)
+	v.Row, v.Peer = row, d.peer.name
 	_, set, err := d.weights(ctx, row.Model)
 	if err != nil {
 		return v, err
@@ -172,12 +176,12 @@ func (d *duel) row(ctx context.Context, row Row) (v Versus, err error) {
 			return v, err
 		}
 	}
-	v.Compile, err = d.keras.ask("freeze", map[string]any{"trainable": row.Trainable, "optimizer": t.config.Optimizer.Name}, nil)
+	v.Compile, err = d.peer.ask("freeze", map[string]any{"layers": t.trained(), "optimizer": t.config.Optimizer.Name}, nil)
 	if err != nil {
 		return v, err
 	}
 	if d.evaluation == 0 { // the same for all rows of a network
-		one, err := d.keras.ask("evaluate", nil, nil)
+		one, err := d.peer.ask("evaluate", nil, nil)
 		if err != nil {
 			return v, err
 		}

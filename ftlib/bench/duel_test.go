@@ -10,27 +10,33 @@ import (
 	"github.com/finetune-go/ft/ftlib/venv"
 )
 
-// TestKerasHasTheSameNetworks has Keras build both networks from our weights and compares class probabilities. It does
-// not install Keras.
-func TestKerasHasTheSameNetworks(t *testing.T) {
-	dir, err := kerasDir()
+// TestPeersHaveTheSameNetworks has each peer build both networks from our weights and compares class probabilities. It
+// installs none.
+func TestPeersHaveTheSameNetworks(t *testing.T) {
+	for _, p := range programs {
+		t.Run(p.name, func(t *testing.T) { testPeer(t, p) })
+	}
+}
+
+func testPeer(t *testing.T, p program) {
+	dir, err := p.dir()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if testing.Short() || !venv.Ready(dir, venv.Interpreter(venv.Python(dir))) {
-		t.Skip("needs the ImageNet weights, and Keras as ft bench --peer keras installs it")
+		t.Skipf("needs the ImageNet weights, and what ft bench --peer %s installs", p.name)
 	}
 	ctx := context.Background()
 	b, err := backend.Open(ctx, backend.Options{Log: os.Stderr})
 	if err != nil {
 		t.Fatal(err)
 	}
-	keras, err := startKeras(ctx, os.Stderr)
+	peer, err := p.start(ctx, os.Stderr)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer keras.close()
-	d := &duel{bench: bench{Options: Options{Session: &fit.Session{Backend: b}}}, keras: keras, dir: t.TempDir()}
+	defer peer.close()
+	d := &duel{bench: bench{Options: Options{Session: &fit.Session{Backend: b}}}, peer: peer, dir: t.TempDir()}
 	for _, row := range []Row{{"vgg16", 3}, {"resnet50", 6}} {
 		_, set, err := d.weights(ctx, row.Model)
 		if err != nil {
@@ -49,7 +55,7 @@ func TestKerasHasTheSameNetworks(t *testing.T) {
 			t.Errorf("%s: probabilities differ by %g", row.Model, d.difference)
 		}
 	}
-	if _, err := keras.ask("train", nil, nil); err == nil {
+	if _, err := peer.ask("train", nil, nil); err == nil {
 		t.Error("training before the layers are frozen and the optimizer is chosen is no error")
 	}
 }

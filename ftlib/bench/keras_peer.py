@@ -58,11 +58,11 @@ def build(network, image, classes, base, head, batch):
         model.predict_on_batch(x[:n])
 
 
-def freeze(trainable, optimizer):
-    """Trains the last layers only, from the next step on. Tracing is done on tiny batches of two sizes, so that the
+def freeze(layers, optimizer):
+    """Trains these layers only, from the next step on. Tracing is done on tiny batches of two sizes, so that the
     program it ends with is for any size."""
-    for i, layer in enumerate(model.layers):
-        layer.trainable = i >= len(model.layers) - trainable
+    for layer in model.layers:
+        layer.trainable = layer.name in layers
     rule = {"adam": lambda: keras.optimizers.Adam(0.001, epsilon=1e-7),
             "adadelta": lambda: keras.optimizers.Adadelta(0.001, rho=0.95, epsilon=1e-7)}[optimizer]
     model.compile(rule(), "categorical_crossentropy", metrics=["accuracy"])

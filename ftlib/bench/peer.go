@@ -21,19 +21,46 @@ import (
 	"github.com/finetune-go/ft/ftlib/venv"
 )
 
-// Peers are the programs that ft can be measured against. PyTorch is not among them: its package in Python's own index
-// is the CUDA build, half a gigabyte that asks for NVIDIA's libraries, several times as much; the CPU build is in an
-// index of its own.
-func Peers() []string { return []string{"keras"} }
-
-// kerasPackages is Keras on TensorFlow's CPU build with oneDNN, the fastest that the paper's code runs on unchanged.
-var kerasPackages = []string{"tensorflow-cpu==2.21.0", "keras==3.15.1"}
+// program is one that ft can be measured against: Python packages, and a script that answers what we ask for.
+type program struct {
+	name     string
+	packages []string
+	script   string
+}
 
 //go:embed keras_peer.py
 var kerasScript string
 
+//go:embed torch_peer.py
+var torchScript string
+
+// programs are Keras on TensorFlow's CPU build with oneDNN, the fastest that the paper's code runs on unchanged, and
+// PyTorch, whose package in Python's own index brings NVIDIA's libraries along: 5 GB, of which the CPU needs little.
+var programs = []program{
+	{"keras", []string{"tensorflow-cpu==2.21.0", "keras==3.15.1"}, kerasScript},
+	{"torch", []string{"torch==2.7.1", "numpy==2.2.6"}, torchScript},
+}
+
+// Peers are the names of the programs that ft can be measured against.
+func Peers() (names []string) {
+	for _, p := range programs {
+		names = append(names, p.name)
+	}
+	return names
+}
+
+func programNamed(name string) (program, error) {
+	for _, p := range programs {
+		if p.name == name {
+			return p, nil
+		}
+	}
+	return program{}, fmt.Errorf("no peer %q: choose %s", name, strings.Join(Peers(), ", "))
+}
+
 // peer is the other program, in a process of its own: it works only while we wait for its answer.
 type peer struct {
+	name  string
 	ctx   context.Context
 	cmd   *exec.Cmd
 	in    io.WriteCloser
@@ -42,42 +69,47 @@ type peer struct {
 	ended bool
 }
 
-// kerasDir is the virtual environment in the cache, named after what is installed there.
-func kerasDir() (string, error) {
+// dir is the virtual environment in the cache, named after what is installed there.
+func (p program) dir() (string, error) {
 	cache, err := fetch.CacheDir("peer")
-	sum := sha256.Sum256([]byte(strings.Join(kerasPackages, " ")))
-	return filepath.Join(cache, fmt.Sprintf("keras-%x", sum[:6])), err
+	sum := sha256.Sum256([]byte(strings.Join(p.packages, " ")))
+	return filepath.Join(cache, fmt.Sprintf("%s-%x", p.name, sum[:6])), err
 }
 
-// startKeras installs Keras, the first time, and starts it.
-func startKeras(ctx context.Context, log io.Writer) (*peer, error) {
-	dir, err := kerasDir()
+// start installs the program, the first time, and starts it.
+func (p program) start(ctx context.Context, log io.Writer) (*peer, error) {
+	dir, err := p.dir()
 	if err != nil {
 		return nil, err
 	}
 	var bar *progress.Bar
-	announce := sync.OnceFunc(func() { bar = progress.New(log, "installing "+strings.Join(kerasPackages, ", "), 0, "") })
+	announce := sync.OnceFunc(func() { bar = progress.New(log, "installing "+strings.Join(p.packages, ", "), 0, "") })
 	defer func() { bar.Abort() }()
-	python, err := venv.Ensure(ctx, dir, "Keras", kerasPackages, log, announce)
+	python, err := venv.Ensure(ctx, dir, p.name, p.packages, log, announce)
 	if err != nil {
 		return nil, err
 	}
 	bar.Done()
-	p := &peer{ctx: ctx, cmd: exec.CommandContext(ctx, python, "-I", "-c", kerasScript)}
-	p.cmd.Env = append(p.cmd.Environ(), "KERAS_HOME="+dir, "CUDA_VISIBLE_DEVICES=")
-	p.cmd.Stderr = &p.said
-	if p.in, err = p.cmd.StdinPipe(); err != nil {
+	return p.run(ctx, python, dir)
+}
+
+func (p program) run(ctx context.Context, python, dir string) (*peer, error) {
+	q := &peer{name: p.name, ctx: ctx, cmd: exec.CommandContext(ctx, python, "-I", "-c", p.script)}
+	q.cmd.Env = append(q.cmd.Environ(), "KERAS_HOME="+dir, "CUDA_VISIBLE_DEVICES=")
+	q.cmd.Stderr = &q.said
+	var err error
+	if q.in, err = q.cmd.StdinPipe(); err != nil {
 		return nil, err
 	}
-	out, err := p.cmd.StdoutPipe()
+	out, err := q.cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
 	}
-	p.out = bufio.NewReaderSize(out, 1<<20)
-	if err := p.cmd.Start(); err != nil {
+	q.out = bufio.NewReaderSize(out, 1<<20)
+	if err := q.cmd.Start(); err != nil {
 		return nil, err
 	}
-	return p, nil
+	return q, nil
 }
 
 // ask has the peer do one thing and returns the seconds that it took. The result goes into result unless that is nil.
@@ -121,7 +153,7 @@ func (p *peer) failed(op string, err error) error {
 		p.close()
 		err = fmt.Errorf("it ended: %s", p.said.line)
 	}
-	return fmt.Errorf("keras, %s: %w", op, err)
+	return fmt.Errorf("%s, %s: %w", p.name, op, err)
 }
 
 // close ends the peer and waits for it; a second call does nothing.

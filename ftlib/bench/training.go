@@ -68,6 +68,16 @@ func newTraining(b *backend.Backend, row Row, set *weights.Set) (*training, erro
 	return t, err
 }
 
+// trained are the names of the layers that are trained.
+func (t *training) trained() (names []string) {
+	for i, l := range t.model.Layers {
+		if t.mask[i] {
+			names = append(names, l.Name)
+		}
+	}
+	return names
+}
+
 // initial are the weights before training: the base's, and the head as it is drawn.
 func initial(m *network.Model, set *weights.Set, seed uint32) map[string][]float32 {
 	values := map[string][]float32{}

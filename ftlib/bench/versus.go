@@ -17,11 +17,11 @@ type Row struct {
 func (r Row) String() string { return fmt.Sprintf("%s-n%d", r.Model, r.Trainable) }
 
 // Versus is one row measured beside a peer on one machine, steps of both taken in turn. The file results/bench/PEER.json
-// (keras.json) is a JSON list of them, in the order of Rows. An epoch is 646 training images in batches of 32 and 162
+// is a JSON list of them, in the order of Rows. An epoch is 646 training images in batches of 32 and 162
 // test images.
 type Versus struct {
 	Row  Row    `json:"row"`
-	Peer string `json:"peer"` // "keras"
+	Peer string `json:"peer"` // "keras" or "torch"
 
 	Seconds float64 `json:"seconds_per_epoch"` // the peer's
 	Step    float64 `json:"seconds_per_step"`
@@ -60,7 +60,7 @@ func ReadVersus(path string) ([]Versus, error) {
 	}
 	var all []Versus
 	if err := json.Unmarshal(text, &all); err != nil {
-		return nil, fmt.Errorf("%s: %w: ft bench --peer keras writes it anew", path, err)
+		return nil, fmt.Errorf("%s: %w: ft bench --peer writes it anew", path, err)
 	}
 	return all, nil
 }
