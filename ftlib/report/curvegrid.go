@@ -109,18 +109,29 @@ func (g curveGrid) plot(p curvePanel, low, high float64, epochs int, first, bott
 	grid.Vertical.Color, grid.Horizontal.Color = faint, faint
 	grid.Vertical.Width, grid.Horizontal.Width = vg.Points(0.3), vg.Points(0.3)
 	pl.Add(grid)
+	if err := p.add(pl, low); err != nil {
+		return nil, err
+	}
+	if !first {
+		hideY(pl)
+	}
+	// Plotters widen the axes to their data; the axes are shared.
+	pl.X.Min, pl.X.Max, pl.Y.Min, pl.Y.Max = 0, float64(epochs), low, high
+	return pl, nil
+}
+
+// add draws the panel's bands and lines into a plot; values below floor are drawn there.
+func (p curvePanel) add(pl *plot.Plot, floor float64) error {
 	for i, s := range p.series {
-		if len(s.mean) == 0 {
+		if len(s.mean) == 0 || p.runs < 2 {
 			continue
 		}
-		if p.runs > 1 {
-			b, err := plotter.NewPolygon(outline(s, low))
-			if err != nil {
-				return nil, err
-			}
-			b.Color, b.LineStyle.Width = pale(curveColors[i], 0.3), 0
-			pl.Add(b)
+		b, err := plotter.NewPolygon(outline(s, floor))
+		if err != nil {
+			return err
 		}
+		b.Color, b.LineStyle.Width = pale(curveColors[i], 0.3), 0
+		pl.Add(b)
 	}
 	// Fills are opaque, since the PDF writer darkens what is half transparent; thin edges show a band through another.
 	for i, s := range p.series {
@@ -128,9 +139,9 @@ func (g curveGrid) plot(p curvePanel, low, high float64, epochs int, first, bott
 			if len(edge) == 0 || p.runs < 2 {
 				continue
 			}
-			l, err := plotter.NewLine(points(edge, low))
+			l, err := plotter.NewLine(points(edge, floor))
 			if err != nil {
-				return nil, err
+				return err
 			}
 			l.Color, l.Width = pale(curveColors[i], 0.6), vg.Points(0.25)
 			pl.Add(l)
@@ -140,19 +151,14 @@ func (g curveGrid) plot(p curvePanel, low, high float64, epochs int, first, bott
 		if len(s.mean) == 0 {
 			continue
 		}
-		l, err := plotter.NewLine(points(s.mean, low))
+		l, err := plotter.NewLine(points(s.mean, floor))
 		if err != nil {
-			return nil, err
+			return err
 		}
 		l.Color, l.Width, l.Dashes = curveColors[i], vg.Points(0.8), curveDashes[i]
 		pl.Add(l)
 	}
-	if !first {
-		hideY(pl)
-	}
-	// Plotters widen the axes to their data; the axes are shared.
-	pl.X.Min, pl.X.Max, pl.Y.Min, pl.Y.Max = 0, float64(epochs), low, high
-	return pl, nil
+	return nil
 }
 
 func points(values []float64, floor float64) plotter.XYs {

@@ -61,12 +61,8 @@ func (b *Book) Summary() Table {
 			}
 			accuracy, loss := accuracyOf(row), lossOf(row)
 			low, high, _ := accuracy.interval(all)
-			split := "hold-out"
-			if row.Protocol == paper.FiveFold {
-				split = "5-fold"
-			}
 			t.Rows = append(t.Rows, []string{
-				strconv.Itoa(row.Table), paper.ModelName(row.Model), strconv.Itoa(row.Trainable), split, strconv.Itoa(row.Epochs), strconv.Itoa(len(all)),
+				strconv.Itoa(row.Table), paper.ModelName(row.Model), strconv.Itoa(row.Trainable), splitName(row.Protocol), strconv.Itoa(row.Epochs), strconv.Itoa(len(all)),
 				accuracy.Number(accuracy.Paper(row)), accuracy.Ours(all).Text(accuracy.Number),
 				accuracy.Number(low) + " to " + accuracy.Number(high), string(accuracy.Judge(row, all)),
 				loss.Number(loss.Paper(row)), loss.Ours(all).Text(loss.Number), string(loss.Judge(row, all)),

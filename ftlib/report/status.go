@@ -43,11 +43,7 @@ func (b *Book) Status() Table {
 				}
 			}
 		}
-		split := "hold-out"
-		if table.Protocol == paper.FiveFold {
-			split = "5-fold"
-		}
-		line := []string{strconv.Itoa(table.ID), paper.ModelName(table.Model), split, strconv.Itoa(table.Epochs),
+		line := []string{strconv.Itoa(table.ID), paper.ModelName(table.Model), splitName(table.Protocol), strconv.Itoa(table.Epochs),
 			fmt.Sprintf("%d of %d", run, len(table.Rows)), seeds, "", ""}
 		if run > 0 {
 			line[6] = fmt.Sprintf("%d of %d", accuracy.good, accuracy.judged)
@@ -56,4 +52,12 @@ func (b *Book) Status() Table {
 		t.Rows = append(t.Rows, line)
 	}
 	return t
+}
+
+// splitName is how a protocol is called in tables.
+func splitName(protocol string) string {
+	if protocol == paper.FiveFold {
+		return "5-fold"
+	}
+	return "hold-out"
 }
