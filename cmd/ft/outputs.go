@@ -45,13 +45,17 @@ func (p *reproduction) write(table report.Table, pairs []report.Pair) error {
 	return nil
 }
 
-// name is the stem of the files that a call leaves.
+// name is the stem of the files that a call leaves. Other epochs than the rows' own give them a name of their own: the
+// README shows the headline of whole trainings.
 func (p *reproduction) name() string {
 	name := "headline"
 	if p.all {
 		name = "all"
 	} else if p.table != 0 {
 		name = fmt.Sprintf("rows-of-table%d", p.table)
+	}
+	if p.epochs > 0 {
+		name += fmt.Sprintf("-e%d", p.epochs)
 	}
 	if p.demo {
 		name += "-demo"

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/weights"
@@ -30,7 +31,7 @@ func untrained(path string, m *network.Model, set *weights.Set, seed uint32) err
 	for i := range names {
 		names[i] = fmt.Sprint("class", i+1)
 	}
-	return weights.WriteSafetensors(path, tensors, map[string]string{"model": m.Name, "head": "paper", "classes": strings.Join(names, ","),
+	return weights.WriteSafetensors(path, tensors, map[string]string{"model": m.Name, "head": "paper", "classes": fit.WriteClasses(names),
 		"image": strconv.Itoa(m.Image), "interpolation": "nearest", "weights": "imagenet", "base": set.Digest})
 }
 

@@ -8,7 +8,6 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/backend"
@@ -112,7 +111,7 @@ func (j *job) finish(start time.Time) error {
 		return err
 	}
 	c := r.Config
-	if err := j.write(ModelFile, trained, map[string]string{"model": c.Model, "head": c.Head, "classes": strings.Join(res.Classes, ","),
+	if err := j.write(ModelFile, trained, map[string]string{"model": c.Model, "head": c.Head, "classes": WriteClasses(res.Classes),
 		"image": strconv.Itoa(c.Image.Size), "interpolation": c.Image.Interpolation, "weights": c.Weights, "base": res.WeightsDigest}); err != nil {
 		return err
 	}

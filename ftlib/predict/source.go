@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -52,12 +51,13 @@ func File(path string) (*Source, error) {
 		return nil, err
 	}
 	size, err := strconv.Atoi(meta["image"])
-	if err != nil || meta["model"] == "" || meta["classes"] == "" {
+	classes := fit.ReadClasses(meta["classes"])
+	if err != nil || meta["model"] == "" || len(classes) == 0 {
 		return nil, fmt.Errorf("%s does not say what network and images it is for: use --run with the folder that it was made in", path)
 	}
 	return &Source{
 		Config: run.Config{Model: meta["model"], Head: meta["head"], Weights: meta["weights"],
 			Image: run.Image{Size: size, Interpolation: meta["interpolation"]}},
-		Classes: strings.Split(meta["classes"], ","), Trained: tensors, Base: meta["base"], Path: path,
+		Classes: classes, Trained: tensors, Base: meta["base"], Path: path,
 	}, nil
 }
