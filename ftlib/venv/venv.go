@@ -6,11 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/finetune-go/ft/ftlib/fetch"
 )
 
 // Ensure makes the virtual environment dir and installs packages into it, given as pip install takes them, and returns
@@ -52,13 +53,9 @@ func Interpreter(python string) string {
 	return f
 }
 
-// findPython returns the interpreter itself: what is called python3 may be a version manager's script. FT_PYTHON
-// names another one.
+// findPython returns the interpreter itself: what is called python3 may be a version manager's script.
 func findPython(ctx context.Context) (string, error) {
-	name := os.Getenv("FT_PYTHON")
-	if name == "" {
-		name = "python3"
-	}
+	name := fetch.Python()
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
 	out, err := exec.CommandContext(ctx, name, "-c",
