@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/optimizer"
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/spf13/cobra"
@@ -42,11 +43,22 @@ func trainCommand() *cobra.Command {
 			} else {
 				c.Split.TestSize = 0
 			}
+			if err := checkTrain(c, name, o); err != nil {
+				return usageError{err}
+			}
 			c = paper.Normal(c)
+			own := c.Data != "paper" && c.Data != "demo"
+			if own {
+				c.Data = filepath.Clean(c.Data) // "photos/", as a shell completes it, is the same run as "photos"
+			}
 			if name == "" {
 				name = paper.RunName(c)
-				if c.Data != "paper" && c.Data != "demo" {
-					name = filepath.Base(filepath.Clean(c.Data)) + "-" + name
+				if own {
+					folder, err := filepath.Abs(c.Data) // "." has a name too
+					if err != nil {
+						return err
+					}
+					name = filepath.Base(folder) + "-" + name
 				}
 			}
 			o.Dir = filepath.Join(results, "runs", name)
@@ -87,4 +99,21 @@ func trainCommand() *cobra.Command {
 	f.BoolVar(&o.Resume, "resume", false, "go on with an interrupted run")
 	f.BoolVar(&o.Force, "force", false, "replace a run of the same name")
 	return cmd
+}
+
+// checkTrain refuses what would be taken for something else or found only after a training.
+func checkTrain(c run.Config, name string, o fit.Options) error {
+	if o.Resume && o.Force {
+		return fmt.Errorf("choose --resume, which keeps the run, or --force, which replaces it")
+	}
+	// --force removes the folder: it must not be the one that holds all runs, or one above.
+	if name != "" && (name != filepath.Base(name) || name == "." || name == "..") {
+		return fmt.Errorf("--name %s: give a name without folders; --results says where the runs are", name)
+	}
+	if c.Optimizer.LearningRate == 0 { // elsewhere 0 stands for the default
+		return fmt.Errorf("learning rate 0: nothing would be learned; give a number above 0, such as 0.001")
+	}
+	k := c.Optimizer
+	_, err := optimizer.New(k.Name, k.LearningRate, k.Rho, k.Beta1, k.Beta2, k.Epsilon)
+	return err
 }
