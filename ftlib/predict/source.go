@@ -30,15 +30,21 @@ func Run(dir string) (*Source, error) {
 		return nil, err
 	}
 	if r.Result == nil {
-		return nil, fmt.Errorf("%s is not finished: ft train --config %s --name %s --resume goes on with it", dir, filepath.Join(dir, run.ConfigFile), r.Name())
+		return nil, fmt.Errorf("%s is not finished: %s --resume goes on with it", dir, again(dir, r))
 	}
 	s := &Source{Config: r.Config, Classes: r.Result.Classes, Base: r.Result.WeightsDigest, Path: filepath.Join(dir, fit.ModelFile)}
 	s.Trained, _, err = weights.ReadSafetensors(s.Path)
 	if errors.Is(err, os.ErrNotExist) { // trained weights are not kept under version control
-		return nil, fmt.Errorf("%s is missing: ft train --config %s --results %s --name %s --force trains the same network again",
-			s.Path, filepath.Join(dir, run.ConfigFile), filepath.Dir(filepath.Dir(dir)), r.Name())
+		return nil, fmt.Errorf("%s is missing: %s --force trains the same network again", s.Path, again(dir, r))
+	} else if err != nil {
+		return nil, fmt.Errorf("%w: %s --force trains the same network again", err, again(dir, r))
 	}
-	return s, err
+	return s, nil
+}
+
+// again is the command that trains a run, to which only --resume or --force is missing.
+func again(dir string, r *run.Run) string {
+	return fmt.Sprintf("ft train --config %q --results %q --name %q", filepath.Join(dir, run.ConfigFile), filepath.Dir(filepath.Dir(dir)), r.Name())
 }
 
 // File reads a model.safetensors alone: its metadata say which network, head, classes, images and base it belongs to.
@@ -51,9 +57,13 @@ func File(path string) (*Source, error) {
 	if err != nil || meta["model"] == "" || meta["classes"] == "" {
 		return nil, fmt.Errorf("%s does not say what network and images it is for: use --run with the folder that it was made in", path)
 	}
+	classes := strings.Split(meta["classes"], ",")
+	if last, ok := tensors["output/bias"]; ok && len(last.Data) != len(classes) {
+		return nil, fmt.Errorf("%s: names of classes have commas in them and cannot be told apart: use --run with the folder that it was made in", path)
+	}
 	return &Source{
 		Config: run.Config{Model: meta["model"], Head: meta["head"], Weights: meta["weights"],
 			Image: run.Image{Size: size, Interpolation: meta["interpolation"]}},
-		Classes: strings.Split(meta["classes"], ","), Trained: tensors, Base: meta["base"], Path: path,
+		Classes: classes, Trained: tensors, Base: meta["base"], Path: path,
 	}, nil
 }
