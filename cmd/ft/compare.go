@@ -21,6 +21,9 @@ func compareCommand() *cobra.Command {
 			return someArgs("two or more run folders")(c, args)
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := checkFormat(format); err != nil {
+				return err
+			}
 			var runs []*run.Run
 			for _, dir := range args {
 				r, err := run.Read(dir)
@@ -36,6 +39,6 @@ func compareCommand() *cobra.Command {
 			return t.Write(os.Stdout, report.Format(format))
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", string(report.Text), "txt, md, csv or tex")
+	formatFlag(cmd, &format)
 	return cmd
 }

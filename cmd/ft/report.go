@@ -1,13 +1,17 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"image"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/cells"
+	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/spf13/cobra"
@@ -21,9 +25,19 @@ func (s *source) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&s.data, "data", "", "folder of the paper's images, for the figures that show some")
 }
 
+// read reads the runs. A folder that was named must be there: a slip of the pen would show that nothing was run.
+func (s *source) read(cmd *cobra.Command) (*report.Book, error) {
+	if cmd.Flags().Changed("results") {
+		if info, err := os.Stat(s.results); err != nil || !info.IsDir() {
+			return nil, usageError{fmt.Errorf("--results %s: there is no such folder", s.results)}
+		}
+	}
+	return report.Read(filepath.Join(s.results, "runs"))
+}
+
 // open reads the runs, and the images where they are at hand.
 func (s *source) open(cmd *cobra.Command) (*report.Book, report.Sources, error) {
-	book, err := report.Read(filepath.Join(s.results, "runs"))
+	book, err := s.read(cmd)
 	if err != nil {
 		return nil, report.Sources{}, err
 	}
@@ -113,11 +127,17 @@ func figureCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				of, err := report.RunFigures(r, name, images)
+				of, err := report.RunFigures(r, r.Name(), imagesOf(cmd.Context(), r, images))
 				if err != nil {
 					return err
 				}
-				figures = append(figures, of...)
+				for _, f := range of {
+					if f.Drawable() {
+						figures = append(figures, f)
+					} else {
+						fmt.Fprintf(os.Stderr, "left out: %s: the images of %s are not at hand\n", f.Name, r.Config.Data)
+					}
+				}
 			}
 			for _, f := range figures {
 				if err := f.SaveAll(out); err != nil {
@@ -135,6 +155,37 @@ func figureCommand() *cobra.Command {
 	return cmd
 }
 
+// imagesOf are the images that a run was tested on: the paper's, or those of the folder that it names.
+func imagesOf(ctx context.Context, r *run.Run, paper report.Sources) report.Sources {
+	root := r.Config.Data
+	switch root {
+	case "paper":
+		return paper
+	case "demo":
+		d, err := dataset.Demo(ctx, nil)
+		if err != nil {
+			return report.Sources{}
+		}
+		root = d.Root
+	}
+	if _, err := os.Stat(root); err != nil { // the name is relative to where it was trained
+		return report.Sources{}
+	}
+	return report.Sources{Open: func(file string) (image.Image, error) {
+		const side = 224
+		rgb, err := dataset.LoadImage(filepath.Join(root, filepath.FromSlash(file)), side, "bilinear")
+		if err != nil {
+			return nil, err
+		}
+		img := image.NewRGBA(image.Rect(0, 0, side, side))
+		for i := range side * side {
+			copy(img.Pix[4*i:], rgb[3*i:3*i+3])
+			img.Pix[4*i+3] = 255
+		}
+		return img, nil
+	}}
+}
+
 func tableCommand() *cobra.Command {
 	var s source
 	var format string
@@ -144,13 +195,16 @@ func tableCommand() *cobra.Command {
 		Example: "  ft table 5\n  ft table 7 --format tex",
 		Args:    someArgs("the number of a table, 1 to 9"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			book, err := report.Read(filepath.Join(s.results, "runs"))
+			if err := checkFormat(format); err != nil {
+				return err
+			}
+			book, err := s.read(cmd)
 			if err != nil {
 				return err
 			}
 			for _, a := range args {
 				id, err := strconv.Atoi(strings.TrimSpace(a))
-				if err != nil {
+				if err != nil || id < 1 || id > 9 {
 					return usageError{fmt.Errorf("table %q: the paper has tables 1 to 9", a)}
 				}
 				t, err := book.Table(id)
@@ -165,6 +219,18 @@ func tableCommand() *cobra.Command {
 		},
 	}
 	s.flags(cmd)
-	cmd.Flags().StringVar(&format, "format", string(report.Text), "txt, md, csv or tex")
+	formatFlag(cmd, &format)
 	return cmd
+}
+
+func formatFlag(cmd *cobra.Command, format *string) {
+	cmd.Flags().StringVar(format, "format", string(report.Text), "txt, md, csv, html or tex")
+}
+
+// checkFormat refuses an unknown format before anything is read.
+func checkFormat(format string) error {
+	if err := (report.Table{}).Write(io.Discard, report.Format(format)); err != nil {
+		return usageError{fmt.Errorf("--format %s: choose txt, md, csv, html or tex", format)}
+	}
+	return nil
 }

@@ -2,12 +2,16 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/plan"
 	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/finetune-go/ft/ftlib/run"
 )
 
 // TestReportSaysWhatTheRunsSay fails when a committed table, page or figure is not what the committed runs give.
@@ -56,5 +60,28 @@ func TestHeadlineSaysWhatTheRunsSay(t *testing.T) {
 				t.Errorf("results/%s is not what the runs say: ft reproduce writes it anew", name)
 			}
 		}
+	}
+}
+
+// TestImagesOf checks that a run's figure shows the images of that run, not those of the paper under the same names.
+func TestImagesOf(t *testing.T) {
+	dir := t.TempDir()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 3, 2))); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "a.png"), b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	paper := report.Sources{Open: func(string) (image.Image, error) { return nil, errors.New("the paper's") }}
+	own := imagesOf(t.Context(), &run.Run{Config: run.Config{Data: dir}}, paper)
+	if img, err := own.Open("a.png"); err != nil || img.Bounds().Empty() {
+		t.Errorf("%v, error %v", img, err)
+	}
+	if s := imagesOf(t.Context(), &run.Run{Config: run.Config{Data: filepath.Join(dir, "moved")}}, paper); s.Open != nil {
+		t.Error("a folder that is gone has images")
+	}
+	if s := imagesOf(t.Context(), &run.Run{Config: run.Config{Data: "paper"}}, paper); s.Open == nil {
+		t.Error("the paper's images are lost")
 	}
 }

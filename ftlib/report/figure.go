@@ -30,6 +30,9 @@ type Figure struct {
 	draw          func(c draw.Canvas) error
 }
 
+// Drawable says whether there is all that the figure takes: one that takes images is not drawn where they are not at hand.
+func (f *Figure) Drawable() bool { return f.draw != nil }
+
 // title is how the figure is called in a text: by the paper's number, if it has one.
 func (f *Figure) title() string {
 	if n, ok := strings.CutPrefix(f.Name, "figure"); ok {

@@ -65,7 +65,7 @@ func (b *Book) Tables() (map[string][]byte, error) {
 func (b *Book) Figures(s Sources) (figures []*Figure, left []string, err error) {
 	all, err := b.figures(s)
 	for _, f := range all {
-		if f.draw == nil {
+		if !f.Drawable() {
 			left = append(left, fmt.Sprintf("%s: %v", f.Name, errNoImages))
 			continue
 		}
