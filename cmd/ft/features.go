@@ -116,10 +116,14 @@ func imageFiles(args []string) ([]imageFile, error) {
 		}
 		var found []imageFile
 		err = filepath.WalkDir(a, func(path string, d os.DirEntry, err error) error {
-			if err == nil && !d.IsDir() && dataset.IsImage(path) {
-				found = append(found, imageFile{path, true})
+			if err != nil || d.IsDir() || !dataset.IsImage(path) {
+				return err
 			}
-			return err
+			if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // reading a pipe could wait for ever
+				return nil
+			}
+			found = append(found, imageFile{path, true})
+			return nil
 		})
 		if err != nil {
 			return nil, err

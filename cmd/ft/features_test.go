@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"testing"
 )
 
@@ -20,6 +21,9 @@ func TestLoadImages(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := errors.Join(png.Encode(f, image.NewRGBA(image.Rect(0, 0, 3, 2))), f.Close(), os.WriteFile(bad, []byte("no image"), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mkfifo(filepath.Join(dir, "pipe.png"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	load := func(args ...string) ([]byte, []string, error) {
