@@ -148,8 +148,14 @@ func (f *CurveFigure) panel(trainable string, runs []*run.Run) curvePanel {
 					continue
 				}
 				v := f.value(r.History[i], s)
+				if math.IsNaN(v) || math.IsInf(v, 0) { // so does the loss of one that diverged
+					continue
+				}
 				mean, n = mean+v, n+1
 				low, high = math.Min(low, v), math.Max(high, v)
+			}
+			if n == 0 {
+				break
 			}
 			b.mean, b.low, b.high = append(b.mean, mean/n), append(b.low, low), append(b.high, high)
 		}
