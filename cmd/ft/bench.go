@@ -41,6 +41,9 @@ machine in results/bench.`,
 			if peer != "" && !slices.Contains(bench.Peers(), peer) {
 				return usageError{fmt.Errorf("--peer %s: choose %s", peer, strings.Join(bench.Peers(), ", "))}
 			}
+			if info, err := os.Stat(file); err == nil && info.IsDir() {
+				return usageError{fmt.Errorf("--json %s is a folder: name a file in it", file)}
+			}
 			whole := rows == nil && only == nil
 			if only == nil {
 				only = bench.Parts()

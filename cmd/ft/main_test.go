@@ -17,7 +17,7 @@ func TestUsageErrors(t *testing.T) {
 		{"reproduce", "--table", "12", "--plan"}, {"reproduce", "--table", "5", "--rows", "7", "--plan"}, {"features"}, {"compare"},
 		{"notebook", "run"}, {"notebook", "run", "05", "--all"}, {"notebook", "run", "05", "--set", "epochs"}, {"notebook", "run", "05", "--in-place", "--out", "x"},
 		{"notebook", "check", "05"}, {"compare", "one"}, {"predict"}, {"predict", "a.jpg"}, {"bench", "--rows", "vgg16-n4"}, {"bench", "--only", "nonsense"}, {"bench", "--peer", "matlab"},
-		{"help", "nonsense"}, {"table", "0"}, {"table", "10"}, {"table", "5", "--format", "pdf"}, {"compare", "a", "b", "--format", "pdf"},
+		{"help", "nonsense"}, {"notebook", "run", "05", "--timeout", "-5s"}, {"bench", "--json", "."}, {"table", "0"}, {"table", "10"}, {"table", "5", "--format", "pdf"}, {"compare", "a", "b", "--format", "pdf"},
 		{"reproduce", "--epochs", "0", "--plan"}, {"reproduce", "--seeds", "-1", "--plan"}, {"reproduce", "--jobs", "0", "--plan"},
 		{"reproduce", "--budget", "-1h", "--plan"}, {"reproduce", "--all", "--table", "5", "--plan"}, {"reproduce", "--all", "--rows", "6", "--plan"},
 		{"report", "--results", "no-such-folder"}, {"figure", "6", "--results", "no-such-folder"}, {"table", "5", "--results", "no-such-folder"}} {
