@@ -38,6 +38,9 @@ machine in results/bench.`,
 			if err := benchUsage(only, peer); err != nil {
 				return err
 			}
+			if info, err := os.Stat(file); err == nil && info.IsDir() {
+				return usageError{fmt.Errorf("--json %s is a folder: name a file in it", file)}
+			}
 			whole := len(rows) == 0 && len(only) == 0
 			if len(only) == 0 {
 				only = bench.Parts()

@@ -43,7 +43,12 @@ func TestConfigFileSaysWhereItIsWrong(t *testing.T) {
 	for text, want := range map[string]string{
 		"model: vgg16\nepoch: 20\n": file + `, line 2: unknown key "epoch": choose among model, head, trainable, weights, data, image, split, seeds, optimizer, batch, epochs`,
 		"seeds:\n  start: 3\n":      file + `, line 2: unknown key "start": choose among split, shuffle, init, dropout`,
-		"epochs: many\n":            file + ", line 1: cannot unmarshal !!str `many` into int",
+		"epochs: many\n":            file + ", line 1: many where a whole number belongs",
+		"model: [a]\n":              file + ", line 1: a list where a word belongs",
+		"optimizer: adam\n":         file + ", line 1: adam where a part with the keys name, learning_rate, rho, beta_1, beta_2, epsilon belongs",
+		"epochs: 1.5\n":             file + ", line 1: 1.5 is not a whole number",
+		"seeds:\n  split: 2.5\n":    file + ", line 2: 2.5 is not a whole number",
+		"epochs: 1\n---\nbatch: 2":  file + " has several documents: write one file for each run",
 		"":                          file + ` is empty: write settings such as "epochs: 20"`,
 		"epochs: [\n":               file + ": line 1: did not find expected node content",
 	} {

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fetch"
@@ -28,6 +31,9 @@ func featuresCommand() *cobra.Command {
 			if out == "" {
 				return usageError{fmt.Errorf("--out FILE.npy says where the features go")}
 			}
+			if err := writable(out); err != nil {
+				return usageError{err}
+			}
 			m, err := network.New(model, size, "paper", 2)
 			if err != nil {
 				return err
@@ -47,18 +53,21 @@ func featuresCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			pixels, err := dataset.LoadImages(cmd.Context(), files, size, interpolation)
+			pixels, names, err := loadImages(cmd.Context(), files, size, interpolation)
 			if err != nil {
 				return err
+			}
+			if len(names) == 0 {
+				return errNoImage
 			}
 			data, err := frozen.Compute(cmd.Context(), frozen.Request{Backend: s.Backend, Model: m, Cut: m.At(layer), Weights: set, Pixels: pixels, Log: s.Log})
 			if err != nil {
 				return err
 			}
-			if err := writeNpy(out, data[0], append([]int{len(files)}, m.Layer(layer).Output...)); err != nil {
+			if err := writeNpy(out, data[0], append([]int{len(names)}, m.Layer(layer).Output...)); err != nil {
 				return err
 			}
-			for _, f := range files {
+			for _, f := range names {
 				fmt.Println(f)
 			}
 			return nil
@@ -74,24 +83,47 @@ func featuresCommand() *cobra.Command {
 	return cmd
 }
 
+// writable refuses a file to write whose folder is missing or which is a folder itself: before the work, not after it.
+func writable(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("--out %s is a folder: name a file in it", path)
+	}
+	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+		return fmt.Errorf("--out %s: there is no folder %s: make it first", path, filepath.Dir(path))
+	}
+	return nil
+}
+
+// imageFile is an image to read, named itself or found in a folder that was named.
+type imageFile struct {
+	path  string
+	found bool
+}
+
+var errNoImage = errors.New("none of the images can be read: mend or replace them")
+
 // imageFiles lists the images that arguments name: files as they are, folders with all images below them, sorted.
-func imageFiles(args []string) ([]string, error) {
-	var files []string
+func imageFiles(args []string) ([]imageFile, error) {
+	var files []imageFile
 	for _, a := range args {
 		info, err := os.Stat(a)
 		if err != nil {
 			return nil, err
 		}
 		if !info.IsDir() {
-			files = append(files, a)
+			files = append(files, imageFile{a, false})
 			continue
 		}
-		var found []string
+		var found []imageFile
 		err = filepath.WalkDir(a, func(path string, d os.DirEntry, err error) error {
-			if err == nil && !d.IsDir() && dataset.IsImage(path) {
-				found = append(found, path)
+			if err != nil || d.IsDir() || !dataset.IsImage(path) {
+				return err
 			}
-			return err
+			if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // reading a pipe could wait for ever
+				return nil
+			}
+			found = append(found, imageFile{path, true})
+			return nil
 		})
 		if err != nil {
 			return nil, err
@@ -99,10 +131,35 @@ func imageFiles(args []string) ([]string, error) {
 		if len(found) == 0 {
 			return nil, fmt.Errorf("no image is below %s: name a folder with JPEG, PNG, WebP, BMP or GIF files", a)
 		}
-		slices.Sort(found)
+		slices.SortFunc(found, func(a, b imageFile) int { return strings.Compare(a.path, b.path) })
 		files = append(files, found...)
 	}
 	return files, nil
+}
+
+// loadImages decodes and resizes files: RGB [n, size, size, 3] and the names of those n. A damaged image that was found in
+// a folder is left out with a warning unless --strict; one that was named itself is an error.
+func loadImages(ctx context.Context, files []imageFile, size int, interpolation string) (pixels []byte, names []string, err error) {
+	paths := make([]string, len(files))
+	for i, f := range files {
+		paths[i] = f.path
+	}
+	all, damaged, err := dataset.LoadImages(ctx, paths, size, interpolation)
+	if err != nil {
+		return nil, nil, err
+	}
+	each := size * size * 3
+	for i, f := range files {
+		switch {
+		case damaged[i] == nil:
+			pixels, names = append(pixels, all[i*each:(i+1)*each]...), append(names, f.path)
+		case f.found && !shared.strict:
+			fmt.Fprintf(os.Stderr, "warning: skipped %v\n", damaged[i])
+		default:
+			return nil, nil, damaged[i]
+		}
+	}
+	return pixels, names, nil
 }
 
 // writeNpy writes a NumPy file, format version 1.0.

@@ -8,7 +8,10 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
+	"strings"
 	"syscall"
+	"time"
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
@@ -20,18 +23,37 @@ type usageError struct{ error }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
+	go hurry(ctx, stop)
 	err := command().ExecuteContext(ctx)
-	stop()
 	if err == nil {
 		return
 	}
-	fmt.Fprintln(os.Stderr, "ft:", err)
+	fmt.Fprintln(os.Stderr, "ft:", interrupted(ctx, err))
 	var usage usageError
 	if errors.As(err, &usage) {
 		os.Exit(2)
 	}
 	os.Exit(1)
+}
+
+// hurry lets a second Ctrl-C end the program at once, which loses no more than a kill does, and says so where the first
+// one has to wait for the end of an epoch.
+func hurry(ctx context.Context, stop func()) {
+	<-ctx.Done()
+	stop() // from here on a signal does what it does by default
+	time.Sleep(time.Second)
+	fmt.Fprintln(os.Stderr, "stopping as soon as all is saved; Ctrl-C again stops at once")
+}
+
+// interrupted says so of an error that comes from nothing but an interrupt, whatever it broke off.
+func interrupted(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() == nil || errors.Is(err, fit.ErrStopped):
+		return err
+	case errors.Is(err, context.Canceled) || errors.Is(err, context.Cause(ctx)):
+		return errors.New("interrupted; the same command takes up what is finished")
+	}
+	return err
 }
 
 // shared are the flags that every command has.
@@ -60,16 +82,42 @@ What is frozen is computed once; only what is trained runs in every step.`,
 	f.BoolVar(&shared.quiet, "quiet", false, "no progress")
 	f.BoolVar(&shared.strict, "strict", false, "a damaged image is an error instead of a warning")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		if m := invalidValue.FindStringSubmatch(err.Error()); m != nil {
+			if what := valueNames[c.Flag(m[2]).Value.Type()]; what != "" {
+				err = fmt.Errorf("--%s %s: give %s", m[2], m[1], what)
+			}
+		}
 		return usageError{fmt.Errorf("%w; %s --help shows the flags", err, c.CommandPath())}
+	})
+	root.SuggestionsMinimumDistance = 2
+	root.SetHelpCommand(&cobra.Command{
+		Use: "help [command]", Short: "Help about any command",
+		RunE: func(_ *cobra.Command, args []string) error {
+			c, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return noArgs(root, args)
+			}
+			return c.Help()
+		},
 	})
 	root.AddCommand(reproduceCommand(), trainCommand(), benchCommand(), summaryCommand(), featuresCommand(), predictCommand(), compareCommand(), doctorCommand(), labCommand(), notebookCommand(),
 		reportCommand(), figureCommand(), tableCommand())
 	return root
 }
 
+// invalidValue is what is said of a flag's value; the rest of it names functions of Go.
+var invalidValue = regexp.MustCompile(`^invalid argument "(.*)" for "(?:-\w, )?--([\w-]+)" flag: `)
+
+// valueNames are the types of flags in words.
+var valueNames = map[string]string{"int": "a whole number", "uint32": "a whole number from 0 to 4294967295", "float64": "a number",
+	"intSlice": "whole numbers, such as 6,16", "duration": "a time, such as 2h30m", "bool": "true or false", "stringSlice": "names, such as a,b"}
+
 // noArgs refuses words that a command does not take, as wrong usage.
 func noArgs(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
+		if like := c.SuggestionsFor(args[0]); len(like) > 0 {
+			return usageError{fmt.Errorf("%s does not know %q; did you mean %s?", c.CommandPath(), args[0], strings.Join(like, " or "))}
+		}
 		return usageError{fmt.Errorf("%s does not know %q; %s --help shows what it takes", c.CommandPath(), args[0], c.CommandPath())}
 	}
 	return nil

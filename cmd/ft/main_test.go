@@ -1,9 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io"
+	"strings"
 	"testing"
+
+	"github.com/finetune-go/ft/ftlib/fit"
 )
 
 // TestUsageErrors checks that a wrong call is told from a failure: exit code 2.
@@ -12,8 +17,11 @@ func TestUsageErrors(t *testing.T) {
 		{"reproduce", "--table", "12", "--plan"}, {"reproduce", "--table", "5", "--rows", "7", "--plan"}, {"features"}, {"compare"},
 		{"notebook", "run"}, {"notebook", "run", "05", "--all"}, {"notebook", "run", "05", "--set", "epochs"}, {"notebook", "run", "05", "--in-place", "--out", "x"},
 		{"notebook", "check", "05"}, {"compare", "one"}, {"predict"}, {"predict", "a.jpg"}, {"bench", "--rows", "vgg16-n4"}, {"bench", "--only", "nonsense"}, {"bench", "--peer", "matlab"},
-		{"bench", "--peer", "keras", "--only", "rows"},
-		{"reproduce", "--all", "--table", "5", "--plan"}, {"reproduce", "--all", "--rows", "6", "--plan"}, {"figure", "14"}, {"table", "5", "--format", "doc"}, {"compare", "a", "b", "--format", "doc"}, {"table", "0"}, {"table", "five"}} {
+		{"bench", "--peer", "keras", "--only", "rows"}, {"figure", "14"}, {"table", "five"},
+		{"help", "nonsense"}, {"notebook", "run", "05", "--timeout", "-5s"}, {"bench", "--json", "."}, {"table", "0"}, {"table", "10"}, {"table", "5", "--format", "pdf"}, {"compare", "a", "b", "--format", "pdf"},
+		{"reproduce", "--epochs", "0", "--plan"}, {"reproduce", "--seeds", "-1", "--plan"}, {"reproduce", "--jobs", "0", "--plan"},
+		{"reproduce", "--budget", "-1h", "--plan"}, {"reproduce", "--all", "--table", "5", "--plan"}, {"reproduce", "--all", "--rows", "6", "--plan"},
+		{"report", "--results", "no-such-folder"}, {"figure", "6", "--results", "no-such-folder"}, {"table", "5", "--results", "no-such-folder"}} {
 		c := command()
 		c.SetArgs(args)
 		c.SetOut(io.Discard)
@@ -21,6 +29,44 @@ func TestUsageErrors(t *testing.T) {
 		var usage usageError
 		if err := c.Execute(); !errors.As(err, &usage) {
 			t.Errorf("ft %v: %v is not reported as wrong usage", args, err)
+		}
+	}
+}
+
+// TestUsageErrorsInWords checks that a wrong value is told in words of the user, and that a slip of the pen is found.
+func TestUsageErrorsInWords(t *testing.T) {
+	for want, args := range map[string][]string{
+		"--epochs x: give a whole number; ft train --help shows the flags":                     {"train", "--epochs", "x"},
+		"--rows 6,x: give whole numbers, such as 6,16; ft reproduce --help shows the flags":    {"reproduce", "--rows", "6,x"},
+		"--budget soon: give a time, such as 2h30m; ft reproduce --help shows the flags":       {"reproduce", "--budget", "soon"},
+		`ft does not know "trian"; did you mean train?`:                                        {"trian"},
+		"--seed -1: give a whole number from 0 to 4294967295; ft train --help shows the flags": {"train", "--seed", "-1"},
+	} {
+		c := command()
+		c.SetArgs(args)
+		if err := c.Execute(); err == nil || err.Error() != want {
+			t.Errorf("ft %v: %v\nwant %s", args, err, want)
+		}
+	}
+}
+
+// TestInterrupted checks that Ctrl-C is told in a word, and other errors as they are.
+func TestInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	other := errors.New("no such file")
+	if err := interrupted(ctx, context.Canceled); err != context.Canceled {
+		t.Errorf("without an interrupt: %v", err)
+	}
+	signal := errors.New("interrupt signal received")
+	cancel(signal)
+	for _, err := range []error{ctx.Err(), fmt.Errorf("write f: %w", signal)} {
+		if got := interrupted(ctx, err); !strings.HasPrefix(got.Error(), "interrupted") {
+			t.Errorf("%v is told as %v", err, got)
+		}
+	}
+	for _, err := range []error{other, fmt.Errorf("%w after epoch 3", fit.ErrStopped)} {
+		if got := interrupted(ctx, err); got != err {
+			t.Errorf("%v is told as %v", err, got)
 		}
 	}
 }

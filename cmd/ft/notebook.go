@@ -35,6 +35,9 @@ func notebookRunCommand() *cobra.Command {
 			if inPlace && cmd.Flags().Changed("out") {
 				return usageError{fmt.Errorf("--in-place writes into notebooks: leave out --out")}
 			}
+			if timeout <= 0 {
+				return usageError{fmt.Errorf("--timeout %v: give a time, such as 10m", timeout)}
+			}
 			values := map[string]string{}
 			for _, s := range set {
 				k, v, ok := strings.Cut(s, "=")

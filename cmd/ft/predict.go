@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 
 	"github.com/finetune-go/ft/ftlib/predict"
@@ -58,17 +59,33 @@ func predictCommand() *cobra.Command {
 				return err
 			}
 			defer c.Close()
-			p, err := c.Images(cmd.Context(), files)
-			if err != nil {
-				return err
+			var names []string
+			var p [][]float32
+			image := source.Config.Image
+			for batch := range slices.Chunk(files, predictBatch) {
+				pixels, read, err := loadImages(cmd.Context(), batch, image.Size, image.Interpolation)
+				if err != nil {
+					return err
+				}
+				if len(read) == 0 {
+					continue
+				}
+				got, err := c.Pixels(pixels)
+				if err != nil {
+					return err
+				}
+				names, p = append(names, read...), append(p, got...)
+			}
+			if len(names) == 0 {
+				return errNoImage
 			}
 			switch {
 			case asJSON:
-				return writeAnswers(source.Classes, files, p)
+				return writeAnswers(source.Classes, names, p)
 			case asCSV:
-				return answers(source.Classes, files, p, 6).Write(os.Stdout, report.CSV)
+				return answers(source.Classes, names, p, 6).Write(os.Stdout, report.CSV)
 			}
-			return answers(source.Classes, files, p, 4).Write(os.Stdout, report.Text)
+			return answers(source.Classes, names, p, 4).Write(os.Stdout, report.Text)
 		},
 	}
 	f := cmd.Flags()

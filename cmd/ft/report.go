@@ -18,9 +18,20 @@ func (s *source) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&s.data, "data", "", "folder of the paper's images, for the figures that show some")
 }
 
+// readBook reads the runs of a folder of results. One that was named must be there: a slip of the pen would show that
+// nothing was run.
+func readBook(cmd *cobra.Command, results string) (*report.Book, error) {
+	if cmd.Flags().Changed("results") {
+		if info, err := os.Stat(results); err != nil || !info.IsDir() {
+			return nil, usageError{fmt.Errorf("--results %s: there is no such folder", results)}
+		}
+	}
+	return report.Read(filepath.Join(results, "runs"))
+}
+
 // open reads the runs, and the images where they are at hand.
 func (s *source) open(cmd *cobra.Command) (*report.Book, report.Sources, error) {
-	book, err := report.Read(filepath.Join(s.results, "runs"))
+	book, err := readBook(cmd, s.results)
 	if err != nil {
 		return nil, report.Sources{}, err
 	}
@@ -83,7 +94,7 @@ func tableCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			book, err := report.Read(filepath.Join(results, "runs"))
+			book, err := readBook(cmd, results)
 			if err != nil {
 				return err
 			}

@@ -59,7 +59,26 @@ there, as in a fresh clone, are trained again, and it says whether the numbers a
 	return cmd
 }
 
+// check refuses numbers that would be taken for "as the row has it", and flags that contradict each other.
+func (p *reproduction) check(cmd *cobra.Command) error {
+	for name, n := range map[string]int{"epochs": p.epochs, "seeds": p.seeds, "jobs": p.jobs, "table": p.table} {
+		if cmd.Flags().Changed(name) && n < 1 {
+			return usageError{fmt.Errorf("--%s %d: give a number from 1", name, n)}
+		}
+	}
+	if cmd.Flags().Changed("budget") && p.budget <= 0 {
+		return usageError{fmt.Errorf("--budget %v: give a time, such as 2h30m", p.budget)}
+	}
+	if p.all && (p.table != 0 || p.rows != nil) {
+		return usageError{errors.New("choose --all or --table with --rows")}
+	}
+	return nil
+}
+
 func (p *reproduction) run(cmd *cobra.Command) error {
+	if err := p.check(cmd); err != nil {
+		return err
+	}
 	rows, err := p.pick()
 	if err != nil {
 		return err

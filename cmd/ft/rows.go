@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/plan"
@@ -32,7 +33,8 @@ func (p *reproduction) pick() (rows []paper.Row, err error) {
 			return nil, usageError{err}
 		}
 	}
-	for _, n := range p.rows {
+	slices.Sort(p.rows)
+	for _, n := range slices.Compact(p.rows) { // a row named twice is one
 		row, err := paper.Find(p.table, n)
 		if err != nil {
 			return nil, usageError{err}

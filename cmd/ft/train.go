@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/optimizer"
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/spf13/cobra"
@@ -35,6 +36,9 @@ func trainCommand() *cobra.Command {
 				c = paper.WithSeed(c, seed)
 			}
 			c = complete(c)
+			if err := checkTrain(c, name, o); err != nil {
+				return usageError{err}
+			}
 			if name == "" {
 				var err error
 				if name, err = runName(c); err != nil {
@@ -91,6 +95,9 @@ func complete(c run.Config) run.Config {
 	} else {
 		c.Split.TestSize = 0
 	}
+	if c.Data != "paper" && c.Data != "demo" {
+		c.Data = filepath.Clean(c.Data) // "photos/", as a shell completes it, is the same run as "photos"
+	}
 	return paper.Normal(c)
 }
 
@@ -102,4 +109,21 @@ func runName(c run.Config) (string, error) {
 	}
 	folder, err := filepath.Abs(c.Data) // "." has no name of its own
 	return filepath.Base(folder) + "-" + name, err
+}
+
+// checkTrain refuses what would be taken for something else or found only after a training.
+func checkTrain(c run.Config, name string, o fit.Options) error {
+	if o.Resume && o.Force {
+		return fmt.Errorf("choose --resume, which keeps the run, or --force, which replaces it")
+	}
+	// --force removes the folder: it must not be the one that holds all runs, or one above.
+	if name != "" && (name != filepath.Base(name) || name == "." || name == "..") {
+		return fmt.Errorf("--name %s: give a name without folders; --results says where the runs are", name)
+	}
+	if c.Optimizer.LearningRate == 0 { // elsewhere 0 stands for the default
+		return fmt.Errorf("learning rate 0: nothing would be learned; give a number above 0, such as 0.001")
+	}
+	k := c.Optimizer
+	_, err := optimizer.New(k.Name, k.LearningRate, k.Rho, k.Beta1, k.Beta2, k.Epsilon)
+	return err
 }

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"errors"
+	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,6 +20,29 @@ func TestRunName(t *testing.T) {
 		c.Data = data
 		if got, err := runName(c); err != nil || !strings.HasPrefix(got, want) {
 			t.Errorf("images in %s: %s, %v", data, got, err)
+		}
+	}
+}
+
+// TestTrainRefuses checks what is refused before anything is read, trained or removed.
+func TestTrainRefuses(t *testing.T) {
+	results := t.TempDir()
+	earlier := filepath.Join(results, "runs", "earlier")
+	if err := os.MkdirAll(earlier, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"--resume", "--force"}, {"--name", "..", "--force"}, {"--name", ".", "--force"}, {"--name", "../runs", "--force"},
+		{"--learning-rate", "0"}, {"--learning-rate", "-1"}, {"--learning-rate", "NaN"}} {
+		c := command()
+		c.SetArgs(append([]string{"train", "--quiet", "--data", filepath.Join(results, "nowhere"), "--results", results}, args...))
+		c.SetOut(io.Discard)
+		c.SetErr(io.Discard)
+		var usage usageError
+		if err := c.Execute(); !errors.As(err, &usage) {
+			t.Errorf("ft train %v: %v is not reported as wrong usage", args, err)
+		}
+		if _, err := os.Stat(earlier); err != nil {
+			t.Fatalf("ft train %v: %v", args, err)
 		}
 	}
 }

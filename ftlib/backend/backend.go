@@ -46,6 +46,11 @@ func Open(ctx context.Context, o Options) (*Backend, error) {
 	if err != nil {
 		return nil, err
 	}
+	if path := plugin(config); runtime.GOOS == "linux" && filepath.IsAbs(path) {
+		if err := whole(path); err != nil {
+			return nil, fmt.Errorf("XLA plugin %s (%s): %w; name another with GOMLX_BACKEND=xla:FILE", path, source, err)
+		}
+	}
 	undo := withoutXNNPACK(config)
 	b, err := open(config)
 	undo()

@@ -3,6 +3,7 @@ package backend
 import (
 	"bufio"
 	"context"
+	"debug/elf"
 	"fmt"
 	"net"
 	"os"
@@ -39,7 +40,12 @@ func provide(ctx context.Context, o Options) (path, source string, err error) {
 			return "", "", err
 		}
 		if _, err := os.Stat(path); err == nil {
-			return path, "cache", nil
+			if whole(path) == nil {
+				return path, "cache", nil
+			}
+			if o.Log != nil {
+				fmt.Fprintf(o.Log, "XLA plugin: %s is damaged: fetching it again\n", path)
+			}
 		}
 	}
 	why := "its host does not answer"
@@ -69,6 +75,16 @@ func provide(ctx context.Context, o Options) (path, source string, err error) {
 		return "", "", err
 	}
 	return path, packageSource, os.Remove(wheel)
+}
+
+// whole says what is wrong with a file that cannot be a plugin or was cut short: loading it would end the process. The
+// table of an ELF file's sections is at its end.
+func whole(path string) error {
+	f, err := elf.Open(path)
+	if err != nil {
+		return fmt.Errorf("no library, or cut short (%w)", err)
+	}
+	return f.Close()
 }
 
 func cachedPlugin() (string, error) {

@@ -54,6 +54,9 @@ func OpenContext(ctx context.Context, root string, o Options) (*Dataset, error) 
 	if err != nil {
 		return nil, err
 	}
+	if len(d.Classes) < 2 { // nothing to decode
+		return nil, d.check()
+	}
 	bad, err := d.damaged(ctx, o.Log)
 	if err != nil {
 		return nil, err

@@ -131,6 +131,28 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
+// TestOpenReadsAgain checks that an image that could not be read is not left out for good: permissions leave the
+// modification time as it is.
+func TestOpenReadsAgain(t *testing.T) {
+	root := folder(t, twoClasses)
+	path := filepath.Join(root, "ant", "y.bmp")
+	if err := os.Chmod(path, 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.ReadFile(path); err == nil {
+		t.Skip("this user may read every file")
+	}
+	if d, err := Open(root, Options{}); err != nil || len(d.Files) != 5 || !strings.Contains(strings.Join(d.Warnings, ""), "permission denied") {
+		t.Fatalf("%v, error %v", d, err)
+	}
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if d, err := Open(root, Options{}); err != nil || len(d.Files) != 6 {
+		t.Errorf("%v, error %v", d, err)
+	}
+}
+
 func TestDigestFollowsContent(t *testing.T) {
 	digest := func(files map[string]string) string {
 		d, err := Open(folder(t, files), Options{})

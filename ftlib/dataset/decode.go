@@ -100,26 +100,29 @@ func decodeFile(path string) (*picture, error) {
 // LoadImage reads one image file as Keras' load_img(path, target_size=(size, size), interpolation=interpolation) does:
 // uint8 [size, size, 3], RGB. The error names the file.
 func LoadImage(path string, size int, interpolation string) ([]byte, error) {
-	return LoadImages(context.Background(), []string{path}, size, interpolation)
+	out, damaged, err := LoadImages(context.Background(), []string{path}, size, interpolation)
+	if err == nil {
+		err = damaged[0]
+	}
+	return out, err
 }
 
-// LoadImages reads image files as LoadImage does, on all cores: uint8 [n, size, size, 3], RGB, in the order of paths.
-func LoadImages(ctx context.Context, paths []string, size int, interpolation string) ([]byte, error) {
+// LoadImages reads image files as LoadImage does, on all cores: uint8 [n, size, size, 3], RGB, in the order of paths, and
+// for each file nil or why it cannot be read.
+func LoadImages(ctx context.Context, paths []string, size int, interpolation string) (rgb []byte, damaged []error, err error) {
 	resize, err := resizer(size, interpolation)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	each := size * size * 3
-	out := make([]byte, len(paths)*each)
+	rgb, damaged = make([]byte, len(paths)*each), make([]error, len(paths))
 	err = parallel(ctx, len(paths), func(i int) error {
 		pic, err := decodeFile(paths[i])
 		if err == nil {
-			resize(out[i*each:(i+1)*each], pic)
+			resize(rgb[i*each:(i+1)*each], pic)
 		}
-		return err
+		damaged[i] = err
+		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	return rgb, damaged, err
 }

@@ -94,7 +94,8 @@ func (d *Dataset) skip(name, why string) {
 func hidden(name string) bool { return strings.HasPrefix(name, ".") }
 
 // damaged decodes every file and returns those that cannot be. The verdict is kept in the cache until a name, size or
-// modification time changes.
+// modification time changes, unless a file could not be read: that may be over, such as a missing permission, without a
+// trace in those.
 func (d *Dataset) damaged(ctx context.Context, log io.Writer) ([]problem, error) {
 	dir, err := fetch.CacheDir("pixels")
 	if err != nil {
@@ -109,9 +110,11 @@ func (d *Dataset) damaged(ctx context.Context, log io.Writer) ([]problem, error)
 	defer bar.Abort()
 	var mu sync.Mutex
 	found := map[int]problem{}
+	unread := false
 	err = parallel(ctx, len(d.Files), func(i int) error {
 		if _, err := decodeFile(d.Path(i)); err != nil {
 			mu.Lock()
+			unread = unread || reason(err) != err
 			found[i] = problem{d.Files[i], strings.TrimPrefix(reason(err).Error(), d.Path(i)+": ")}
 			mu.Unlock()
 		}
@@ -128,6 +131,9 @@ func (d *Dataset) damaged(ctx context.Context, log io.Writer) ([]problem, error)
 		}
 	}
 	bar.Done()
+	if unread {
+		return bad, nil
+	}
 	return bad, fetch.WriteFile(path, func(w io.Writer) error { return json.NewEncoder(w).Encode(bad) })
 }
 

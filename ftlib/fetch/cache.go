@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -75,7 +76,13 @@ func WriteBytes(path string, content []byte) error {
 
 func writeError(path string, err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		return fmt.Errorf("write %s: the disk is full (%w): free some space, or set FT_CACHE to another disk", path, reason(err))
+		hint := "free some space, or choose a folder on another disk"
+		if root, e := CacheDir(); e == nil {
+			if full, e := filepath.Abs(path); e == nil && strings.HasPrefix(full, root+string(filepath.Separator)) {
+				hint = "free some space, or set FT_CACHE to a folder on another disk"
+			}
+		}
+		return fmt.Errorf("write %s: the disk is full (%w): %s", path, reason(err), hint)
 	}
 	return fmt.Errorf("write %s: %w", path, reason(err))
 }
@@ -113,6 +120,9 @@ func Lock(ctx context.Context, path string, log io.Writer) (unlock func(), err e
 			fmt.Fprintf(log, "waiting for another ft that is writing %s\n", path)
 		}
 		ok, err = l.TryLockContext(ctx, 100*time.Millisecond)
+	}
+	if errors.Is(err, os.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return nil, fmt.Errorf("lock %s.lock: %w: its folder must be one that can be written", path, reason(err))
 	}
 	if err != nil || !ok {
 		return nil, fmt.Errorf("lock %s.lock: %w", path, reason(err))

@@ -144,6 +144,21 @@ func TestWriteFileLeavesNothingOnError(t *testing.T) {
 	}
 }
 
+// TestFullDiskHint checks that only the cache is said to be moved by FT_CACHE.
+func TestFullDiskHint(t *testing.T) {
+	t.Setenv("FT_CACHE", filepath.Join(t.TempDir(), "cache"))
+	cache, err := CacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir, want := range map[string]bool{cache: true, t.TempDir(): false} {
+		err := WriteFile(filepath.Join(dir, "f"), func(io.Writer) error { return syscall.ENOSPC })
+		if err == nil || strings.Contains(err.Error(), "FT_CACHE") != want {
+			t.Errorf("in %s: %v", dir, err)
+		}
+	}
+}
+
 func TestLockExcludes(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "f")
 	unlock, err := Lock(t.Context(), path, nil)

@@ -6,6 +6,7 @@ package optimizer
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/gomlx/gomlx/core/graph"
 	gomlx "github.com/gomlx/gomlx/ml/train/optimizer"
@@ -23,8 +24,24 @@ type Rule interface {
 	Update(step, weight, gradient *Node, slots []*Node) (newWeight *Node, newSlots []*Node)
 }
 
-// New returns the rule called name with the given constants; zero stands for Keras' default.
+// New returns the rule called name with the given constants; zero stands for Keras' default. A constant with which no
+// update makes sense is an error.
 func New(name string, learningRate, rho, beta1, beta2, epsilon float64) (Rule, error) {
+	for _, c := range []struct {
+		name          string
+		value, beyond float64
+		give          string
+	}{
+		{"learning rate", learningRate, math.Inf(1), "a number above 0, such as 0.001"},
+		{"rho", rho, 1, "a number between 0 and 1, such as 0.95"},
+		{"beta_1", beta1, 1, "a number between 0 and 1, such as 0.9"},
+		{"beta_2", beta2, 1, "a number between 0 and 1, such as 0.999"},
+		{"epsilon", epsilon, math.Inf(1), "a number above 0, such as 1e-7"},
+	} {
+		if !(c.value >= 0 && c.value < c.beyond) { // so written, no number (NaN) is refused too
+			return nil, fmt.Errorf("%s %g: give %s", c.name, c.value, c.give)
+		}
+	}
 	or := func(v, standard float64) float64 {
 		if v == 0 {
 			return standard

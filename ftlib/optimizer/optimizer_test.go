@@ -124,3 +124,11 @@ func TestInGoMLX(t *testing.T) {
 		}
 	}
 }
+
+func TestNewRefusesWhatCannotTrain(t *testing.T) {
+	for _, c := range [][5]float64{{-1}, {math.NaN()}, {math.Inf(1)}, {0, 1}, {0, 0, -0.1}, {0, 0, 0, 2}, {0, 0, 0, 0, -1e-7}} {
+		if _, err := New("adam", c[0], c[1], c[2], c[3], c[4]); err == nil {
+			t.Errorf("constants %v are no error", c)
+		}
+	}
+}

@@ -82,6 +82,9 @@ func (r Row) Fits(c run.Config) bool {
 
 // Normal writes out what a zero stands for, so that two configurations that train the same compare equal.
 func Normal(c run.Config) run.Config {
+	if c.Weights == "" {
+		c.Weights = "imagenet"
+	}
 	o := &c.Optimizer
 	def := func(v *float64, d float64) {
 		if *v == 0 {

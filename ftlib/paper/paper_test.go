@@ -113,6 +113,15 @@ func TestRunNames(t *testing.T) {
 	}
 }
 
+// TestNormal checks that what is left out and what it stands for are one setting.
+func TestNormal(t *testing.T) {
+	c := Config("vgg16", 3)
+	c.Weights, c.Optimizer.Rho = "", 0
+	if got := Normal(c); got != Config("vgg16", 3) {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestFits(t *testing.T) {
 	r, _ := Find(5, 6)
 	five, _ := Find(7, 6)

@@ -1,6 +1,7 @@
 package predict
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -112,8 +113,8 @@ func (p *Classifier) Images(ctx context.Context, files []string) ([][]float32, e
 	image := p.source.Config.Image
 	var out [][]float32
 	for from := 0; from < len(files); from += p.batch {
-		pixels, err := dataset.LoadImages(ctx, files[from:min(from+p.batch, len(files))], image.Size, image.Interpolation)
-		if err != nil {
+		pixels, damaged, err := dataset.LoadImages(ctx, files[from:min(from+p.batch, len(files))], image.Size, image.Interpolation)
+		if err := cmp.Or(append(damaged, err)...); err != nil {
 			return nil, err
 		}
 		got, err := p.Pixels(pixels)

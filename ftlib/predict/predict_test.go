@@ -11,6 +11,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/weights"
 )
 
 // TestSameAsEvaluation compares with the verdicts that a run's own evaluation left, with a
@@ -76,13 +77,26 @@ func TestSameAsEvaluation(t *testing.T) {
 	if c := alone.Config; c.Model != "resnet50" || c.Image != source.Config.Image || c.Head != source.Config.Head {
 		t.Errorf("the file alone says %+v", c)
 	}
+	comma := filepath.Join(t.TempDir(), "comma.safetensors")
+	if err := weights.WriteSafetensors(comma, alone.Trained, map[string]string{"model": "resnet50", "image": "32", "classes": "a,b," + strings.Join(alone.Classes, ",")}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := File(comma); err == nil || !strings.Contains(err.Error(), "commas") {
+		t.Errorf("names of classes with commas end in %v", err)
+	}
 	if _, err := New(ctx, s, alone, 1); err == nil || !strings.Contains(err.Error(), "other weights") {
 		t.Errorf("another random base ends in %v", err)
+	}
+	if err := os.Truncate(source.Path, 100); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Run(dir); err == nil || !strings.Contains(err.Error(), "ft train --config") {
+		t.Errorf("a truncated model ends in %v", err)
 	}
 	if err := os.Remove(source.Path); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Run(dir); err == nil || !strings.Contains(err.Error(), "ft train --config") {
+	if _, err := Run(dir); err == nil || !strings.Contains(err.Error(), "ft train --config") || !strings.Contains(err.Error(), filepath.Dir(filepath.Dir(dir))+`"`) {
 		t.Errorf("a missing model ends in %v", err)
 	}
 }

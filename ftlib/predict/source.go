@@ -29,19 +29,22 @@ func Run(dir string) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	again := fmt.Sprintf("ft train --config %s --results %s --name %s", filepath.Join(dir, run.ConfigFile), filepath.Dir(filepath.Dir(dir)), r.Name())
 	if r.Result == nil {
-		return nil, fmt.Errorf("%s is not finished: %s --resume goes on with it", dir, again)
+		return nil, fmt.Errorf("%s is not finished: %s --resume goes on with it", dir, again(dir, r))
 	}
 	s := &Source{Config: r.Config, Classes: r.Result.Classes, Base: r.Result.WeightsDigest, Path: filepath.Join(dir, fit.ModelFile)}
 	s.Trained, _, err = weights.ReadSafetensors(s.Path)
 	if errors.Is(err, os.ErrNotExist) { // trained weights are not kept under version control
-		return nil, fmt.Errorf("%s is missing: %s --force trains the same network again", s.Path, again)
-	}
-	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s is missing: %s --force trains the same network again", s.Path, again(dir, r))
+	} else if err != nil {
+		return nil, fmt.Errorf("%w: %s --force trains the same network again", err, again(dir, r))
 	}
 	return s, nil
+}
+
+// again is the command that trains a run, to which only --resume or --force is missing.
+func again(dir string, r *run.Run) string {
+	return fmt.Sprintf("ft train --config %q --results %q --name %q", filepath.Join(dir, run.ConfigFile), filepath.Dir(filepath.Dir(dir)), r.Name())
 }
 
 // File reads a model.safetensors alone: its metadata say which network, head, classes, images and base it belongs to.

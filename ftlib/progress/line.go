@@ -2,6 +2,7 @@ package progress
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -50,6 +51,9 @@ func number(n int64, unit string) string {
 
 func amount(n int64, unit string) string {
 	if unit != Bytes {
+		if n == 1 {
+			unit = strings.TrimSuffix(unit, "s")
+		}
 		return fmt.Sprintf("%d %s", n, unit)
 	}
 	switch f := float64(n); {

@@ -43,3 +43,10 @@ func TestLine(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestOne(t *testing.T) {
+	b := &Bar{label: "train", unit: "epochs", total: 1, done: 1, start: time.Unix(0, 0)}
+	if got, want := b.summary(time.Unix(1, 0)), "train: 1 epoch in 1.0 s (1 epoch/s)"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

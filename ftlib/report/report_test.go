@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"bytes"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -106,5 +107,23 @@ func TestReportWithoutRuns(t *testing.T) {
 	}
 	if !strings.Contains(string(readme), "No runs yet") {
 		t.Error("a report of nothing must say so")
+	}
+}
+
+// TestReportOfADivergedRun checks that losses that are no numbers do not stop the report of all the other runs.
+func TestReportOfADivergedRun(t *testing.T) {
+	runs := someRuns()
+	for i := range runs[0].History[40:] {
+		runs[0].History[40+i].Loss, runs[0].History[40+i].ValLoss = math.NaN(), math.Inf(1)
+	}
+	for _, r := range runs { // all of one row
+		if r.Config.Model == "resnet50" && r.Config.Trainable == "26" {
+			for i := range r.History {
+				r.History[i].Loss, r.History[i].ValLoss = math.NaN(), math.NaN()
+			}
+		}
+	}
+	if _, err := report.New(runs).Write(t.TempDir(), report.Sources{}); err != nil {
+		t.Error(err)
 	}
 }

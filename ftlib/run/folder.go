@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"syscall"
 )
 
 // Files of a run folder.
@@ -35,7 +36,7 @@ func (r *Run) Name() string { return filepath.Base(r.Dir) }
 func Read(dir string) (*Run, error) {
 	r := &Run{Dir: dir}
 	if err := readJSON(filepath.Join(dir, ConfigFile), &r.Config); err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 			return nil, fmt.Errorf("%s is no run folder: it has no %s", dir, ConfigFile)
 		}
 		return nil, err
@@ -63,6 +64,8 @@ func Read(dir string) (*Run, error) {
 	}
 	var result Result
 	switch err := readJSON(filepath.Join(dir, ResultFile), &result); {
+	case err == nil && result.Epochs != len(r.History):
+		return nil, fmt.Errorf("%s is of %d epochs and %s of %d: mend the files or train the run again", filepath.Join(dir, ResultFile), result.Epochs, HistoryFile, len(r.History))
 	case err == nil:
 		r.Result = &result
 	case !errors.Is(err, fs.ErrNotExist):
@@ -102,6 +105,9 @@ func readJSON(path string, into any) error {
 		return err
 	}
 	if err := json.Unmarshal(text, into); err != nil {
+		if wrong := new(json.UnmarshalTypeError); errors.As(err, &wrong) { // its text names types of Go
+			err = fmt.Errorf("%s where something else belongs, byte %d", wrong.Value, wrong.Offset)
+		}
 		return fmt.Errorf("%s: %w: mend the file or train the run again", path, err)
 	}
 	return nil
@@ -119,7 +125,7 @@ func readCSV(path string, row func(get func(column string) float64)) error {
 	defer f.Close()
 	records, err := csv.NewReader(f).ReadAll()
 	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return fmt.Errorf("%s: %w: mend the file or train the run again", path, err)
 	}
 	if len(records) == 0 {
 		return nil

@@ -18,6 +18,9 @@ func ReadFile(path string) (map[string]Tensor, error) {
 		return nil, err
 	}
 	if info.IsDir() {
+		if _, err := os.Stat(filepath.Join(path, "model.json")); err != nil {
+			return nil, fmt.Errorf("%s has no model.json: give a TensorFlow.js folder or a file", path)
+		}
 		path = filepath.Join(path, "model.json")
 	}
 	name := strings.ToLower(filepath.Base(path))

@@ -41,11 +41,26 @@ func Load(ctx context.Context, network, source string, log io.Writer) (*Set, err
 	if err != nil {
 		return nil, fmt.Errorf("weights %s are not for %s: %w", source, network, err)
 	}
+	if err := finite(tensors); err != nil {
+		return nil, fmt.Errorf("weights %s: %w", source, err)
+	}
 	set := &Set{Network: network, Digest: Digest(tensors), Source: source, Tensors: tensors}
 	if set.Digest == entry.Digest {
 		set.Source += " (equal to the ImageNet weights)"
 	}
 	return set, nil
+}
+
+// finite refuses values that are no numbers: a network with one of them still trains, and learns next to nothing.
+func finite(tensors map[string]Tensor) error {
+	for _, name := range sortedNames(tensors) {
+		for i, v := range tensors[name].Data {
+			if v-v != 0 { // infinite or NaN
+				return fmt.Errorf("value %d of %s is %g: the file is damaged, or of a training that diverged", i, name, v)
+			}
+		}
+	}
+	return nil
 }
 
 // CachePath is where the ImageNet weights of a network lie once they have been fetched.

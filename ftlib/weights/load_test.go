@@ -1,7 +1,9 @@
 package weights
 
 import (
+	"math"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -42,5 +44,26 @@ func TestImageNet(t *testing.T) {
 				t.Errorf("the cached file as a user's file: %v, %v", again, err)
 			}
 		})
+	}
+}
+
+func TestLoadRefuses(t *testing.T) {
+	tensors := some()
+	if err := finite(tensors); err != nil {
+		t.Error(err)
+	}
+	tensors["b/kernel"].Data[2] = float32(math.NaN())
+	if err := finite(tensors); err == nil || !strings.Contains(err.Error(), "value 2 of b/kernel") {
+		t.Errorf("a value that is no number: %v", err)
+	}
+	dir := t.TempDir()
+	if _, err := Load(t.Context(), "vgg16", dir, nil); err == nil || !strings.Contains(err.Error(), dir+" has no model.json") {
+		t.Errorf("a folder of something else: %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "model.json"), []byte("[]"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(t.Context(), "vgg16", dir, nil); err == nil || !strings.Contains(err.Error(), "no model.json of TensorFlow.js") {
+		t.Errorf("another model.json: %v", err)
 	}
 }

@@ -25,7 +25,7 @@ type tfjsModel struct {
 func parseTFJS(model []byte, shard func(name string) ([]byte, error)) (map[string]Tensor, error) {
 	var m tfjsModel
 	if err := json.Unmarshal(model, &m); err != nil {
-		return nil, fmt.Errorf("model.json: %w", err)
+		return nil, fmt.Errorf("no model.json of TensorFlow.js, or damaged (%v)", err)
 	}
 	tensors := map[string]Tensor{}
 	read := map[string]bool{}

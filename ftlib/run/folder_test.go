@@ -1,0 +1,72 @@
+package run
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// finished is a run of two epochs on disk.
+func finished(t *testing.T) *Run {
+	t.Helper()
+	r := &Run{Dir: t.TempDir(), Config: Config{Model: "vgg16", Epochs: 2}, History: []Epoch{{Epoch: 1, Loss: 1.5}, {Epoch: 2, Loss: 1.25}},
+		EpochSeconds: []float64{1, 2}, Result: &Result{Name: "x", Epochs: 2, Classes: []string{"a,b", "c"}}}
+	if err := r.Save(); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestReadWhatSaveWrote(t *testing.T) {
+	r := finished(t)
+	got, err := Read(r.Dir)
+	if err != nil || got.Config != r.Config || len(got.History) != 2 || got.History[1] != r.History[1] || got.Result.Classes[0] != "a,b" {
+		t.Errorf("%+v, error %v", got, err)
+	}
+}
+
+// TestReadSaysWhatIsDamaged checks that one line names the file and what to do.
+func TestReadSaysWhatIsDamaged(t *testing.T) {
+	for _, c := range []struct{ file, content, says string }{
+		{ConfigFile, "{", "unexpected end"},
+		{ConfigFile, `{"batch": "many"}`, "string where something else belongs"},
+		{HistoryFile, "", "is of 2 epochs and history.csv of 0"},
+		{HistoryFile, "garbage\n", "is of 2 epochs and history.csv of 0"},
+		{HistoryFile, "epoch,loss\n1\n", "wrong number of fields"},
+		{HistoryFile, "epoch,loss\n1,1\n", "no column"},
+		{ResultFile, "{}", "is of 0 epochs and history.csv of 2"},
+		{ResultFile, "[]", "array where something else belongs"},
+	} {
+		r := finished(t)
+		if err := os.WriteFile(filepath.Join(r.Dir, c.file), []byte(c.content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Read(r.Dir)
+		if err == nil {
+			t.Errorf("%s %q is no error", c.file, c.content)
+			continue
+		}
+		for _, part := range []string{c.says, r.Dir, c.file, "train the run again"} {
+			if !strings.Contains(err.Error(), part) {
+				t.Errorf("%s %q: %v does not say %q", c.file, c.content, err, part)
+			}
+		}
+		if strings.Contains(err.Error(), "Go value") {
+			t.Error(err)
+		}
+	}
+	file := filepath.Join(finished(t).Dir, ConfigFile)
+	if _, err := Read(file); err == nil || !strings.Contains(err.Error(), "no run folder") {
+		t.Errorf("a file in the place of a folder: %v", err)
+	}
+}
+
+func TestSaveSaysThatATrainingDiverged(t *testing.T) {
+	r := finished(t)
+	r.Result.Test.Loss = math.NaN()
+	if err := r.Save(); err == nil || !strings.Contains(err.Error(), ResultFile) || !strings.Contains(err.Error(), "learning rate") {
+		t.Errorf("error %v", err)
+	}
+}
