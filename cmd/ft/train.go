@@ -35,10 +35,13 @@ func trainCommand() *cobra.Command {
 			if cmd.Flags().Changed("seed") {
 				c = paper.WithSeed(c, seed)
 			}
-			c = complete(c)
+			if c.Optimizer.Name == "" { // the paper's choice for each network
+				c.Optimizer.Name = paper.Config(c.Model, 1).Optimizer.Name
+			}
 			if err := checkTrain(c, name, o); err != nil {
 				return usageError{err}
 			}
+			c = complete(c)
 			if name == "" {
 				var err error
 				if name, err = runName(c); err != nil {
@@ -85,11 +88,8 @@ func trainCommand() *cobra.Command {
 	return cmd
 }
 
-// complete takes the paper's optimizer for a network where none is named, and drops what the kind of split does not use.
+// complete fills in defaults and drops what the kind of split does not use.
 func complete(c run.Config) run.Config {
-	if c.Optimizer.Name == "" {
-		c.Optimizer.Name = paper.Config(c.Model, 1).Optimizer.Name
-	}
 	if c.Split.Kind == "holdout" {
 		c.Split.Folds, c.Split.Fold = 0, 0
 	} else {

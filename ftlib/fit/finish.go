@@ -31,7 +31,11 @@ func (j *job) save() error {
 	if err := j.record.Save(); err != nil {
 		return err
 	}
-	return j.write(checkpointFile, state, map[string]string{"epoch": strconv.Itoa(len(j.record.History)), "steps": strconv.Itoa(j.trainer.steps)})
+	images, err := j.data.Digest()
+	if err != nil {
+		return err
+	}
+	return j.write(checkpointFile, state, map[string]string{"epoch": strconv.Itoa(len(j.record.History)), "steps": strconv.Itoa(j.trainer.steps), "images": images})
 }
 
 func (j *job) write(file string, values map[string][]float32, metadata map[string]string) error {
@@ -62,6 +66,13 @@ func (j *job) restore() error {
 	steps, err2 := strconv.Atoi(metadata["steps"])
 	if err1 != nil || err2 != nil || epoch > len(r.History) || epoch > len(r.EpochSeconds) {
 		return fmt.Errorf("%s does not belong to the history beside it; start the run anew with --force", path)
+	}
+	images, err := j.data.Digest()
+	if err != nil {
+		return err
+	}
+	if was := metadata["images"]; was != "" && was != images { // another split: test images would have been trained on
+		return fmt.Errorf("%s was trained on other images than those in %s now: restore them, or start the run anew with --force", r.Dir, j.data.Root)
 	}
 	values := map[string][]float32{}
 	for name, t := range tensors {

@@ -2,6 +2,7 @@ package fit
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -17,7 +18,7 @@ func lockFolder(ctx context.Context, dir string, log io.Writer) (unlock func(), 
 		return nil, err
 	}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: choose a folder that can be written with --results", err)
 	}
 	return fetch.Lock(ctx, filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir)), log)
 }

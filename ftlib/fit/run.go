@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
@@ -48,6 +46,11 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 		return nil, err
 	}
 	defer j.close()
+	if o.Force { // not before: settings that do not work must not cost the run that is there
+		if err := os.RemoveAll(o.Dir); err != nil {
+			return nil, err
+		}
+	}
 	if err := j.restore(); err != nil {
 		return nil, err
 	}
@@ -96,54 +99,6 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	return record, nil
 }
 
-// openRecord looks at the run folder: whether there is one, and whether it may be used.
-func openRecord(c run.Config, o Options) (record *run.Run, finished bool, err error) {
-	record = &run.Run{Dir: o.Dir, Config: c}
-	if c.Epochs < 1 || c.Batch < 1 {
-		return nil, false, fmt.Errorf("%d epochs in batches of %d: both must be at least 1", c.Epochs, c.Batch)
-	}
-	_, err = os.Stat(o.Dir)
-	if errors.Is(err, os.ErrNotExist) {
-		return record, false, nil
-	}
-	if err != nil {
-		return nil, false, err
-	}
-	if o.Force {
-		return record, false, os.RemoveAll(o.Dir)
-	}
-	empty, err := sweep(o.Dir)
-	if err != nil || empty { // killed before it had written anything
-		return record, false, err
-	}
-	if !o.Resume {
-		return nil, false, fmt.Errorf("%s is there already: --resume goes on with it, --force replaces it", o.Dir)
-	}
-	old, err := run.Read(o.Dir)
-	if err != nil {
-		return nil, false, err
-	}
-	if old.Config != c {
-		return nil, false, fmt.Errorf("%s was started with other settings (see its config.json): give those, another --name, or --force", o.Dir)
-	}
-	return old, old.Result != nil, nil
-}
-
-// sweep removes what a killed process was about to write, which fetch.WriteFile leaves as hidden files, and says whether
-// nothing else is there.
-func sweep(dir string) (empty bool, err error) {
-	entries, err := os.ReadDir(dir)
-	empty = true
-	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), ".") {
-			empty = false
-		} else if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
-			return false, err
-		}
-	}
-	return empty, err
-}
-
 // job is a run under way.
 type job struct {
 	record      *run.Run
@@ -169,6 +124,9 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	mask, err := m.ParseMask(c.Trainable)
 	if err != nil {
 		return nil, err
+	}
+	if !trains(m, mask) {
+		return nil, fmt.Errorf("--trainable %s: no layer with weights is among them, so nothing would be trained", c.Trainable)
 	}
 	rule, err := optimizer.New(c.Optimizer.Name, c.Optimizer.LearningRate, c.Optimizer.Rho, c.Optimizer.Beta1, c.Optimizer.Beta2, c.Optimizer.Epsilon)
 	if err != nil {
@@ -205,6 +163,18 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	j.result.Hardware = Hardware(s.Backend)
 	j.result.Versions = Versions(s.Backend)
 	return j, nil
+}
+
+// trains says whether a mask has a layer with weights to learn.
+func trains(m *network.Model, mask network.Mask) bool {
+	for i, l := range m.Layers {
+		for _, p := range l.Params {
+			if mask[i] && !p.Statistic {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (j *job) close() { j.trainer.Close() }

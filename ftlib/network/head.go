@@ -12,6 +12,9 @@ var paperHeads = map[string]string{
 	"resnet50": "avg,512,drop0.5,256,drop0.5",
 }
 
+// maxUnits is 16 times the widest layer of any head in use; its weights above VGG16's flattened base are 6 GB.
+const maxUnits = 1 << 16
+
 // ParseHead turns a description of the layers between the base and the softmax output into layers without names or
 // inputs. The description is a comma-separated list of "flatten" or "avg" (first; the network's own when left out), a
 // number of units for a ReLU layer, and "dropRATE". "paper" is the paper's head for that network.
@@ -36,7 +39,7 @@ func ParseHead(network, spec string) ([]Layer, error) {
 			head = append(head, Layer{Kind: AvgPool})
 		case isDrop:
 			r, err := strconv.ParseFloat(rate, 64)
-			if err != nil || r < 0 || r >= 1 {
+			if err != nil || !(r >= 0 && r < 1) {
 				return nil, fmt.Errorf("head %q: %q needs a rate from 0 up to, not including, 1, such as drop0.5", spec, w)
 			}
 			head = append(head, Layer{Kind: Dropout, Rate: r})
@@ -44,6 +47,9 @@ func ParseHead(network, spec string) ([]Layer, error) {
 			units, err := strconv.Atoi(w)
 			if err != nil || units < 1 {
 				return nil, fmt.Errorf("head %q: %q is neither flatten or avg (first only), nor a number of units, nor dropRATE", spec, w)
+			}
+			if units > maxUnits {
+				return nil, fmt.Errorf("head %q: %d units are more than memory holds: give at most %d", spec, units, maxUnits)
 			}
 			head = append(head, Layer{Kind: Dense, Units: units, Activation: "relu"})
 		}

@@ -18,8 +18,11 @@ func New(name string, image int, headSpec string, classes int) (*Model, error) {
 	if image < least {
 		return nil, fmt.Errorf("images of %d pixels are too small for %s: its five halvings need at least %d", image, name, least)
 	}
-	if classes < 2 {
-		return nil, fmt.Errorf("%d classes: a classifier needs at least 2", classes)
+	if image > maxImage {
+		return nil, fmt.Errorf("images of %d pixels: at most %d, or the first activations alone would not fit into memory", image, maxImage)
+	}
+	if classes < 2 || classes > maxUnits {
+		return nil, fmt.Errorf("%d classes: a classifier has from 2 to %d", classes, maxUnits)
 	}
 	head, err := ParseHead(name, headSpec)
 	if err != nil {
@@ -35,6 +38,9 @@ func New(name string, image int, headSpec string, classes int) (*Model, error) {
 	b.head(head)
 	return b.m, nil
 }
+
+// maxImage is 18 times the side that the networks were made for: one image's first activations are 4 GB.
+const maxImage = 4096
 
 // builder appends layers to a table; last is the layer that the next one reads when it names no inputs.
 type builder struct {

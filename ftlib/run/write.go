@@ -3,7 +3,6 @@ package run
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strconv"
@@ -42,9 +41,6 @@ func number(v float64) string { return strconv.FormatFloat(v, 'g', 8, 64) }
 
 func writeJSON(path string, v any) error {
 	text, err := json.MarshalIndent(v, "", "  ")
-	if wrong := new(json.UnsupportedValueError); errors.As(err, &wrong) {
-		return fmt.Errorf("write %s: a number is %s, as when a training diverges: try a lower learning rate", path, wrong.Str)
-	}
 	if err != nil {
 		return err
 	}

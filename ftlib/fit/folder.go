@@ -1,0 +1,78 @@
+package fit
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/finetune-go/ft/ftlib/run"
+)
+
+// openRecord looks at the run folder: whether there is one, and whether it may be used.
+func openRecord(c run.Config, o Options) (record *run.Run, finished bool, err error) {
+	record = &run.Run{Dir: o.Dir, Config: c}
+	if c.Epochs < 1 || c.Batch < 1 {
+		return nil, false, fmt.Errorf("%d epochs in batches of %d: both must be at least 1", c.Epochs, c.Batch)
+	}
+	_, err = os.Stat(o.Dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return record, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	if o.Force {
+		return record, false, replaceable(o.Dir)
+	}
+	empty, err := sweep(o.Dir)
+	if err != nil || empty { // killed before it had written anything
+		return record, false, err
+	}
+	if !o.Resume {
+		return nil, false, fmt.Errorf("%s is there already: --resume goes on with it, --force replaces it", o.Dir)
+	}
+	old, err := run.Read(o.Dir)
+	if err != nil {
+		return nil, false, err
+	}
+	if old.Config != c {
+		return nil, false, fmt.Errorf("%s was started with other settings (see its config.json): give those, another --name, or --force", o.Dir)
+	}
+	return old, old.Result != nil, nil
+}
+
+// The files of a run, and what a killed process was about to write of them.
+var (
+	runFile  = regexp.MustCompile(`^(config\.json|history\.csv|timing\.csv|result\.json|model\.safetensors|checkpoint\.safetensors)$`)
+	leftover = regexp.MustCompile(`^\.` + strings.Trim(runFile.String(), "^$") + `\d+$`)
+)
+
+// replaceable refuses a folder with something in it that is not of a run: it may be somebody's work.
+func replaceable(dir string) error {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		if !runFile.MatchString(e.Name()) && !strings.HasPrefix(e.Name(), ".") {
+			return fmt.Errorf("%s has %s in it, which is no file of a run: move it away first, or give another --name", dir, e.Name())
+		}
+	}
+	return err
+}
+
+// sweep removes what a killed process was about to write, and says whether nothing else is there but hidden files.
+func sweep(dir string) (empty bool, err error) {
+	entries, err := os.ReadDir(dir)
+	empty = true
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") {
+			empty = false
+		} else if leftover.MatchString(e.Name()) {
+			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+				return false, err
+			}
+		}
+	}
+	return empty, err
+}
