@@ -38,6 +38,7 @@ func TestRegressions(t *testing.T) {
 	report := func(seconds float64) *Report {
 		r := &Report{Rows: []Training{{Row: row, Seconds: seconds, Prefix: 10}}}
 		r.Hardware.Device, r.Hardware.Threads = "Some CPU", 2
+		r.Versions = map[string]string{"kernels": "avx2"}
 		return r
 	}
 	if lines, same := report(1.09).Regressions(report(1)); len(lines) != 0 || !same {
@@ -52,7 +53,7 @@ func TestRegressions(t *testing.T) {
 		t.Error("another machine was compared with")
 	}
 	path := report(1).Path(t.TempDir())
-	if filepath.Base(path) != "some-cpu-2.json" {
+	if filepath.Base(path) != "some-cpu-avx2-2.json" {
 		t.Error(path)
 	}
 	if err := Write(path, report(1)); err != nil {

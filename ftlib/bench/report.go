@@ -60,13 +60,16 @@ type Training struct {
 
 // Path is where the report of a machine lies below a folder of results.
 func (r *Report) Path(results string) string {
-	return filepath.Join(results, "bench", slug(r.Hardware)+".json")
+	return filepath.Join(results, "bench", r.machine()+".json")
 }
 
-// slug names a machine: "amd-epyc-2".
-func slug(h run.Hardware) string {
-	words := strings.FieldsFunc(strings.ToLower(h.Device), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
-	return strings.Join(append(words, strconv.Itoa(h.Threads)), "-")
+// machine names it: "amd-epyc-avx2-2". Clouds call processors of several generations by one name.
+func (r *Report) machine() string {
+	words := strings.FieldsFunc(strings.ToLower(r.Hardware.Device), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	if set := r.Versions["kernels"]; set != "" {
+		words = append(words, set)
+	}
+	return strings.Join(append(words, strconv.Itoa(r.Hardware.Threads)), "-")
 }
 
 // Read reads a report; a missing file is nil.
