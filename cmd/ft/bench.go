@@ -147,13 +147,17 @@ func benchResult(r *bench.Report, file, results string, whole bool) error {
 func versusResult(all []bench.Versus, file, results string, whole bool) error {
 	t := versusTable(all)
 	fmt.Println(t.String())
-	if file == "" && whole {
+	own := file == "" && whole
+	if own {
 		file = filepath.Join(results, "bench", all[0].Peer+".json")
 	}
 	if file == "" {
 		return nil
 	}
-	return writeBench(file, all, []report.Table{t})
+	if err := writeBench(file, all, []report.Table{t}); err != nil || !own {
+		return err
+	}
+	return updateReadme(results)
 }
 
 // writeBench writes a result as JSON and its tables as a page beside it.
