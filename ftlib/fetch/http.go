@@ -90,7 +90,7 @@ func download(ctx context.Context, src Source, part string, log io.Writer) (resu
 	}
 	bar := progress.New(log, "download "+src.Name, total, progress.Bytes)
 	defer bar.Abort()
-	bar.Add(int(have))
+	bar.Resume(int(have))
 	body := io.Reader(&watched{resp.Body, timer})
 	if src.Size > 0 {
 		body = io.LimitReader(body, src.Size-have+1)

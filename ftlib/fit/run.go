@@ -62,7 +62,7 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	}
 	bar := progress.New(s.Log, fmt.Sprintf("train %s, %s", c.Model, record.Name()), int64(c.Epochs), "epochs")
 	defer bar.Abort()
-	bar.Add(len(record.History))
+	bar.Resume(len(record.History))
 	saved, savedEpochs := time.Now(), len(record.History)
 	for epoch := len(record.History) + 1; epoch <= c.Epochs; epoch++ {
 		// A slow epoch is given up when the run is stopped: the ones before it are saved. A fast one is soon over.

@@ -21,7 +21,7 @@ func compute(ctx context.Context, dir string, r Request) error {
 	n := r.rows()
 	bar := r.bar(n)
 	defer bar.Done()
-	bar.Add(part.done)
+	bar.Resume(part.done)
 	for i := part.done; i < n; {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -19,8 +19,8 @@ func (b *Bar) line(now time.Time) string {
 		s += " " + b.status
 	}
 	s += " " + seconds(spent)
-	if b.total > 0 && b.done > 0 && b.done < b.total {
-		s += ", " + seconds(time.Duration(float64(spent)*float64(b.total-b.done)/float64(b.done))) + " left"
+	if fresh := b.done - b.before; b.total > 0 && fresh > 0 && b.done < b.total {
+		s += ", " + seconds(time.Duration(float64(spent)*float64(b.total-b.done)/float64(fresh))) + " left"
 	}
 	return s
 }
@@ -33,7 +33,7 @@ func (b *Bar) summary(now time.Time) string {
 		s += " " + amount(b.done, b.unit) + " in"
 	}
 	s += " " + seconds(spent)
-	if rate := float64(b.done) / spent.Seconds(); b.done > 0 && spent > time.Millisecond && rate >= 1 {
+	if rate := float64(b.done-b.before) / spent.Seconds(); b.done > 0 && spent > time.Millisecond && rate >= 1 {
 		s += " (" + amount(int64(rate), b.unit) + "/s)"
 	}
 	if b.status != "" {

@@ -31,6 +31,7 @@ type Bar struct {
 
 	mu     sync.Mutex
 	done   int64
+	before int64 // of done: before the start
 	status string
 	last   time.Time // of the last plain line
 	ended  bool
@@ -91,6 +92,17 @@ func (b *Bar) Add(n int) {
 		b.last = time.Now()
 		fmt.Fprintln(b.w, b.line(b.last))
 	}
+}
+
+// Resume says that n units were done before the start: they count as done, not for the rate and the time that is left.
+func (b *Bar) Resume(n int) {
+	if b == nil || n == 0 {
+		return
+	}
+	b.Add(n)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.before += int64(n)
 }
 
 // Write counts len(p) units, so that a Bar in bytes can be given to io.MultiWriter or io.TeeReader.

@@ -50,3 +50,16 @@ func TestOne(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// TestResume checks that what was done before is not taken for the work of this start.
+func TestResume(t *testing.T) {
+	b := &Bar{label: "train", unit: "epochs", total: 200, start: time.Unix(0, 0), last: time.Now()}
+	b.Resume(100)
+	if got, want := b.line(time.Unix(1, 0)), "train: 100 of 200 epochs (50 %) 1.0 s"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	b.Add(10)
+	if got, want := b.line(time.Unix(10, 0)), "train: 110 of 200 epochs (55 %) 10 s, 90 s left"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
