@@ -19,7 +19,7 @@ import (
 type Options struct {
 	Dir    string // run folder
 	Resume bool   // go on with an unfinished run; a finished one is returned as it is
-	Force  bool   // start anew, whatever is there
+	Force  bool   // replace a run that is there, once the new one can begin
 	// Epoch is called after each epoch; nil is fine. An error stops the run as an interrupt does.
 	Epoch func(run.Epoch) error
 }
