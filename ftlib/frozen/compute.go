@@ -20,7 +20,7 @@ func compute(ctx context.Context, dir string, r Request) error {
 	defer p.close()
 	n := r.rows()
 	bar := r.bar(n)
-	defer bar.Done()
+	defer bar.Abort()
 	bar.Resume(part.done)
 	for i := part.done; i < n; {
 		if err := ctx.Err(); err != nil {
@@ -37,6 +37,7 @@ func compute(ctx context.Context, dir string, r Request) error {
 		i += rows
 		bar.Add(rows)
 	}
+	bar.Done()
 	return part.finish(dir)
 }
 
@@ -49,7 +50,7 @@ func Compute(ctx context.Context, r Request) ([][]float32, error) {
 	defer p.close()
 	n := r.rows()
 	bar := r.bar(n)
-	defer bar.Done()
+	defer bar.Abort()
 	out := make([][]float32, len(r.Cut.Boundary))
 	for i := 0; i < n; i += batch {
 		if err := ctx.Err(); err != nil {
@@ -65,6 +66,7 @@ func Compute(ctx context.Context, r Request) ([][]float32, error) {
 		}
 		bar.Add(rows)
 	}
+	bar.Done()
 	return out, nil
 }
 
