@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -10,8 +11,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// write leaves the table as Markdown and CSV and the learning curves as SVG and PNG.
-func (p *reproduction) write(table report.Table, pairs []report.Pair) error {
+// write leaves the table as Markdown and CSV and the learning curves as SVG and PNG, and brings a report up to date.
+func (p *reproduction) write(ctx context.Context, table report.Table, pairs []report.Pair) error {
 	name := p.name()
 	for _, ext := range []string{".md", ".csv"} {
 		if err := table.Save(filepath.Join(p.results, "tables", name+ext)); err != nil {
@@ -38,7 +39,7 @@ func (p *reproduction) write(table report.Table, pairs []report.Pair) error {
 			}
 		}
 	}
-	if err := updateReadme(p.results); err != nil {
+	if err := refresh(ctx, p.results, p.data); err != nil {
 		return err
 	}
 	fmt.Printf("runs, tables and curves are in %s%c\n", p.results, filepath.Separator)

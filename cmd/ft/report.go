@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -40,6 +41,24 @@ func (s *source) open(cmd *cobra.Command) (*report.Book, report.Sources, error) 
 		fmt.Fprintf(os.Stderr, "figures without images: %v\n", err)
 	}
 	return book, images, nil
+}
+
+// refresh brings a report that stands in a folder of results up to date with its runs, and the README above it.
+func refresh(ctx context.Context, results, data string) error {
+	book, err := report.Read(filepath.Join(results, "runs"))
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(filepath.Join(results, "README.md")); err == nil && book.Check(results) != nil {
+		images, err := cells.Images(ctx, data) // without them the figures of photographs stay as they are
+		if err != nil && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if _, err := book.Write(results, images); err != nil {
+			return err
+		}
+	}
+	return updateReadme(results)
 }
 
 func reportCommand() *cobra.Command {

@@ -38,7 +38,7 @@ func TestHeadlineSaysWhatTheRunsSay(t *testing.T) {
 	for _, row := range rows {
 		pairs = append(pairs, report.Pair{Row: row, Runs: headline.Complete(row)})
 	}
-	if err := p.write(report.SideBySide(pairs...), pairs); err != nil {
+	if err := p.write(t.Context(), report.SideBySide(pairs...), pairs); err != nil {
 		t.Fatal(err)
 	}
 	for _, pattern := range []string{"tables/headline.*", "figures/headline-*.svg"} {
@@ -56,5 +56,43 @@ func TestHeadlineSaysWhatTheRunsSay(t *testing.T) {
 				t.Errorf("results/%s is not what the runs say: ft reproduce writes it anew", name)
 			}
 		}
+	}
+}
+
+// TestRefresh checks that a training that is remade takes the report with it: the tests pass behind the main job too.
+func TestRefresh(t *testing.T) {
+	results := filepath.Join(t.TempDir(), "results")
+	runs := filepath.Join(results, "runs")
+	if err := os.CopyFS(runs, os.DirFS("../../results/runs")); err != nil {
+		t.Fatal(err)
+	}
+	read := func() *report.Book {
+		book, err := report.Read(runs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return book
+	}
+	if err := refresh(t.Context(), results, "nowhere"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(results, "README.md")); err == nil {
+		t.Error("a report was made where there was none")
+	}
+	if _, err := read().Write(results, report.Sources{}); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(runs, "resnet50-n6-holdout-seed1-e100")
+	if err := os.RemoveAll(name); err != nil {
+		t.Fatal(err)
+	}
+	if read().Check(results) == nil {
+		t.Fatal("a run that is gone makes no difference")
+	}
+	if err := refresh(t.Context(), results, "nowhere"); err != nil {
+		t.Fatal(err)
+	}
+	if err := read().Check(results); err != nil {
+		t.Error(err)
 	}
 }

@@ -119,7 +119,7 @@ func (p *reproduction) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	return p.show(rows, todo, left)
+	return p.show(cmd.Context(), rows, todo, left)
 }
 
 // runs is the folder of the run folders.
@@ -146,7 +146,7 @@ func (p *reproduction) train(ctx context.Context, s *fit.Session, todo *plan.Pla
 }
 
 // show prints the rows beside the paper's and writes their tables and curves.
-func (p *reproduction) show(rows []paper.Row, todo *plan.Plan, left []*plan.Run) error {
+func (p *reproduction) show(ctx context.Context, rows []paper.Row, todo *plan.Plan, left []*plan.Run) error {
 	var pairs []report.Pair
 	for _, row := range rows {
 		pairs = append(pairs, report.Pair{Row: row, Runs: todo.Complete(row)})
@@ -161,7 +161,7 @@ func (p *reproduction) show(rows []paper.Row, todo *plan.Plan, left []*plan.Run)
 	if len(left) > 0 {
 		fmt.Println(plan.LeftOut(left))
 	}
-	return p.write(table, pairs)
+	return p.write(ctx, table, pairs)
 }
 
 func printPlan(p *plan.Plan) {
