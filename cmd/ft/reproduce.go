@@ -59,7 +59,7 @@ there, as in a fresh clone, are trained again, and it says whether the numbers a
 	return cmd
 }
 
-// check refuses numbers that would be taken for "as the row has it", and flags that contradict each other.
+// check refuses numbers that would be taken for "as the row has it".
 func (p *reproduction) check(cmd *cobra.Command) error {
 	for name, n := range map[string]int{"epochs": p.epochs, "seeds": p.seeds, "jobs": p.jobs, "table": p.table} {
 		if cmd.Flags().Changed(name) && n < 1 {
@@ -68,9 +68,6 @@ func (p *reproduction) check(cmd *cobra.Command) error {
 	}
 	if cmd.Flags().Changed("budget") && p.budget <= 0 {
 		return usageError{fmt.Errorf("--budget %v: give a time, such as 2h30m", p.budget)}
-	}
-	if p.all && (p.table != 0 || p.rows != nil) {
-		return usageError{errors.New("choose --all or --table with --rows")}
 	}
 	return nil
 }

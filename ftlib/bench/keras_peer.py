@@ -1,35 +1,17 @@
-"""The networks of ft in Keras, for ft bench --peer keras.
+"""The networks of ft in Keras, for ft bench --peer keras; behind peer.py."""
 
-Reads one JSON object a line and answers each with one: {"op": "build", ...} and so on, see the functions below. Every
-answer has the seconds that the work took; one with "error" ends the program.
-"""
-
-import json
 import os
 import sys
-import time
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["KERAS_BACKEND"] = "tensorflow"
-answers, sys.stdout = sys.stdout, sys.stderr  # what libraries print must not get between the answers
 
 import keras
 import numpy as np
 import tensorflow as tf
 from keras import layers as L
 
-MEAN_BGR = np.array([103.939, 116.779, 123.68], np.float32)
 model, x, y = None, None, None
-
-
-def safetensors(path):
-    """The float32 tensors of a file, by name, memory-mapped."""
-    with open(path, "rb") as f:
-        size = int.from_bytes(f.read(8), "little")
-        header = json.loads(f.read(size))
-    data = np.memmap(path, np.uint8, "r", 8 + size)
-    return {name: data[slice(*t["data_offsets"])].view("<f4").reshape(t["shape"])
-            for name, t in header.items() if name != "__metadata__"}
 
 
 def build(network, image, classes, base, head, batch):
@@ -85,22 +67,11 @@ def predict():
 
 def probabilities(pixels):
     """Of RGB images, a file of bytes."""
-    side = x.shape[1]
-    rgb = np.fromfile(pixels, np.uint8).reshape(-1, side, side, 3)
-    return model.predict_on_batch(rgb[..., ::-1].astype(np.float32) - MEAN_BGR).tolist()
+    return model.predict_on_batch(bgr(pixels, x.shape[1])).tolist()
 
 
 def versions():
     return {"keras": keras.__version__, "tensorflow": tf.__version__, "python": sys.version.split()[0]}
 
 
-operations = {f.__name__: f for f in (build, freeze, train, evaluate, predict, probabilities, versions)}
-for line in sys.stdin:
-    order = json.loads(line)
-    try:
-        start = time.perf_counter()
-        result = operations[order.pop("op")](**order)
-        answer = {"seconds": time.perf_counter() - start, "result": result}
-    except Exception as e:
-        answer = {"error": f"{type(e).__name__}: {e}"}
-    print(json.dumps(answer), file=answers, flush=True)
+serve(build, freeze, train, evaluate, predict, probabilities, versions)

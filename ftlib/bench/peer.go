@@ -28,6 +28,9 @@ type program struct {
 	script   string
 }
 
+//go:embed peer.py
+var commonScript string
+
 //go:embed keras_peer.py
 var kerasScript string
 
@@ -94,7 +97,7 @@ func (p program) start(ctx context.Context, log io.Writer) (*peer, error) {
 }
 
 func (p program) run(ctx context.Context, python, dir string) (*peer, error) {
-	q := &peer{name: p.name, ctx: ctx, cmd: exec.CommandContext(ctx, python, "-I", "-c", p.script)}
+	q := &peer{name: p.name, ctx: ctx, cmd: exec.CommandContext(ctx, python, "-I", "-c", commonScript+p.script)}
 	q.cmd.Env = append(q.cmd.Environ(), "KERAS_HOME="+dir, "CUDA_VISIBLE_DEVICES=")
 	q.cmd.Stderr = &q.said
 	var err error

@@ -1,32 +1,16 @@
-"""The networks of ft in PyTorch, for ft bench --peer torch.
+"""The networks of ft in PyTorch, for ft bench --peer torch; behind peer.py.
 
-Reads one JSON object a line and answers each with one, as keras_peer.py does. Layers have Keras' names; images lie
-channels last, as oneDNN likes them.
+Layers have Keras' names; images lie channels last, as oneDNN likes them.
 """
 
-import json
 import sys
-import time
-
-answers, sys.stdout = sys.stdout, sys.stderr  # what libraries print must not get between the answers
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-MEAN_BGR = np.array([103.939, 116.779, 123.68], np.float32)
 model, x, y, rule = None, None, None, None
-
-
-def safetensors(path):
-    """The float32 tensors of a file, by name."""
-    with open(path, "rb") as f:
-        size = int.from_bytes(f.read(8), "little")
-        header = json.loads(f.read(size))
-    data = np.memmap(path, np.uint8, "r", 8 + size)
-    return {name: data[slice(*t["data_offsets"])].view("<f4").reshape(t["shape"])
-            for name, t in header.items() if name != "__metadata__"}
 
 
 class Network(nn.ModuleDict):
@@ -171,22 +155,11 @@ def predict():
 
 def probabilities(pixels):
     """Of RGB images, a file of bytes."""
-    side = x.shape[2]
-    rgb = np.fromfile(pixels, np.uint8).reshape(-1, side, side, 3)
-    return inference(images(rgb[..., ::-1].astype(np.float32) - MEAN_BGR)).tolist()
+    return inference(images(bgr(pixels, x.shape[2]))).tolist()
 
 
 def versions():
     return {"torch": torch.__version__, "python": sys.version.split()[0]}
 
 
-operations = {f.__name__: f for f in (build, freeze, train, evaluate, predict, probabilities, versions)}
-for line in sys.stdin:
-    order = json.loads(line)
-    try:
-        start = time.perf_counter()
-        result = operations[order.pop("op")](**order)
-        answer = {"seconds": time.perf_counter() - start, "result": result}
-    except Exception as e:
-        answer = {"error": f"{type(e).__name__}: {e}"}
-    print(json.dumps(answer), file=answers, flush=True)
+serve(build, freeze, train, evaluate, predict, probabilities, versions)

@@ -1,10 +1,8 @@
 package kernels
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
-	"runtime"
 	"slices"
 	"testing"
 )
@@ -150,16 +148,11 @@ func (b *blockReference) backward(g []float64, n int) []float64 {
 }
 
 func TestBottlenecks(t *testing.T) {
-	for width := range 3 {
-		before := kernels
-		use(4 << width)
-		t.Run(fmt.Sprint(lanes(), " lanes"), func(t *testing.T) {
-			// 12 images of 7x5 pixels are more than the 384 rows that are summed at once.
-			testBottlenecks(t, 12, []Block{{7, 5, 64, 32, 64, 1, false}, {7, 5, 64, 32, 96, 2, true}, {4, 3, 96, 64, 96, 1, false}})
-			testBottlenecks(t, 3, []Block{{7, 7, 32, 32, 64, 2, true}, {4, 4, 64, 32, 96, 1, true}})
-		})
-		kernels = before
-	}
+	eachSet(t, func(t *testing.T) {
+		// 12 images of 7x5 pixels are more than the 384 rows that are summed at once.
+		testBottlenecks(t, 12, []Block{{7, 5, 64, 32, 64, 1, false}, {7, 5, 64, 32, 96, 2, true}, {4, 3, 96, 64, 96, 1, false}})
+		testBottlenecks(t, 3, []Block{{7, 7, 32, 32, 64, 2, true}, {4, 4, 64, 32, 96, 1, true}})
+	})
 }
 
 func testBottlenecks(t *testing.T, batch int, specs []Block) {
@@ -229,10 +222,10 @@ func testBottlenecks(t *testing.T, batch int, specs []Block) {
 		// One thread gives the same bits.
 		u := b.Unit(0, 2)
 		many := slices.Clone(u.DKernel)
-		threads := runtime.GOMAXPROCS(1)
-		b.Forward(images, true)
-		b.Backward(g, n)
-		runtime.GOMAXPROCS(threads)
+		alone(func() {
+			b.Forward(images, true)
+			b.Backward(g, n)
+		})
 		if !slices.Equal(u.DKernel, many) {
 			t.Error("the number of threads changes the bits")
 		}

@@ -1,10 +1,8 @@
 package kernels
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
-	"runtime"
 	"slices"
 	"testing"
 )
@@ -102,17 +100,12 @@ func wide(v []float32) []float64 {
 }
 
 func TestStack(t *testing.T) {
-	for width := range 3 {
-		before := kernels
-		use(4 << width)
-		t.Run(fmt.Sprint(lanes(), " lanes"), func(t *testing.T) {
-			// 140 tiles of 6x4 and more than the 384 that are summed at once of 12x8.
-			testStack(t, 70, []Layer{{12, 8, 32, 64, false, false}, {12, 8, 64, 32, true, true}, {6, 4, 32, 32, false, false},
-				{6, 4, 32, 64, false, true}, {6, 4, 64, 32, true, true}})
-			testStack(t, 4, []Layer{{7, 5, 32, 32, true, true}, {3, 2, 32, 32, true, true}}) // odd sizes
-		})
-		kernels = before
-	}
+	eachSet(t, func(t *testing.T) {
+		// 140 tiles of 6x4 and more than the 384 that are summed at once of 12x8.
+		testStack(t, 70, []Layer{{12, 8, 32, 64, false, false}, {12, 8, 64, 32, true, true}, {6, 4, 32, 32, false, false},
+			{6, 4, 32, 64, false, true}, {6, 4, 64, 32, true, true}})
+		testStack(t, 4, []Layer{{7, 5, 32, 32, true, true}, {3, 2, 32, 32, true, true}}) // odd sizes
+	})
 }
 
 func testStack(t *testing.T, batch int, specs []Layer) {
@@ -156,10 +149,11 @@ func testStack(t *testing.T, batch int, specs []Layer) {
 		// One thread gives the same bits.
 		dk, _ := s.Gradient(1)
 		many := slices.Clone(dk)
-		threads := runtime.GOMAXPROCS(1)
-		again := s.Forward(images)
-		s.Backward(g, n)
-		runtime.GOMAXPROCS(threads)
+		var again []float32
+		alone(func() {
+			again = s.Forward(images)
+			s.Backward(g, n)
+		})
 		if !slices.Equal(again, got) || !slices.Equal(dk, many) {
 			t.Error("the number of threads changes the bits")
 		}

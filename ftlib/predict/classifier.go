@@ -1,12 +1,10 @@
 package predict
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
 
-	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/frozen"
 	"github.com/finetune-go/ft/ftlib/mapped"
@@ -106,24 +104,6 @@ func (s *Source) merge(m *network.Model, base *weights.Set) (*weights.Set, error
 		}
 	}
 	return all, nil
-}
-
-// Images returns the probabilities of each class for each image file.
-func (p *Classifier) Images(ctx context.Context, files []string) ([][]float32, error) {
-	image := p.source.Config.Image
-	var out [][]float32
-	for from := 0; from < len(files); from += p.batch {
-		pixels, damaged, err := dataset.LoadImages(ctx, files[from:min(from+p.batch, len(files))], image.Size, image.Interpolation)
-		if err := cmp.Or(append(damaged, err)...); err != nil {
-			return nil, err
-		}
-		got, err := p.Pixels(pixels)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, got...)
-	}
-	return out, nil
 }
 
 // Pixels returns the probabilities of each class for one batch of images or less: RGB [n, size, size, 3].
