@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -59,7 +60,7 @@ machine in results/bench.`,
 				if err != nil {
 					return err
 				}
-				return versusResult(all, file, results, whole)
+				return versusResult(cmd.Context(), all, file, results, whole)
 			}
 			r, err := bench.Measure(cmd.Context(), o)
 			if err != nil {
@@ -144,7 +145,7 @@ func benchResult(r *bench.Report, file, results string, whole bool) error {
 }
 
 // versusResult prints a comparison and writes it like benchResult.
-func versusResult(all []bench.Versus, file, results string, whole bool) error {
+func versusResult(ctx context.Context, all []bench.Versus, file, results string, whole bool) error {
 	t := versusTable(all)
 	fmt.Println(t.String())
 	own := file == "" && whole
@@ -157,7 +158,7 @@ func versusResult(all []bench.Versus, file, results string, whole bool) error {
 	if err := writeBench(file, all, []report.Table{t}); err != nil || !own {
 		return err
 	}
-	return updateReadme(results)
+	return refresh(ctx, results, "") // the report shows them too
 }
 
 // writeBench writes a result as JSON and its tables as a page beside it.
