@@ -43,7 +43,7 @@ func (b *Book) Hardware() Table {
 		s := sums[key]
 		s.runs++
 		s.epochs += len(r.History)
-		s.seconds += r.Result.Seconds.Total
+		s.seconds += spent(r.Result.Seconds)
 		s.peak = max(s.peak, r.Result.PeakMemory)
 	}
 	sort.SliceStable(order, func(i, j int) bool { return sums[order[i]].seconds > sums[order[j]].seconds })
@@ -56,6 +56,9 @@ func (b *Book) Hardware() Table {
 	}
 	return t
 }
+
+// spent is what a run took. The total of a resumed run is that of its last start, while its epochs are all counted.
+func spent(s run.Seconds) float64 { return max(s.Total, s.Prefix+s.Compile+s.Train) }
 
 func gib(bytes int64) string { return decimals(1)(float64(bytes) / (1 << 30)) }
 
@@ -73,7 +76,7 @@ func (b *Book) Hours() float64 {
 	sum := 0.0
 	for _, r := range b.Runs {
 		if r.Result != nil {
-			sum += r.Result.Seconds.Total / 3600
+			sum += spent(r.Result.Seconds) / 3600
 		}
 	}
 	return sum

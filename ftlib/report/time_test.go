@@ -52,3 +52,12 @@ func TestKerasTimes(t *testing.T) {
 		t.Errorf("a broken file must be named: %v", err)
 	}
 }
+
+// TestHoursOfResumed has a run whose last start was shorter than its epochs, as after a stop and --resume.
+func TestHoursOfResumed(t *testing.T) {
+	runs := someRuns()[:1]
+	runs[0].Result.Seconds.Train, runs[0].Result.Seconds.Total = 7188, 62
+	if h := report.New(runs).Hours(); h != 2 {
+		t.Errorf("%g hours, want all epochs', 2", h)
+	}
+}
