@@ -51,7 +51,7 @@ func (b *Book) Summary() Table {
 			{"paper", true}, {"ours", true}, {Head: "verdict"},
 		},
 		Over:  []string{"", "", "", "", "", "", "accuracy (%)", "accuracy (%)", "accuracy (%)", "accuracy (%)", "loss", "loss", "loss"},
-		Notes: []string{"Ours is the mean ± sample standard deviation over seeds. The interval is of one test on as many images as the paper's; an accuracy agrees when the paper's lies inside."},
+		Notes: []string{"Ours is the mean ± sample standard deviation over seeds. The interval is of one test on as many images as the paper's; an accuracy agrees when the paper's lies inside, give or take half an image."},
 	}
 	for _, table := range paper.Tables() {
 		for _, row := range table.Rows {

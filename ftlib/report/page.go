@@ -34,7 +34,7 @@ func (b *Book) scope(d *document) {
 	d.add(b.Claims())
 	d.section(3, "The rule of comparison")
 	d.say("%s", Rule)
-	d.say("A claim is supported when the intervals that it compares don't overlap and lie the right way round, not supported when they lie the wrong way round, and undecided when they overlap or when a run that it takes is missing. Losses have the range over the seeds as their interval; with fewer than %d seeds, a factor of %g must lie between two losses. A gap of at most %g nats is small, and a test loss that ends more than %g times its lowest value has risen.",
+	d.say("A claim is supported when the intervals that it compares don't overlap and lie the right way round, not supported when they lie the wrong way round, and undecided when they overlap or when a run that it takes is missing. A claim that takes several comparisons is supported when all of them are, and not supported as soon as one of them is not. A loss has the range over the seeds as its interval; with fewer than %d seeds it reaches at least from the loss divided by √%g to the loss times √%[2]g, so that two such losses are apart only if one is more than %[2]g times the other. A gap of at most %[3]g nats is small, and a test loss that ends more than %[4]g times its lowest value has risen.",
 		FewSeeds, float64(LossFactor), paper.SmallGap, paper.ClearRise)
 	d.say("The rule was fixed before the runs.")
 }
@@ -130,7 +130,10 @@ func (b *Book) results(d *document, figures map[string]*Figure) error {
 				lines = append(lines, g)
 			}
 		}
-		d.add(append(lines, missingRows(f.Missing)...))
+		if f.Verdict != paper.NotSupported { // one comparison is enough for that, whatever the missing rows say
+			lines = append(lines, missingRows(f.Missing)...)
+		}
+		d.add(lines)
 	}
 	return nil
 }
