@@ -103,6 +103,9 @@ func (b *Book) fill(t paper.Table) []string {
 	if t.Protocol == paper.Holdout {
 		notes = append(notes, "Training loss and accuracy are running means over the last epoch with dropout on, as Keras' History reports them.")
 	}
+	if t.Protocol == paper.FiveFold {
+		notes = append(notes, foldsNote)
+	}
 	if seeds {
 		notes = append(notes, "Ours is the mean ± sample standard deviation over seeds.")
 	}
@@ -120,6 +123,9 @@ func (b *Book) shared(t paper.Table) bool {
 	}
 	return false
 }
+
+// foldsNote says which deviation and time the tables of the cross-validation have.
+const foldsNote = "The deviation over folds is the population standard deviation of the five accuracies, and the time is that of all five trainings, as in the paper."
 
 func sharedNote(t paper.Table) string {
 	return fmt.Sprintf("Read at epoch %d of trainings of %d epochs, which pass through the same states.", t.Epochs, paper.LongEpochs)

@@ -59,7 +59,7 @@ func (t Table) latex(b *bytes.Buffer) {
 	line := func(cells []string, head bool) {
 		out := make([]string, len(cells))
 		for i, cell := range cells {
-			out[i] = latexEscape(cell)
+			out[i] = latexPowers.ReplaceAllString(latexEscape(cell), `$1$$\times10^{$2$3}$$`)
 			if numeric[i] && (head || !number.MatchString(cell)) {
 				out[i] = "{" + out[i] + "}"
 			}
@@ -144,6 +144,9 @@ var latexSpecial = strings.NewReplacer(
 	`~`, `\textasciitilde{}`, `^`, `\textasciicircum{}`, `<`, `\textless{}`, `>`, `\textgreater{}`, `|`, `\textbar{}`,
 	`±`, `$\pm$`, `–`, `--`, `×`, `$\times$`, `−`, `$-$`, `≤`, `$\leq$`, `≥`, `$\geq$`, `…`, `\dots{}`, `→`, `$\to$`, "\n", " ",
 )
+
+// latexPowers finds the exponents of numbers such as 3.65e-05, to write them as powers of ten.
+var latexPowers = regexp.MustCompile(`(\d)e(-?)\+?0*(\d+)\b`)
 
 func latexEscape(s string) string {
 	return codeSpan(s, latexSpecial.Replace, func(code string) string { return `\texttt{` + latexSpecial.Replace(code) + `}` })

@@ -33,6 +33,7 @@ func MacroName(row paper.Row, q Quantity) string {
 func (b *Book) Macros(w io.Writer) error {
 	var s strings.Builder
 	s.WriteString("% Written by ft report; \\input it in the preamble. Don't edit: your changes would be overwritten.\n")
+	s.WriteString("% siunitx' \\num{...} writes a macro's 3.65e-05 as a power of ten.\n")
 	s.WriteString("\\providecommand{\\ftNotRun}{\\textbf{??}}\n")
 	define := func(name, value string) { fmt.Fprintf(&s, "\\newcommand{\\%s}{%s}\n", name, value) }
 	for _, t := range paper.Tables() {

@@ -100,7 +100,7 @@ func (b *Book) copies() string {
 
 func (b *Book) results(d *document, figures map[string]*Figure) error {
 	d.section(2, "Results")
-	d.say("Each table has the paper's layout, with each of its numbers beside ours; below it stand the rows that were run, number by number. Ours is the mean ± sample standard deviation over seeds, and range is from the smallest to the largest seed. Training loss and accuracy are running means over the last epoch with dropout on, as Keras' History reports them. Times are of different machines and not judged: the paper's of Google Colab, ours of the epochs with their evaluation.")
+	d.say("Each table has the paper's layout, with each of its numbers beside ours; below it stand the rows that were run, number by number. Ours is the mean ± sample standard deviation over seeds, and range is from the smallest to the largest seed. Training loss and accuracy are running means over the last epoch with dropout on, as Keras' History reports them. %s Times are of different machines and not judged: the paper's of Google Colab, ours of the epochs with their evaluation.", foldsNote)
 	for id := 1; id <= 9; id++ {
 		if err := b.table(d, id); err != nil {
 			return err

@@ -48,7 +48,7 @@ func (b *Book) TimeFigure(name string, tables ...int) (*Figure, error) {
 		{"the paper's, on Colab", vermilion, draw.RingGlyph{}, 0.25},
 	}}
 	if len(b.Peers) > 0 {
-		p.series = append(p.series, series{b.peerName() + "'s, measured here", green, draw.TriangleGlyph{}, 0})
+		p.series = append(p.series, series{b.peerName() + ", measured here", green, draw.TriangleGlyph{}, 0})
 	}
 	for _, id := range tables {
 		t, err := paper.TableOf(id)
@@ -73,10 +73,11 @@ func (b *Book) TimeFigure(name string, tables ...int) (*Figure, error) {
 		}
 		p.panels = append(p.panels, panel)
 	}
-	return &Figure{
-		Name: name, Width: ColumnWidth, Height: p.height(), draw: p.draw,
-		Caption: "Training time against the number of trainable layers, hold-out split. The paper's is of another machine: only its slope compares with ours.",
-	}, nil
+	caption := "Training time against the number of trainable layers, hold-out split. Ours is that of the epochs with their evaluation, without the frozen layers' output, which is computed once and kept. The paper's is of another machine: only its slope compares with ours."
+	if len(b.Peers) > 0 {
+		caption += fmt.Sprintf(" That of %s is one measured epoch times their number.", b.peerName())
+	}
+	return &Figure{Name: name, Width: ColumnWidth, Height: p.height(), draw: p.draw, Caption: caption}, nil
 }
 
 // EpochTimes is the table of seconds an epoch takes: the paper's, ours in the runs, and where a peer was measured on our
