@@ -80,7 +80,7 @@ func TestClaimsNeedRowsThatExist(t *testing.T) {
 			}
 		}
 	}
-	if n := len(Slips()); n != 9 {
+	if n := len(Slips()); n != 14 {
 		t.Errorf("%d slips", n)
 	}
 }

@@ -20,6 +20,7 @@ func Slips() []Slip {
 	claimed := row(6, 6)
 	first := row(1, 3)
 	fold := row(7, 6)
+	gap := func(trainable int) float64 { r := row(2, trainable); return r.TestLoss - r.TrainLoss }
 	return []Slip{
 		{
 			"80 % of the images for training, 10 % for validation and 10 % for testing",
@@ -31,7 +32,25 @@ func Slips() []Slip {
 			fmt.Sprintf("16 are, with %.4f %% against %.4f %%", best.TestAccuracy, claimed.TestAccuracy),
 			fmt.Sprintf("%s against %s: one image", count(best), count(claimed)),
 		},
+		{
+			fmt.Sprintf("the conclusion: ResNet50 performs best with 6 trainable layers, after 200 epochs with a loss of %.4f and %.4f %%", best.TestLoss, best.TestAccuracy),
+			fmt.Sprintf("these are the numbers of 16; 6 have %.4f and %.4f %%", claimed.TestLoss, claimed.TestAccuracy),
+			"table 6",
+		},
+		{
+			"Figure 8: 8 trainable layers have the smallest gap between training and validation loss",
+			fmt.Sprintf("at the end 16 have, with %.2f against %.2f", gap(16), gap(8)),
+			"test loss less training loss in table 2",
+		},
+		{
+			"overall, the fewest trainable layers are best for both networks",
+			"in tables 2, 6 and 8 it is 16, by accuracy and by the mean accuracy over the folds",
+			fmt.Sprintf("%.2f %% against %.2f %%, %.2f %% against %.2f %% and %.2f %% against %.2f %%", row(2, 16).Accuracy(), row(2, 3).Accuracy(),
+				best.Accuracy(), claimed.Accuracy(), row(8, 16).Accuracy(), row(8, 6).Accuracy()),
+		},
 		{"the text before Table 7 says 200 epochs", "100 epochs, as the table's title says", "its times are about half of Table 8's"},
+		{"the texts on Figures 8, 9, 12 and 13 say epochs 0 to 100", "0 to 200", "their captions and tables 2 and 6"},
+		{"the text on Figure 11 speaks of three trainable layers of ResNet50", "6, 16, 26 and 38", "tables 5 to 8 have no row of 3"},
 		{"Figures 10 and 11 are captioned 6, 12, 26 and 38", "6, 16, 26 and 38", "tables 5 to 8; 12 is no border of a block of ResNet50"},
 		{
 			"Table 9 is titled \"ResNet50 (100 epoch)\" and calls its accuracies \"while training\"",

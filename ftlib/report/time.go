@@ -75,7 +75,7 @@ func (b *Book) TimeFigure(name string, tables ...int) (*Figure, error) {
 	}
 	caption := "Training time against the number of trainable layers, hold-out split. Ours is that of the epochs with their evaluation, without the frozen layers' output, which is computed once and kept. The paper's is of another machine: only its slope compares with ours."
 	if len(b.Peers) > 0 {
-		caption += fmt.Sprintf(" That of %s is one measured epoch times their number.", b.peerName())
+		caption += fmt.Sprintf(" That of %s is one epoch, by its measured steps, times their number.", b.peerName())
 	}
 	return &Figure{Name: name, Width: ColumnWidth, Height: p.height(), draw: p.draw, Caption: caption}, nil
 }
