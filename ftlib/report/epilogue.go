@@ -23,7 +23,7 @@ func (b *Book) easyAndDifficult(d *document) {
 	d.section(2, "What was difficult")
 	d.add(bullets{
 		"The heads above the networks are not described. They follow from the numbers of trainable layers and from the tutorial.",
-		"Adadelta's learning rate is not given. A trial before these runs settled it: at 1.0, its authors' value, the same network was far more accurate than the paper's; at 0.001, Keras' default, it came near. Table 1 shows how near.",
+		"Adadelta's learning rate is not given. A trial before these runs settled it: at 1.0, its author's value, the same network was far more accurate than the paper's; at 0.001, Keras' default, it came near. Table 1 shows how near.",
 		"The text and the numbers disagree in places, which the next section lists; which one to reproduce had to be decided each time. It was always the numbers.",
 		"One training a row, on one split: the paper's ranking of rows often rests on a few images, and no number of our seeds makes up for that.",
 	})
