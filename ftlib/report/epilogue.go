@@ -105,25 +105,25 @@ func (b *Book) inputs() (lines bullets) {
 	return lines
 }
 
-// commands are those that make the measured rows. A training of 200 epochs fills the row of 100 epochs, too.
+// commands are those that make the measured rows. A training of 200 epochs fills the row of 100 epochs, too, and only
+// trainings that end there have a command of their own.
 func (b *Book) commands() (lines bullets) {
 	for _, t := range paper.Tables() {
 		for _, row := range t.Rows {
-			all, extra := b.Measurements(row), ""
-			if len(all) == 0 {
+			seeds, extra := len(b.Measurements(row)), ""
+			if row.Epochs != paper.LongEpochs {
+				seeds, extra = 0, " --share-epochs=false"
+				for _, m := range b.Measurements(row) {
+					if !m.Shared() {
+						seeds++
+					}
+				}
+			}
+			if seeds == 0 {
 				continue
 			}
-			if row.Epochs != paper.LongEpochs {
-				long, err := paper.Find(row.Table+1, row.Trainable) // tables 1 and 2, 3 and 4 and so on are pairs
-				if err != nil || len(b.Measurements(long)) >= len(all) {
-					continue
-				}
-				extra = " --share-epochs=false"
-			}
-			if len(all) > 1 {
-				extra += fmt.Sprintf(" --seeds %d", len(all))
-			}
-			lines = append(lines, "`"+Command(row)+extra+"`")
+			// Without --seeds some rows get ten.
+			lines = append(lines, fmt.Sprintf("`%s%s --seeds %d`", Command(row), extra, seeds))
 		}
 	}
 	return lines

@@ -16,7 +16,7 @@ func (b *Book) nine() Table {
 		Caption: "Table 9: this study against the art-classification study that the paper cites as [4]",
 		Columns: []Column{{Head: "parameter"}, {"other study", true}, {"paper", true}, {"ours", true}, {Head: "verdict"}},
 		Notes: []string{
-			"The paper calls these accuracies \"while training\": its own are test accuracies, the other study's are training accuracies on other images.",
+			"The paper calls these accuracies “while training”: its own are test accuracies, the other study's are training accuracies on other images.",
 		},
 	}
 	vgg, vggOK := b.winner(1, &t)

@@ -109,7 +109,7 @@ func (b *Book) EpochTimes() Table {
 			}
 			switch {
 			case ok:
-				line = append(line, digits(3)(peer.Seconds), digits(3)(peer.OursSeconds), decimals(2)(peer.Ratio),
+				line = append(line, digits(3)(peer.Seconds), digits(3)(peer.OursSeconds), digits(3)(peer.Ratio),
 					fmt.Sprintf("%s, %d threads", peer.Hardware.Device, peer.Hardware.Threads))
 			case len(b.Peers) > 0:
 				line = append(line, "–", "–", "–", "")
