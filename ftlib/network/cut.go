@@ -7,17 +7,15 @@ type Cut struct {
 }
 
 // Cut finds the longest prefix that a mask leaves fixed. A layer belongs to it when it has no trained weights, is no
-// active dropout and reads only layers of the prefix; marked layers without weights, such as a flatten, do belong.
+// active dropout and reads only layers of the prefix; marked layers without weights, such as a flatten, do belong. The
+// head's weights, drawn anew with each seed, never do.
 func (m *Model) Cut(mask Mask) Cut {
 	c := Cut{Tail: make([]bool, len(m.Layers))}
 	for i, l := range m.Layers {
-		c.Tail[i] = mask[i] && len(l.Params) > 0 || l.Kind == Dropout && l.Rate > 0
+		c.Tail[i] = len(l.Params) > 0 && (mask[i] || i >= m.Base) || l.Kind == Dropout && l.Rate > 0
 		for _, in := range l.Inputs {
 			c.Tail[i] = c.Tail[i] || c.Tail[m.index[in]]
 		}
-	}
-	if !c.Tail[len(c.Tail)-1] {
-		c.Tail[len(c.Tail)-1] = true // nothing is trained: the output layer alone is left to evaluate
 	}
 	read := map[string]bool{}
 	for i, l := range m.Layers {

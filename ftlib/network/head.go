@@ -17,7 +17,8 @@ const maxUnits = 1 << 16
 
 // ParseHead turns a description of the layers between the base and the softmax output into layers without names or
 // inputs. The description is a comma-separated list of "flatten" or "avg" (first; the network's own when left out), a
-// number of units for a ReLU layer, and "dropRATE". "paper" is the paper's head for that network.
+// number of units for a ReLU layer, and "dropRATE"; "none" in place of these two leaves the output alone. "paper" is the
+// paper's head for that network.
 func ParseHead(network, spec string) ([]Layer, error) {
 	if spec == "" || spec == "paper" {
 		spec = paperHeads[network]
