@@ -38,8 +38,8 @@ func unlist[T any](t *Trainer, all []T) inputs[T] {
 		got, all = all[:n], all[n:]
 		return got
 	}
-	in.drops, in.labels, in.features = take(len(t.drops)), take(1)[0], take(len(t.boundary))
-	in.constants, in.state = take(len(t.fixed)), all
+	in.drops, in.labels, in.features, in.constants = take(len(t.drops)), take(1)[0], take(len(t.boundary)), take(len(t.fixed))
+	in.state = all // apart: Go does not say whether the line above would read it before or after the calls
 	return in
 }
 
