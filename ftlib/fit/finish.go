@@ -17,7 +17,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/weights"
 )
 
-// ModelFile has the trained weights of a finished run under Keras' names.
+// ModelFile has the trained weights and the head of a finished run under Keras' names.
 const ModelFile = "model.safetensors"
 
 const checkpointFile = "checkpoint.safetensors" // state of an unfinished run
@@ -40,7 +40,7 @@ func (j *job) save() error {
 
 func (j *job) write(file string, values map[string][]float32, metadata map[string]string) error {
 	shapes := map[string][]int{}
-	for _, p := range j.trainer.stateParams() {
+	for _, p := range append(j.trainer.stateParams(), j.trainer.fixed...) {
 		shapes[p.Name] = p.Shape
 	}
 	tensors := map[string]weights.Tensor{}
@@ -122,6 +122,14 @@ func (j *job) finish(start time.Time) error {
 		return err
 	}
 	c := r.Config
+	m := j.trainer.model
+	for _, l := range m.Layers[m.Base:] {
+		for _, p := range l.Params {
+			if trained[p.Name] == nil { // left as it was drawn, which nothing else in the file tells
+				trained[p.Name] = p.Initial(c.Seeds.Init)
+			}
+		}
+	}
 	if err := j.write(ModelFile, trained, map[string]string{"model": c.Model, "head": c.Head, "classes": WriteClasses(res.Classes),
 		"image": strconv.Itoa(c.Image.Size), "interpolation": c.Image.Interpolation, "weights": c.Weights, "base": res.WeightsDigest}); err != nil {
 		return err

@@ -93,13 +93,8 @@ func (s *Source) merge(m *network.Model, base *weights.Set) (*weights.Set, error
 	maps.Copy(all.Tensors, s.Trained)
 	for _, l := range m.Layers {
 		for _, q := range l.Params {
-			t, ok := all.Tensors[q.Name]
-			if !ok { // a layer of the head that was left as it was drawn
-				t = weights.Tensor{Shape: q.Shape, Data: q.Initial(s.Config.Seeds.Init)}
-				all.Tensors[q.Name] = t
-			}
-			if len(t.Data) != q.Size() {
-				return nil, fmt.Errorf("%s: %s has %d values instead of %d: it is not the network that its description says", s.Path, q.Name, len(t.Data), q.Size())
+			if n := len(all.Tensors[q.Name].Data); n != q.Size() {
+				return nil, fmt.Errorf("%s: %s has %d values instead of %d: it is not the network that its description says", s.Path, q.Name, n, q.Size())
 			}
 		}
 	}

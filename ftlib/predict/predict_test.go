@@ -18,7 +18,7 @@ import (
 )
 
 // TestSameAsEvaluation compares with the verdicts that a run's own evaluation left, with a
-// trained batch norm and a last, smaller batch. Then it damages the folder in the ways that users do.
+// trained batch norm, a layer of the head left as it was drawn, and a last, smaller batch. Then it damages the folder in the ways that users do.
 func TestSameAsEvaluation(t *testing.T) {
 	ctx := context.Background()
 	b, err := backend.Open(ctx, backend.Options{Log: os.Stderr})
@@ -27,7 +27,7 @@ func TestSameAsEvaluation(t *testing.T) {
 	}
 	s := &fit.Session{Backend: b}
 	dir := filepath.Join(t.TempDir(), "runs", "small")
-	r, err := s.Run(ctx, run.Config{Model: "resnet50", Head: "avg,16,drop0.5", Trainable: "conv5_block3_3_bn,fc1,output", Weights: "random", Data: "demo",
+	r, err := s.Run(ctx, run.Config{Model: "resnet50", Head: "avg,16,drop0.5", Trainable: "conv5_block3_3_bn,output", Weights: "random", Data: "demo",
 		Image: run.Image{Size: 32, Interpolation: "bilinear"}, Split: run.Split{Kind: "holdout", TestSize: 0.2},
 		Seeds: run.Seeds{Split: 2, Shuffle: 5, Init: 6, Dropout: 7}, Optimizer: run.Optimizer{Name: "adam"}, Batch: 16, Epochs: 3}, fit.Options{Dir: dir})
 	if err != nil {
@@ -52,7 +52,7 @@ func TestSameAsEvaluation(t *testing.T) {
 		}
 		var got [][]float32
 		for some := range slices.Chunk(files, batch) {
-			pixels, damaged, err := dataset.LoadImages(ctx, some, 32, "nearest")
+			pixels, damaged, err := dataset.LoadImages(ctx, some, 32, "bilinear")
 			if err := cmp.Or(append(damaged, err)...); err != nil {
 				t.Fatal(err)
 			}
@@ -80,6 +80,9 @@ func TestSameAsEvaluation(t *testing.T) {
 	}
 	if c := alone.Config; c.Model != "resnet50" || c.Image != source.Config.Image || c.Head != source.Config.Head {
 		t.Errorf("the file alone says %+v", c)
+	}
+	if alone.Trained["fc1/kernel"].Data == nil {
+		t.Error("the file alone lacks what its seed drew")
 	}
 	comma := filepath.Join(t.TempDir(), "comma.safetensors")
 	names := []string{"a,b", `"c"`, "d\n", "é"}
