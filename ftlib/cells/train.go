@@ -43,9 +43,8 @@ func train(c run.Config) (*run.Run, error) {
 	defer os.RemoveAll(dir)
 	bar := nb.NewProgress(fmt.Sprintf("%s, %s trained", paper.ModelName(c.Model), c.Trainable), c.Epochs, "epochs")
 	s := fit.Session{Backend: b}
-	r, err := s.Run(ctx, c, fit.Options{Dir: filepath.Join(dir, paper.RunName(c)), Epoch: func(e run.Epoch) error {
+	r, err := s.Run(ctx, c, fit.Options{Dir: filepath.Join(dir, paper.RunName(c)), Epoch: func(e run.Epoch) {
 		bar.Set(e.Epoch, fmt.Sprintf("loss %.3f, test accuracy %.1f %%", e.Loss, 100*e.ValAccuracy))
-		return nil
 	}})
 	if err != nil {
 		return nil, err

@@ -33,10 +33,7 @@ func TestMain(m *testing.M) {
 	if err == nil {
 		s := Session{Backend: b, SaveEvery: -1}
 		// Slowed down, so that a kill at a random moment hits an epoch.
-		_, err = s.Run(context.Background(), small(), Options{Dir: dir, Resume: true, Epoch: func(run.Epoch) error {
-			time.Sleep(20 * time.Millisecond)
-			return nil
-		}})
+		_, err = s.Run(context.Background(), small(), Options{Dir: dir, Resume: true, Epoch: func(run.Epoch) { time.Sleep(20 * time.Millisecond) }})
 	}
 	if err != nil {
 		os.Stderr.WriteString(err.Error())
@@ -114,11 +111,12 @@ func TestKilledRunResumesToTheSameBits(t *testing.T) {
 type countdown struct {
 	context.Context
 	left *int
+	err  error
 }
 
 func (c countdown) Err() error {
 	if *c.left--; *c.left < 0 {
-		return context.Canceled
+		return c.err
 	}
 	return nil
 }
@@ -133,7 +131,8 @@ func TestInterruptSavesAndResumes(t *testing.T) {
 	for name, stop := range map[string]struct {
 		run.Config
 		after int // questions whether to go on: one an epoch of the head, nine of the others, eight of them batches
-	}{"head": {head, 25}, "blocks": {blocks, 14}, "convolutions": {convolutions, 14}} {
+		err   error
+	}{"head": {head, 25, context.DeadlineExceeded}, "blocks": {blocks, 14, context.Canceled}, "convolutions": {convolutions, 14, context.Canceled}} {
 		t.Run(name, func(t *testing.T) {
 			c := stop.Config
 			whole, dir := filepath.Join(t.TempDir(), "small"), filepath.Join(t.TempDir(), "small")
@@ -143,7 +142,7 @@ func TestInterruptSavesAndResumes(t *testing.T) {
 			stops := 0
 			for done := false; !done; stops++ {
 				left := stop.after
-				r, err := s.Run(countdown{context.Background(), &left}, c, Options{Dir: dir, Resume: true})
+				r, err := s.Run(countdown{context.Background(), &left, stop.err}, c, Options{Dir: dir, Resume: true})
 				if done = err == nil; !done && !errors.Is(err, ErrStopped) {
 					t.Fatalf("an interrupted run returned %v", err)
 				}

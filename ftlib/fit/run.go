@@ -17,11 +17,10 @@ import (
 
 // Options say where a run is recorded and what to do with an earlier one of the same name.
 type Options struct {
-	Dir    string // run folder
-	Resume bool   // go on with an unfinished run; a finished one is returned as it is
-	Force  bool   // replace a run that is there, once the new one can begin
-	// Epoch is called after each epoch; nil is fine. An error stops the run as an interrupt does.
-	Epoch func(run.Epoch) error
+	Dir    string          // run folder
+	Resume bool            // go on with an unfinished run; a finished one is returned as it is
+	Force  bool            // replace a run that is there, once the new one can begin
+	Epoch  func(run.Epoch) // called after each epoch; nil is fine
 }
 
 // ErrStopped says that a run was interrupted after its state was saved.
@@ -72,13 +71,11 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 			bar.Status(fmt.Sprintf("loss %.4f acc %.4f val_loss %.4f val_acc %.4f", e.Loss, e.Accuracy, e.ValLoss, e.ValAccuracy))
 			bar.Add(1)
 			if o.Epoch != nil {
-				stop = o.Epoch(e)
+				o.Epoch(e)
 			}
-			if stop == nil {
-				stop = ctx.Err()
-			}
+			stop = ctx.Err()
 		}
-		if stop != nil && !errors.Is(stop, context.Canceled) && !errors.Is(stop, ErrStopped) {
+		if stop != nil && !errors.Is(stop, context.Canceled) && !errors.Is(stop, context.DeadlineExceeded) {
 			return nil, stop
 		}
 		done := len(record.History)

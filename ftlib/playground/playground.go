@@ -146,11 +146,10 @@ func (p *playground) end(said string) {
 func (p *playground) try(ctx context.Context, c run.Config) string {
 	dir := filepath.Join(p.Folder, paper.RunName(c))
 	r := &run.Run{Dir: dir, Config: c}
-	_, err := p.session.Run(ctx, c, fit.Options{Dir: dir, Force: true, Epoch: func(e run.Epoch) error {
+	_, err := p.session.Run(ctx, c, fit.Options{Dir: dir, Force: true, Epoch: func(e run.Epoch) {
 		r.History = append(r.History, e)
 		p.curve.Update(func() string { return draw(r) })
 		p.status.Update(func() string { return message(fmt.Sprintf("Epoch %d of %d: %s", e.Epoch, c.Epochs, score(e))) })
-		return nil
 	}})
 	if len(r.History) > 0 {
 		p.curve.Final(draw(r))
