@@ -116,7 +116,7 @@ func checkTrain(c run.Config, name string, o fit.Options) error {
 	if o.Resume && o.Force {
 		return fmt.Errorf("choose --resume, which keeps the run, or --force, which replaces it")
 	}
-	// --force removes the folder: it must not be the one that holds all runs, or one above.
+	// A run has a folder of its own: not the one that holds all runs, or one above.
 	if name != "" && (name != filepath.Base(name) || name == "." || name == "..") {
 		return fmt.Errorf("--name %s: give a name without folders; --results says where the runs are", name)
 	}

@@ -61,6 +61,22 @@ func replaceable(dir string) error {
 	return err
 }
 
+// remove deletes the files of a run and leaves hidden ones of others alone, such as a .git.
+func remove(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	for _, e := range entries {
+		if runFile.MatchString(e.Name()) || leftover.MatchString(e.Name()) {
+			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return err
+}
+
 // sweep removes what a killed process was about to write, and says whether nothing else is there but hidden files.
 func sweep(dir string) (empty bool, err error) {
 	entries, err := os.ReadDir(dir)

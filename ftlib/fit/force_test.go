@@ -45,10 +45,14 @@ func TestForceCostsNothingInVain(t *testing.T) {
 	if _, err := s.Run(context.Background(), c, Options{Dir: dir, Resume: true}); err != nil {
 		t.Error(err)
 	}
-	if _, err := os.Stat(hidden); err != nil {
+	c.Seeds.Shuffle++
+	if _, err := s.Run(context.Background(), c, Options{Dir: dir, Force: true}); err != nil {
 		t.Error(err)
 	}
-	if _, err := s.Run(context.Background(), c, Options{Dir: dir, Force: true}); err != nil {
+	if string(history(t, dir)) == string(before) {
+		t.Error("the run was not replaced")
+	}
+	if _, err := os.Stat(hidden); err != nil {
 		t.Error(err)
 	}
 }

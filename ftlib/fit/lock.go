@@ -11,7 +11,7 @@ import (
 )
 
 // lockFolder keeps other processes out of a run folder until unlock is called: whoever comes second waits, and then
-// finds the run finished. The lock is a hidden file beside the folder, because --force removes the folder itself.
+// finds the run finished. The lock is a hidden file beside the folder, which is not there before a run can begin.
 func lockFolder(ctx context.Context, dir string, log io.Writer) (unlock func(), err error) {
 	dir, err = filepath.Abs(dir)
 	if err != nil {

@@ -46,7 +46,7 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	}
 	defer j.close()
 	if o.Force { // not before: settings that do not work must not cost the run that is there
-		if err := os.RemoveAll(o.Dir); err != nil {
+		if err := remove(o.Dir); err != nil {
 			return nil, err
 		}
 	}
