@@ -35,7 +35,8 @@ func (j *job) save() error {
 	if err != nil {
 		return err
 	}
-	return j.write(checkpointFile, state, map[string]string{"epoch": strconv.Itoa(len(j.record.History)), "steps": strconv.Itoa(j.trainer.steps), "images": images})
+	return j.write(checkpointFile, state, map[string]string{"epoch": strconv.Itoa(len(j.record.History)), "steps": strconv.Itoa(j.trainer.steps),
+		"images": images, "base": j.result.WeightsDigest})
 }
 
 func (j *job) write(file string, values map[string][]float32, metadata map[string]string) error {
@@ -74,12 +75,18 @@ func (j *job) restore() error {
 	if was := metadata["images"]; was != "" && was != images { // another split: test images would have been trained on
 		return fmt.Errorf("%s was trained on other images than those in %s now: restore them, or start the run anew with --force", r.Dir, j.data.Root)
 	}
+	if was := metadata["base"]; was != "" && was != j.result.WeightsDigest { // the tail would go on above another prefix
+		return fmt.Errorf("%s was trained on other weights than those of %q now: restore them, or start the run anew with --force", r.Dir, r.Config.Weights)
+	}
 	values := map[string][]float32{}
 	for name, t := range tensors {
 		values[name] = t.Data
 	}
 	r.History, r.EpochSeconds = r.History[:epoch], r.EpochSeconds[:epoch]
-	return j.trainer.SetState(values, steps)
+	if err := j.trainer.SetState(values, steps); err != nil {
+		return fmt.Errorf("%s: %w; start the run anew with --force", path, err)
+	}
+	return nil
 }
 
 // finish evaluates, writes model and result, and removes the state.
@@ -138,7 +145,11 @@ func (j *job) finish(start time.Time) error {
 	if err := r.Save(); err != nil {
 		return err
 	}
-	if err := os.Remove(filepath.Join(r.Dir, checkpointFile)); err != nil && !errors.Is(err, os.ErrNotExist) {
+	return removeCheckpoint(r.Dir)
+}
+
+func removeCheckpoint(dir string) error {
+	if err := os.Remove(filepath.Join(dir, checkpointFile)); !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
 	return nil

@@ -41,7 +41,10 @@ func openRecord(c run.Config, o Options) (record *run.Run, finished bool, err er
 	if old.Config != c {
 		return nil, false, fmt.Errorf("%s was started with other settings (see its config.json): give those, another --name, or --force", o.Dir)
 	}
-	return old, old.Result != nil, nil
+	if old.Result == nil {
+		return old, false, nil
+	}
+	return old, true, removeCheckpoint(o.Dir) // of one killed between its result and the end
 }
 
 // The files of a run, and what a killed process was about to write of them.

@@ -139,7 +139,7 @@ func (t *Trainer) upload(values []float32, shape []int) (*tensors.Tensor, error)
 	return tensors.FromRaw(t.backend.Backend, 0, s, mapped.Bytes(values))
 }
 
-// StateNames lists the tensors of the state in order: weights, their optimizer slots, moving statistics.
+// stateParams lists the tensors of the state in order: weights, their optimizer slots, moving statistics.
 func (t *Trainer) stateParams() []network.Param {
 	all := append([]network.Param{}, t.trained...)
 	for _, p := range t.trained {

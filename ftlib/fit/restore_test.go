@@ -1,0 +1,76 @@
+package fit
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/weights"
+)
+
+// TestRestoreRefusesWhatDoesNotFit goes on with a run whose state was saved on other images or weights, or is incomplete.
+func TestRestoreRefusesWhatDoesNotFit(t *testing.T) {
+	s := Session{Backend: open(t), SaveEvery: -1}
+	c := small()
+	c.Epochs = 2
+	dir := filepath.Join(t.TempDir(), "small")
+	ctx, stop := context.WithCancel(context.Background())
+	if _, err := s.Run(ctx, c, Options{Dir: dir, Epoch: func(run.Epoch) { stop() }}); !errors.Is(err, ErrStopped) {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, checkpointFile)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, metadata, err := weights.ReadSafetensors(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, says := range map[string]string{"images": "other images", "base": `other weights than those of "random"`} {
+		if was := metadata[key]; len(was) != 64 || !bytes.Contains(whole, []byte(was)) {
+			t.Fatalf("%s of the state is %q", key, was)
+		}
+		if err := os.WriteFile(path, bytes.Replace(whole, []byte(metadata[key]), bytes.Repeat([]byte("0"), 64), 1), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Run(context.Background(), c, Options{Dir: dir, Resume: true}); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("another digest of %s: %v", key, err)
+		}
+	}
+	if err := os.WriteFile(path, whole, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	delete(state, "fc1/bias")
+	lacking := filepath.Join(t.TempDir(), checkpointFile)
+	if err := weights.WriteSafetensors(lacking, state, metadata); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(lacking, path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Run(context.Background(), c, Options{Dir: dir, Resume: true}); err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "--force") {
+		t.Errorf("a state without a tensor: %v", err)
+	}
+	// A process that was killed at its very end leaves both a result and a state.
+	if err := os.WriteFile(path, whole, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Run(context.Background(), c, Options{Dir: dir, Resume: true}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, whole, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Run(context.Background(), c, Options{Dir: dir, Resume: true}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the state of a finished run is still there: %v", err)
+	}
+}
