@@ -50,7 +50,6 @@ func (t *Trainer) Evaluate(images []int) ([]Verdict, error) {
 			if err != nil {
 				return nil, err
 			}
-			defer x.FinalizeAll()
 			features = []*tensors.Tensor{x}
 		}
 		if err := t.compileEvaluation(features); err != nil {
@@ -64,6 +63,9 @@ func (t *Trainer) Evaluate(images []int) ([]Verdict, error) {
 		p := tensors.MustCopyFlatData[float32](got[2])
 		for i := range n {
 			out = append(out, Verdict{float64(loss[i]), int(guess[i]), p[i*t.model.Classes : (i+1)*t.model.Classes]})
+		}
+		if t.stack != nil { // now, because those of all images together may not fit
+			got = append(got, features[0])
 		}
 		for _, x := range got {
 			x.FinalizeAll()
