@@ -26,7 +26,7 @@ type Options struct {
 type Backend struct {
 	compute.Backend
 	Device string // "xla:cpu" or "xla:cuda"
-	Plugin string // file or name of the PJRT plugin
+	Plugin string // file or name of the PJRT plugin, the name with its version
 	Source string // what supplied it: "GOMLX_BACKEND", "installed", "cache", "GoMLX's installer", "Python package …"
 }
 
@@ -57,21 +57,21 @@ func Open(ctx context.Context, o Options) (*Backend, error) {
 	if err != nil {
 		return nil, fmt.Errorf("XLA plugin %s (%s) does not open: %s; name another with GOMLX_BACKEND=xla:FILE", plugin(config), source, firstLine(err))
 	}
-	device := "xla:" + o.Device
-	if xb, ok := b.(*xla.Backend); ok && xb.IsCUDA() {
+	device := "xla:cpu"
+	if b.IsCUDA() {
 		device = "xla:cuda"
 	}
-	return &Backend{Backend: b, Device: device, Plugin: plugin(config), Source: source}, nil
+	return &Backend{Backend: b, Device: device, Plugin: b.PluginName(), Source: source}, nil
 }
 
 // open guards against the panics of the plugin loader: a broken plugin must end in one line.
-func open(config string) (b compute.Backend, err error) {
+func open(config string) (b *xla.Backend, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%v", r)
 		}
 	}()
-	return xla.New(config)
+	return xla.NewWithOptions(config, nil)
 }
 
 // locate returns the configuration string for go-xla and the source of the plugin.
@@ -87,15 +87,16 @@ func locate(ctx context.Context, o Options) (config, source string, err error) {
 			return "", "", fmt.Errorf("GOMLX_BACKEND=%s: this program runs on XLA only; use xla:cpu, xla:cuda or xla:FILE", env)
 		}
 		if config == "" {
-			config = o.Device
+			config = o.Device + options
 		}
 		if strings.HasPrefix(config, "cpu") || strings.HasPrefix(config, "cuda") {
-			o.Device, _, _ = strings.Cut(config, ",")
+			var more string
+			o.Device, more, _ = strings.Cut(config, ",")
 			if !installed(o.Device) {
 				if path, source, err := provide(ctx, o); err != nil {
 					return "", "", err
 				} else if path != "" {
-					return path + ",shared_buffers=true", source, nil
+					return path + ",shared_buffers=true," + more, source, nil
 				}
 			}
 		}
