@@ -86,6 +86,9 @@ func (j *job) restore() error {
 	if err := j.trainer.SetState(values, steps); err != nil {
 		return fmt.Errorf("%s: %w; start the run anew with --force", path, err)
 	}
+	for _, s := range r.EpochSeconds { // of the process that saved the state
+		j.seconds.Total += s
+	}
 	return nil
 }
 
@@ -122,7 +125,7 @@ func (j *job) finish(start time.Time) error {
 	for _, s := range r.EpochSeconds {
 		j.seconds.Train += s
 	}
-	j.seconds.Total = time.Since(start).Seconds()
+	j.seconds.Total += time.Since(start).Seconds()
 	res.Seconds, res.PeakMemory, res.Started = j.seconds, PeakMemory(), start.UTC().Format(time.RFC3339)
 	trained, err := j.trainer.Weights()
 	if err != nil {

@@ -61,8 +61,15 @@ func TestRestoreRefusesWhatDoesNotFit(t *testing.T) {
 	if err := os.WriteFile(path, whole, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Run(context.Background(), c, Options{Dir: dir, Resume: true}); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, run.TimingFile), []byte("epoch,seconds\n1,5000\n"), 0o644); err != nil {
 		t.Fatal(err)
+	}
+	r, err := s.Run(context.Background(), c, Options{Dir: dir, Resume: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := r.Result.Seconds; s.Train < 5000 || s.Total < s.Train {
+		t.Errorf("the epochs took %g s, the run %g", s.Train, s.Total)
 	}
 	if err := os.WriteFile(path, whole, 0o644); err != nil {
 		t.Fatal(err)

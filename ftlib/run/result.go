@@ -58,7 +58,7 @@ type Seconds struct {
 	Prefix  float64 `json:"prefix"`  // computing or reading the frozen prefix
 	Compile float64 `json:"compile"` // XLA
 	Train   float64 `json:"train"`   // all epochs with their evaluation
-	Total   float64 `json:"total"`
+	Total   float64 `json:"total"`   // with all epochs; of what else a resumed run took, the last process's
 }
 
 // Parameters counts numbers, not tensors.
