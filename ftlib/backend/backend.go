@@ -13,6 +13,7 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/go-xla/compute/xla"
+	"github.com/gomlx/go-xla/pjrt"
 )
 
 // Options choose the device.
@@ -115,9 +116,10 @@ func locate(ctx context.Context, o Options) (config, source string, err error) {
 	return path + ",shared_buffers=true", source, nil
 }
 
-// installed reports whether go-xla finds a plugin of that name by itself.
+// installed reports whether go-xla finds a plugin of that name by itself. It looks anew each time: go-xla's own list is
+// kept from the first call on, before an installation.
 func installed(device string) bool {
-	for _, name := range xla.GetAvailablePlugins() {
+	for name := range pjrt.AvailablePlugins() {
 		if name == device || strings.HasPrefix(name, device+"_") {
 			return true
 		}
