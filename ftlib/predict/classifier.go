@@ -43,7 +43,7 @@ func New(ctx context.Context, session *fit.Session, source *Source, batch int) (
 		return nil, err
 	}
 	if source.Base != "" && set.Digest != source.Base {
-		return nil, fmt.Errorf("%s was trained on other weights (digest %.12s) than those of %q (%.12s)", source.Path, source.Base, c.Weights, set.Digest)
+		return nil, fmt.Errorf("%s was trained on other weights (digest %.12s) than those of %q (%.12s): restore them, or train the network again", source.Path, source.Base, c.Weights, set.Digest)
 	}
 	all, err := source.merge(m, set)
 	if err != nil {
