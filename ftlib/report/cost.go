@@ -57,7 +57,8 @@ func (b *Book) Hardware() Table {
 	return t
 }
 
-// spent is what a run took. The total of a resumed run is that of its last start, while its epochs are all counted.
+// spent is what a run took. Records of resumed runs used to have the total of their last start, while their epochs are all
+// counted.
 func spent(s run.Seconds) float64 { return max(s.Total, s.Prefix+s.Compile+s.Train) }
 
 func gib(bytes int64) string { return decimals(1)(float64(bytes) / (1 << 30)) }

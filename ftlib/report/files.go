@@ -46,7 +46,7 @@ func (b *Book) Tables() (map[string][]byte, error) {
 			}
 		}
 	}
-	for _, t := range []Table{b.Summary(), b.Claims(), b.Hardware(), b.EpochTimes()} {
+	for _, t := range []Table{b.Summary(), b.Claims(), b.Hardware(), b.EpochTimes(), b.Rates()} {
 		if err := errors.Join(add(t.Name, t, Markdown), add(t.Name, t, LaTeX), add(t.Name, t, CSV)); err != nil {
 			return nil, err
 		}
