@@ -1,9 +1,16 @@
 package weights
 
 import (
+	"bytes"
+	"encoding/binary"
+	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 )
 
 // Each target only asks for no panic and no hang: what a damaged file must give is an error, or tensors that fit.
@@ -101,5 +108,62 @@ func TestTruncated(t *testing.T) {
 		if _, err := parseONNX(model[:n]); err == nil {
 			t.Fatalf("the first %d of %d bytes are a whole model", n, len(model))
 		}
+	}
+}
+
+// TestOverlap checks that files which use the same bytes many times are refused: small ones could fill the memory.
+func TestOverlap(t *testing.T) {
+	const header = `{"a":{"dtype":"F16","shape":[4],"data_offsets":[0,8]},"b":{"dtype":"F16","shape":[4],"data_offsets":[0,8]}}`
+	b := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
+	if _, _, err := parseSafetensors(append(append(b, header...), make([]byte, 8)...)); err == nil || !strings.Contains(err.Error(), "damaged") {
+		t.Errorf("safetensors: %v", err)
+	}
+
+	// A directory that names the same members a hundred times.
+	npz := golden(t, "plain.npz")
+	end := bytes.LastIndex(npz, []byte("PK\x05\x06"))
+	at := int(binary.LittleEndian.Uint32(npz[end+16:]))
+	directory, tail := bytes.Repeat(npz[at:end], 100), bytes.Clone(npz[end:])
+	count := 100 * binary.LittleEndian.Uint16(tail[10:])
+	binary.LittleEndian.PutUint16(tail[8:], count)
+	binary.LittleEndian.PutUint16(tail[10:], count)
+	binary.LittleEndian.PutUint32(tail[12:], uint32(len(directory)))
+	_, err := parseNPZ(slices.Concat(npz[:at], directory, tail))
+	if err == nil || !strings.Contains(err.Error(), "damaged") {
+		t.Errorf(".npz: %v", err)
+	}
+
+	// A group whose members all have the rest of the file as their name.
+	const members, name = 200, 1 << 20
+	h5 := make([]byte, 200+8+40*members+name)
+	put := func(at int, text string, numbers ...uint64) {
+		at += copy(h5[at:], text)
+		for _, n := range numbers {
+			binary.LittleEndian.PutUint64(h5[at:], n)
+			at += 8
+		}
+	}
+	put(0, "\x89HDF\r\n\x1a\n\x00\x00\x00\x00\x00\x08\x08\x00\x04\x00\x10\x00\x00\x00\x00\x00", 0, h5None, 0, h5None, 0, 96)
+	put(96, "\x01\x00\x01\x00\x01\x00\x00\x00\x18\x00\x00\x00\x00\x00\x00\x00\x11\x00\x10\x00\x00\x00\x00\x00", 200, 160)
+	put(160, "HEAP\x00\x00\x00\x00", name, 0, uint64(len(h5)-name))
+	put(200, "SNOD\x01\x00\xc8\x00")
+	for i := range members {
+		put(208+40*i, "", 0, 96)
+	}
+	copy(h5[len(h5)-name:], bytes.Repeat([]byte("a"), name))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err = parseH5(h5)
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; !errors.Is(err, errH5Short) || used > 4*name {
+		t.Errorf("HDF5: %v with %d bytes", err, used)
+	}
+}
+
+// TestEmptyKernel checks that a kernel of no values is not walked through.
+func TestEmptyKernel(t *testing.T) {
+	began := time.Now()
+	if _, err := parseONNX(onnx("k", 1, nil, 1<<15, 1<<15, 0, 1)); err == nil || time.Since(began) > 100*time.Millisecond {
+		t.Errorf("%v after %v", err, time.Since(began))
 	}
 }

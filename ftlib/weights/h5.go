@@ -27,7 +27,7 @@ const advice = `: convert the file with python -c "import h5py,numpy,sys;d={};h5
 // datasets, and groups of many members made with libver="latest". Own code, since the pure Go library at hand refuses
 // groups as large as ResNet50's.
 func parseH5(b []byte) (map[string]Tensor, error) {
-	f := &h5File{b: b, tensors: map[string]Tensor{}, seen: map[uint64]bool{}}
+	f := &h5File{b: b, left: uint64(len(b)), tensors: map[string]Tensor{}, seen: map[uint64]bool{}}
 	root, err := f.superblock()
 	if err != nil {
 		return nil, err
@@ -44,6 +44,7 @@ func parseH5(b []byte) (map[string]Tensor, error) {
 type h5File struct {
 	b       []byte
 	base    uint64 // what addresses count from
+	left    uint64 // bytes of the file that are not used yet, see spend
 	tensors map[string]Tensor
 	seen    map[uint64]bool // addresses of groups and B-tree nodes, so that a damaged file cannot lead in circles
 }
@@ -69,8 +70,8 @@ type h5Entry struct {
 
 // object reads the group or dataset whose header is at address, and all that is below it.
 func (f *h5File) object(address uint64, path string, depth int) error {
-	if depth > 32 {
-		return errors.New("its groups are nested too deeply: damaged")
+	if depth > 32 || len(path) > 4096 {
+		return errors.New("its groups are nested too deeply, or have endless names: damaged")
 	}
 	if f.seen[address] {
 		return nil
@@ -215,6 +216,8 @@ func (f *h5File) place(o *h5Object, address, size uint64, err error) error {
 	if err != nil || address == h5None { // never written: floats will miss the bytes
 		return err
 	}
-	o.data, err = f.at(address, size)
-	return err
+	if o.data, err = f.at(address, size); err != nil {
+		return err
+	}
+	return f.spend(size)
 }

@@ -46,6 +46,16 @@ func (f *h5File) at(address, n uint64) ([]byte, error) {
 	return f.b[f.base+address:][:n:n], nil
 }
 
+// spend takes n bytes off those of the file. The parts of a whole file do not overlap: a damaged one that uses the same
+// bytes over and over would otherwise fill the memory.
+func (f *h5File) spend(n uint64) error {
+	if n > f.left {
+		return errH5Short
+	}
+	f.left -= n
+	return nil
+}
+
 // from is a cursor from an address to the end of the file, past a signature if one is given.
 func (f *h5File) from(address uint64, signature string) *h5Cursor {
 	if size := uint64(len(f.b)); address > size || f.base > size-address {
@@ -124,8 +134,8 @@ func (f *h5File) header(address uint64) (h5Object, error) {
 		return o, c.err
 	}
 	for i := 0; i < len(blocks); i++ {
-		if i > 1000 {
-			return o, errH5Short
+		if err := f.spend(uint64(len(blocks[i]))); err != nil {
+			return o, err
 		}
 		for m := (&h5Cursor{b: blocks[i]}); uint64(len(m.b)) >= prefix; {
 			var kind, size uint64
@@ -192,6 +202,9 @@ func (f *h5File) symbols(tree, heap uint64) ([]h5Entry, error) {
 					return errH5Short
 				}
 				name, _, _ := bytes.Cut(names[at:], []byte{0})
+				if err := f.spend(40 + uint64(len(name)) + 1); err != nil {
+					return err
+				}
 				if kind != 2 { // 2 is a symbolic link
 					out = append(out, h5Entry{string(name), object})
 				}

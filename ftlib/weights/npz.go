@@ -22,14 +22,16 @@ func parseNPZ(b []byte) (map[string]Tensor, error) {
 		return nil, fmt.Errorf("no .npz file, or truncated: %w", err)
 	}
 	tensors := map[string]Tensor{}
+	left := uint64(len(b)) // members of a whole file do not overlap: one run of bytes could else unpack to any number
 	for _, f := range z.File {
 		name, ok := strings.CutSuffix(f.Name, ".npy")
 		if !ok {
 			continue
 		}
-		if f.UncompressedSize64 > maxDeflate*(f.CompressedSize64+1) {
+		if f.CompressedSize64 > left || f.UncompressedSize64 > maxDeflate*(f.CompressedSize64+1) {
 			return nil, fmt.Errorf("array %s claims %d bytes: damaged", name, f.UncompressedSize64)
 		}
+		left -= f.CompressedSize64
 		r, err := f.Open()
 		if err != nil {
 			return nil, fmt.Errorf("array %s: %w", name, err)

@@ -112,7 +112,7 @@ func parseONNXTensor(b []byte) (name string, t Tensor, err error) {
 		return name, t, err
 	}
 	t = Tensor{Shape: ints(dims), Data: values}
-	if len(dims) == 4 {
+	if len(dims) == 4 && n > 0 { // an empty one may be 2^30 by 1 by 0 by 1
 		t = hwio(t)
 	}
 	return name, t, nil

@@ -50,6 +50,7 @@ func parseSafetensors(b []byte) (map[string]Tensor, map[string]string, error) {
 	data := b[8+size:]
 	meta := map[string]string{}
 	tensors := make(map[string]Tensor, len(header))
+	left := int64(len(data)) // tensors of a whole file do not overlap: those that are converted could else fill the memory
 	kinds := map[string]string{"F32": "f4", "F64": "f8", "F16": "f2", "BF16": "bf2"}
 	for name, raw := range header {
 		if name == "__metadata__" {
@@ -72,6 +73,9 @@ func parseSafetensors(b []byte) (map[string]Tensor, map[string]string, error) {
 		}
 		if s.Offsets[0] < 0 || s.Offsets[1] < s.Offsets[0] || s.Offsets[1] > int64(len(data)) {
 			return nil, nil, fmt.Errorf("tensor %q lies at %v of %d bytes: truncated?", name, s.Offsets, len(data))
+		}
+		if left -= s.Offsets[1] - s.Offsets[0]; left < 0 {
+			return nil, nil, fmt.Errorf("tensor %q lies where another one does: damaged", name)
 		}
 		values, err := floats(data[s.Offsets[0]:s.Offsets[1]], kind, n)
 		if err != nil {
