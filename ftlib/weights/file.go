@@ -24,16 +24,14 @@ func ReadFile(path string) (map[string]Tensor, error) {
 		path = filepath.Join(path, "model.json")
 	}
 	name := strings.ToLower(filepath.Base(path))
-	if strings.HasSuffix(name, ".safetensors") {
-		tensors, _, err := ReadSafetensors(path)
-		return tensors, err
-	}
 	b, err := os.ReadFile(path) // not mapped: the user may change his file while we run
 	if err != nil {
 		return nil, err
 	}
 	var tensors map[string]Tensor
 	switch {
+	case strings.HasSuffix(name, ".safetensors"):
+		tensors, _, err = parseSafetensors(b)
 	case strings.HasSuffix(name, ".onnx"):
 		tensors, err = parseONNX(b)
 	case strings.HasSuffix(name, ".npz"):

@@ -20,8 +20,7 @@ var ErrRandom = errors.New("random weights are drawn, not loaded")
 //
 // source "imagenet" (or "") tries the cache, then the sources of weights/manifest.json in their order; each that fails
 // costs one line on log (nil: silent). Any other source is a file or folder of the user, whose format its name tells:
-// .h5, .weights.h5, .npz, .safetensors, .onnx, or a TensorFlow.js folder. The tensors of
-// a safetensors file lie in its mapping.
+// .h5, .weights.h5, .npz, .safetensors, .onnx, or a TensorFlow.js folder.
 func Load(ctx context.Context, network, source string, log io.Writer) (*Set, error) {
 	entry, err := manifest.Of(network)
 	if err != nil {

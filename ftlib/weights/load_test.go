@@ -67,3 +67,21 @@ func TestLoadRefuses(t *testing.T) {
 		t.Errorf("another model.json: %v", err)
 	}
 }
+
+// TestFileOfTheUser checks that a file which changes after it was read does not change the weights, or end the process.
+func TestFileOfTheUser(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mine.safetensors")
+	if err := WriteSafetensors(path, some(), nil); err != nil {
+		t.Fatal(err)
+	}
+	tensors, err := ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, 0); err != nil {
+		t.Fatal(err)
+	}
+	if Digest(tensors) != Digest(some()) {
+		t.Error("the weights have changed with their file")
+	}
+}
