@@ -5,7 +5,8 @@ import (
 	"context"
 	"debug/elf"
 	"fmt"
-	"net"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -27,7 +28,7 @@ const (
 
 // releases is the host of GoMLX's CPU plugins, asked first with a short limit: without it the installer would wait
 // for a closed network much longer than anyone wants to.
-const releases = "github.com:443"
+const releases = "https://github.com"
 
 // provide returns the path of a plugin from the cache or from a fresh installation; an empty path means that the
 // installer put it where go-xla looks by itself.
@@ -49,7 +50,7 @@ func provide(ctx context.Context, o Options) (path, source string, err error) {
 		}
 	}
 	why := "its host does not answer"
-	if reachable(releases) {
+	if reachable(ctx, releases) {
 		home, err := installer.DefaultHomeLibPath()
 		if err == nil {
 			err = installer.CPUAutoInstall(home, true, installer.Quiet)
@@ -67,14 +68,31 @@ func provide(ctx context.Context, o Options) (path, source string, err error) {
 	if o.Log != nil {
 		fmt.Fprintf(o.Log, "XLA plugin: GoMLX's installer: %s; taking the %s\n", why, packageSource)
 	}
-	wheel, err := fetch.Pip(fetch.Patiently(ctx), packageName, packageVersion, packageSHA256, o.Log)
-	if err != nil {
+	if err := fromPackage(ctx, path, o.Log); err != nil {
 		return "", "", fmt.Errorf("no XLA plugin: GoMLX's installer failed (%s), then %w; download a PJRT CPU plugin and set GOMLX_BACKEND=xla:FILE", why, err)
 	}
-	if err := fetch.Unzip(wheel, packageMember, path); err != nil {
-		return "", "", err
+	return path, packageSource, nil
+}
+
+// fromPackage puts the plugin of the Python package to path. Processes that start at the same time take turns: the first
+// one removes the package, and the others find the plugin.
+func fromPackage(ctx context.Context, path string, log io.Writer) error {
+	unlock, err := fetch.Lock(ctx, path, log)
+	if err != nil {
+		return err
 	}
-	return path, packageSource, os.Remove(wheel)
+	defer unlock()
+	if whole(path) == nil {
+		return nil
+	}
+	wheel, err := fetch.Pip(fetch.Patiently(ctx), packageName, packageVersion, packageSHA256, log)
+	if err != nil {
+		return err
+	}
+	if err := fetch.Unzip(wheel, packageMember, path); err != nil {
+		return err
+	}
+	return os.Remove(wheel)
 }
 
 // whole says what is wrong with a file that cannot be a plugin or was cut short: loading it would end the process. The
@@ -106,12 +124,19 @@ func cuda() error {
 	return nil
 }
 
-func reachable(address string) bool {
-	c, err := net.DialTimeout("tcp", address, 3*time.Second)
+// reachable asks as the installer will, through a proxy if the environment names one.
+func reachable(ctx context.Context, url string) bool {
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodHead, url, nil)
 	if err != nil {
 		return false
 	}
-	c.Close()
+	resp, err := http.DefaultTransport.RoundTrip(req) // a redirection is an answer
+	if err != nil {
+		return false
+	}
+	resp.Body.Close()
 	return true
 }
 

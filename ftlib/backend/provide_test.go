@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/finetune-go/ft/ftlib/fetch"
 )
 
 // TestCutPlugin checks that a plugin that was cut short ends in an error: the loader would end the process.
@@ -34,4 +36,44 @@ func TestCutPlugin(t *testing.T) {
 			t.Errorf("%d bytes: %v", size, err)
 		}
 	}
+}
+
+// TestTwoProcesses lets another process put the plugin into the cache while this one waits for its turn.
+func TestTwoProcesses(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("looks into ELF files")
+	}
+	t.Setenv("FT_PYTHON", filepath.Join(t.TempDir(), "none")) // an attempt to install fails
+	path := filepath.Join(t.TempDir(), "plugin.so")
+	unlock, err := fetch.Lock(t.Context(), path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	waits := make(waiting, 1)
+	done := make(chan error, 1)
+	go func() { done <- fromPackage(t.Context(), path, waits) }()
+	select {
+	case <-waits:
+	case err := <-done:
+		t.Fatalf("did not wait for the other process: %v", err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(self, path); err != nil {
+		t.Fatal(err)
+	}
+	unlock()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+// waiting is a log that tells when something is written to it.
+type waiting chan string
+
+func (w waiting) Write(b []byte) (int, error) {
+	w <- string(b)
+	return len(b), nil
 }
