@@ -55,6 +55,9 @@ func (r registry) run(ctx context.Context, dir, label string, log io.Writer) err
 			return c
 		}
 		var exit *exec.ExitError
+		if strings.Contains(last, "No module named pip") {
+			return fmt.Errorf("%s: install %s", last, r.need)
+		}
 		if errors.As(err, &exit) && last != "" {
 			return errors.New(last)
 		}
@@ -65,9 +68,9 @@ func (r registry) run(ctx context.Context, dir, label string, log io.Writer) err
 }
 
 // follow reads the child's output to its end, guards the time to the first answer, and returns the line that best
-// says what went wrong.
+// says what went wrong: the first with "error" in it, or else the last.
 func (r registry) follow(out io.Reader, limit time.Duration, cancel context.CancelCauseFunc) (last string) {
-	patient := false
+	patient, failed := false, false
 	for _, v := range r.slow {
 		patient = patient || os.Getenv(v) != ""
 	}
@@ -87,11 +90,15 @@ func (r registry) follow(out io.Reader, limit time.Duration, cancel context.Canc
 			})
 		}
 		lower := strings.ToLower(line)
-		if strings.Contains(lower, "error") && !strings.Contains(lower, "a complete log") && len(line) < 400 {
+		switch {
+		case line == "" || len(line) >= 400:
+		case strings.Contains(lower, "error") && !strings.Contains(lower, "a complete log"):
 			// pip's first error says more than its last ("No matching distribution found"); npm's lines have a code first.
-			if last == "" || strings.HasPrefix(last, "npm error code") {
-				last = line
+			if !failed || strings.HasPrefix(last, "npm error code") {
+				last, failed = line, true
 			}
+		case !failed:
+			last = line
 		}
 	}
 	if timer != nil {

@@ -5,13 +5,23 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 )
 
 // Python is the interpreter to use: python3, or what $FT_PYTHON names.
-func Python() string { return cmp.Or(os.Getenv("FT_PYTHON"), "python3") }
+func Python() string {
+	python := cmp.Or(os.Getenv("FT_PYTHON"), "python3")
+	// pip runs in another working directory, where a relative path would name another file.
+	if strings.ContainsRune(python, filepath.Separator) {
+		if abs, err := filepath.Abs(python); err == nil {
+			return abs
+		}
+	}
+	return python
+}
 
 // Pip brings one wheel of a Python package into the cache through `python3 -m pip download` and returns its path.
 // sha256 is the wheel's. The caller may remove the file when it has taken out what it needs, preferably while it
@@ -69,14 +79,15 @@ func fromRegistry(ctx context.Context, r registry, name, version, suffix, sha256
 	if err := r.run(ctx, temp, label, log); err != nil {
 		return "", fmt.Errorf("%s package %s %s: %w", r.tool, name, version, err)
 	}
-	got, err := filepath.Glob(filepath.Join(temp, "*"+suffix))
+	got, err := fs.Glob(os.DirFS(temp), "*"+suffix) // the cache may have brackets in its name
 	if err != nil || len(got) != 1 {
 		return "", fmt.Errorf("%s package %s %s: %s left %d files *%s, expected one", r.tool, name, version, r.tool, len(got), suffix)
 	}
-	if err := verify(want, got[0]); err != nil {
+	file := filepath.Join(temp, got[0])
+	if err := verify(want, file); err != nil {
 		return "", fmt.Errorf("%s package %s %s is not the pinned one: %w", r.tool, name, version, err)
 	}
-	if err := os.Rename(got[0], dst); err != nil {
+	if err := os.Rename(file, dst); err != nil {
 		return "", writeError(dst, err)
 	}
 	return dst, nil

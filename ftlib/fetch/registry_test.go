@@ -19,6 +19,7 @@ func fake(t *testing.T, name, script string) {
 	}
 	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 	t.Setenv("FT_CACHE", t.TempDir())
+	t.Setenv("FT_PYTHON", "")
 	t.Setenv("PIP_DEFAULT_TIMEOUT", "")
 	t.Setenv("PIP_TIMEOUT", "")
 }
@@ -50,6 +51,29 @@ func TestPipFailureIsOneLine(t *testing.T) {
 	_, err := Pip(t.Context(), "p", "1", "", nil)
 	if err == nil || !strings.Contains(err.Error(), "Could not find a version") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("error: %v", err)
+	}
+}
+
+// TestPipIsMissing is of a Debian with python3 and without python3-pip.
+func TestPipIsMissing(t *testing.T) {
+	fake(t, "python3", "echo '/usr/bin/python3: No module named pip' >&2\nexit 1\n")
+	_, err := Pip(t.Context(), "p", "1", "", nil)
+	if err == nil || !strings.Contains(err.Error(), "No module named pip: install Python 3.10 or later with pip") {
+		t.Errorf("error: %v", err)
+	}
+}
+
+// TestPythonBesideUs names the interpreter as a user does who has a virtual environment in his working directory.
+func TestPythonBesideUs(t *testing.T) {
+	_, sum := content(5)
+	t.Setenv("FT_CACHE", filepath.Join(t.TempDir(), "cache [1]"))
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("python", []byte("#!/bin/sh\nprintf '\\0\\0\\1\\2\\3' > p-1-none-any.whl\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("FT_PYTHON", "./python")
+	if _, err := Pip(t.Context(), "p", "1", sum, nil); err != nil {
+		t.Error(err)
 	}
 }
 
