@@ -165,6 +165,9 @@ func TestFailingCell(t *testing.T) {
 			if !strings.Contains(string(b), "fine\\n") || strings.Contains(string(b), `"never reached\n"`) {
 				t.Errorf("executed copy: %s", b)
 			}
+			if why, err := Stale(nbPath, filepath.Join(l.root, "results")); why == "" || err != nil {
+				t.Errorf("a notebook that failed is taken for up to date: %v", err)
+			}
 		})
 	}
 }

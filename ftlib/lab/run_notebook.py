@@ -1,9 +1,9 @@
 """Runs one notebook from top to bottom with its kernel and stops at the first failing cell.
 
 Reads one JSON object from standard input: notebook, folder (the cells' working directory), seconds (for all cells
-together), metadata (to put into the executed copy), ipynb and html (files to write). Prints one JSON object a line:
-{"start": n, "of": n} before a code cell, then {"failed": n, "source": text, "error": text} or {"done": true}. The
-files are written in either case.
+together), metadata (to put into the executed copy unless a cell failed), ipynb and html (files to write). Prints one JSON
+object a line: {"start": n, "of": n} before a code cell, then {"failed": n, "source": text, "error": text} or {"done": true}.
+The files are written in either case.
 """
 
 import json
@@ -92,7 +92,11 @@ except (CellExecutionError, CellControlSignal):
 for cell in nb.cells:
     if cell.cell_type == "code":
         tidy(cell)
-nb.metadata.update(job["metadata"])
+for key, value in job["metadata"].items():
+    if error is None:
+        nb.metadata[key] = value
+    else:  # what was left half done is not up to date
+        nb.metadata.pop(key, None)
 # The kernel reports its version here: two runs with different kernels shall not differ.
 nb.metadata["language_info"] = {"file_extension": ".go", "mimetype": "text/x-go", "name": "go"}
 write(job["ipynb"], nbformat.writes(nb) + "\n")

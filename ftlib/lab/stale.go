@@ -27,7 +27,7 @@ func Stale(nbPath, resultsDir string) (why string, err error) {
 	}
 	switch {
 	case nb.Metadata.SourceDigest == "" || nb.Metadata.ResultsDigest == "":
-		return "it was not executed by ft notebook run", nil
+		return "it was not executed to its end by ft notebook run", nil
 	case nb.Metadata.SourceDigest != now["ft_source_digest"]:
 		return "its code has changed since it was executed", nil
 	case nb.Metadata.ResultsDigest != now["ft_results_digest"]:
