@@ -126,7 +126,8 @@ func (s Server) address(page string) string {
 func waitFor(ctx context.Context, address string, ended chan error) error {
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
-	client := http.Client{Timeout: 5 * time.Second}
+	// Never through a proxy of the environment: it does not know this computer's own addresses.
+	client := http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
 	for {
 		select {
 		case err := <-ended:
