@@ -23,7 +23,8 @@ func prepareLab(ctx context.Context) (*lab.Lab, error) {
 	b.Finalize() // cells open their own
 	o := lab.Options{ModuleRoot: root, Log: progressLog()}
 	if shared.device == "cuda" {
-		o.Env = []string{"GOMLX_BACKEND=xla:cuda"}
+		// As backend.Open has it without the variable; GoMLX's own default is true.
+		o.Env = []string{fmt.Sprintf("GOMLX_BACKEND=xla:cuda,tf32=%t", shared.tf32)}
 	}
 	return lab.Prepare(ctx, o)
 }
