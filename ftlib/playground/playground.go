@@ -64,9 +64,8 @@ func Open(o Options) {
 	p.say("Choose, and press Run.")
 	p.curve.Final("")
 	p.list.Final(tableHTML(p.Folder))
-	if !answered {
-		p.start(config(p.Data, p.panel.chosen(false)))
-		p.end(<-p.done)
+	if !answered { // nobody reads what went wrong: the cell has to fail
+		p.show(nb.Must(p.try(context.Background(), config(p.Data, p.panel.chosen(false)))))
 		return
 	}
 	p.serve()
@@ -131,22 +130,33 @@ func (p *playground) start(c run.Config) {
 	var ctx context.Context
 	ctx, p.stop = context.WithCancel(context.Background())
 	p.say(fmt.Sprintf("%s, N = %s: getting ready …", paper.ModelName(c.Model), c.Trainable))
-	go func() { p.done <- p.try(ctx, c) }()
+	go func() {
+		said, err := p.try(ctx, c)
+		if err != nil {
+			said = "error: " + err.Error()
+		}
+		p.done <- said
+	}()
 }
 
-// end shows the end of a training.
+// end takes note of the end of a training that was started.
 func (p *playground) end(said string) {
 	p.stop()
 	p.stop = nil
+	p.show(said)
+}
+
+// show brings the page up to date at the end of a training.
+func (p *playground) show(said string) {
 	p.list.Final(tableHTML(p.Folder))
 	p.say(said)
 }
 
 // try trains, draws the curve meanwhile, and returns what to say at the end.
-func (p *playground) try(ctx context.Context, c run.Config) string {
+func (p *playground) try(ctx context.Context, c run.Config) (said string, err error) {
 	dir := filepath.Join(p.Folder, paper.RunName(c))
 	r := &run.Run{Dir: dir, Config: c}
-	_, err := p.session.Run(ctx, c, fit.Options{Dir: dir, Force: true, Epoch: func(e run.Epoch) {
+	_, err = p.session.Run(ctx, c, fit.Options{Dir: dir, Force: true, Epoch: func(e run.Epoch) {
 		r.History = append(r.History, e)
 		p.curve.Update(func() string { return draw(r) })
 		p.status.Update(func() string { return message(fmt.Sprintf("Epoch %d of %d: %s", e.Epoch, c.Epochs, score(e))) })
@@ -156,17 +166,17 @@ func (p *playground) try(ctx context.Context, c run.Config) string {
 	}
 	switch {
 	case errors.Is(err, fit.ErrStopped) || errors.Is(err, context.Canceled):
-		if err := os.RemoveAll(dir); err != nil {
-			return "error: " + err.Error()
+		if len(r.History) > 0 { // else the folder may be an earlier try's, or another page's
+			if err := os.RemoveAll(dir); err != nil {
+				return "", err
+			}
 		}
-		return fmt.Sprintf("Stopped after %d of %d epochs.", len(r.History), c.Epochs)
+		return fmt.Sprintf("Stopped after %d of %d epochs.", len(r.History), c.Epochs), nil
 	case err != nil:
-		return "error: " + err.Error()
+		return "", err
 	}
-	if err := thin(dir); err != nil {
-		return "error: " + err.Error()
-	}
-	return fmt.Sprintf("%s, N = %s, %d epochs: %s", paper.ModelName(c.Model), c.Trainable, c.Epochs, score(r.History[len(r.History)-1]))
+	last := r.History[len(r.History)-1]
+	return fmt.Sprintf("%s, N = %s, %d epochs: %s", paper.ModelName(c.Model), c.Trainable, c.Epochs, score(last)), thin(dir)
 }
 
 func score(e run.Epoch) string {

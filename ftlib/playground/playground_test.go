@@ -1,12 +1,15 @@
 package playground
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
 
+	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/ftlib/nb"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -90,6 +93,32 @@ func TestTries(t *testing.T) {
 	}
 	if row := strings.Join(got.Rows[0], " "); row != "ResNet50 6 0 adam 0.001 100 32 paper 2 90.00 0.250 0.0" {
 		t.Errorf("the latest try is %s", row)
+	}
+}
+
+// TestStopBeforeTheStart presses Stop while the same settings are being trained in another page.
+func TestStopBeforeTheStart(t *testing.T) {
+	p := &playground{Options: Options{Folder: filepath.Join(t.TempDir(), "tries")}, status: nb.NewLive(), curve: nb.NewLive()}
+	c := config("paper", first())
+	r := &run.Run{Dir: filepath.Join(p.Folder, paper.RunName(c)), Config: c}
+	if err := os.MkdirAll(r.Dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Save(); err != nil {
+		t.Fatal(err)
+	}
+	unlock, err := fetch.Lock(t.Context(), filepath.Join(p.Folder, "."+filepath.Base(r.Dir)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if said, err := p.try(ctx, c); err != nil || said != "Stopped after 0 of 100 epochs." {
+		t.Errorf("said %q, %v", said, err)
+	}
+	if _, err := run.Read(r.Dir); err != nil {
+		t.Error(err)
 	}
 }
 
