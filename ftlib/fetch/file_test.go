@@ -59,6 +59,27 @@ func TestFileResumesAndVerifies(t *testing.T) {
 	}
 }
 
+// TestFileInterrupted checks that an interrupt is known as one, and that what came is kept for the next time.
+func TestFileInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", "1000")
+		w.Write(make([]byte, 500))
+		w.(http.Flusher).Flush()
+		time.Sleep(100 * time.Millisecond)
+		cancel()
+		<-r.Context().Done()
+	}))
+	defer srv.Close()
+	dst := filepath.Join(t.TempDir(), "f")
+	if err := File(ctx, Source{Name: "x", URL: srv.URL, Size: 1000}, dst, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("error of an interrupt: %v", err)
+	}
+	if info, err := os.Stat(dst + ".part"); err != nil || info.Size() != 500 {
+		t.Errorf("the part became %v, %v", info, err)
+	}
+}
+
 func TestFileDropsAStalePart(t *testing.T) {
 	body, sum := content(1000)
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

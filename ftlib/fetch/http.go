@@ -101,7 +101,7 @@ func download(ctx context.Context, src Source, part string, log io.Writer) (resu
 	case errors.As(err, &disk):
 		return false, writeError(part, disk.err)
 	case err != nil:
-		return have > 0, fmt.Errorf("%w: %v", errBroken, cause(ctx, err))
+		return have > 0, fmt.Errorf("%w: %w", errBroken, cause(ctx, err))
 	}
 	bar.Done()
 	return have > 0, nil
