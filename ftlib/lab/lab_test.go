@@ -233,3 +233,20 @@ func TestSecondPrepare(t *testing.T) {
 	}
 	t.Logf("took %v", time.Since(began))
 }
+
+// TestToolsOutsideAWorkspace builds the kernel's programs for a user who has a go.work above the checkout.
+func TestToolsOutsideAWorkspace(t *testing.T) {
+	dir := t.TempDir()
+	p := places{root: dir, tools: filepath.Join(dir, "built"), goCmd: filepath.Join(dir, "go")}
+	if err := os.MkdirAll(filepath.Join(dir, "notebooks", "tools"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	script := "#!/bin/sh\ncase $1 in env) echo go1.26 ;; build) [ \"$GOWORK\" = off ] ;; esac\n"
+	if err := os.WriteFile(p.goCmd, []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GOWORK", filepath.Join(dir, "go.work"))
+	if err := prepareTools(t.Context(), p, nil, func() {}); err != nil {
+		t.Error(err)
+	}
+}
