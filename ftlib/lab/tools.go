@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/venv"
@@ -25,9 +24,6 @@ var tools = []string{
 // prepareTools builds the programs. gopls gets a folder of its own, because GoNB starts it wherever it finds it and it
 // is of no use without a user who types.
 func prepareTools(ctx context.Context, p places, log io.Writer, announce func()) error {
-	if runtime.GOOS == "windows" {
-		return fmt.Errorf("GoNB, the Go kernel, does not run on Windows: use WSL or docker/compose.yaml")
-	}
 	state, err := goVersion(p)
 	if err != nil {
 		return err
