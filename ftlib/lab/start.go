@@ -174,6 +174,11 @@ func (l *Lab) jupyterEnv(data, scratch string) []string {
 	env := slices.DeleteFunc(os.Environ(), func(kv string) bool {
 		return strings.HasPrefix(kv, "FT_SET_") || strings.HasPrefix(kv, "JUPYTER")
 	})
+	if data := os.Getenv("FT_DATA"); data != "" {
+		if abs, err := filepath.Abs(data); err == nil { // cells run in the notebook's folder
+			env = append(env, "FT_DATA="+abs)
+		}
+	}
 	return append(env,
 		"TMPDIR="+scratch,
 		"JUPYTER_DATA_DIR="+data,

@@ -94,6 +94,21 @@ func TestStatus(t *testing.T) {
 	}
 }
 
+// TestRelativeData names the images as seen from the folder that ft was started in.
+func TestRelativeData(t *testing.T) {
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	t.Setenv("FT_DATA", "photos")
+	cmd := exec.Command("sh", "-c", "echo $FT_DATA")
+	cmd.Env = (&Lab{}).jupyterEnv("data", "scratch")
+	if out, err := cmd.Output(); err != nil || string(out) != filepath.Join(dir, "photos")+"\n" {
+		t.Errorf("cells get %s, %v", out, err)
+	}
+}
+
 func TestAddress(t *testing.T) {
 	for _, c := range []struct {
 		server Server
