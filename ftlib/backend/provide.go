@@ -58,6 +58,7 @@ func provide(ctx context.Context, o Options) (path, source string, err error) {
 		if err == nil && installed("cpu") {
 			return "", "GoMLX's installer", nil
 		}
+		why = "it left no plugin"
 		if err != nil {
 			why = firstLine(err)
 		}

@@ -39,7 +39,7 @@ func openRecord(c run.Config, o Options) (record *run.Run, finished bool, err er
 		return nil, false, err
 	}
 	if old.Config != c {
-		return nil, false, fmt.Errorf("%s was started with other settings (see its config.json): give those, another --name, or --force", o.Dir)
+		return nil, false, fmt.Errorf("%s was started with other settings (%s): give those, another --name, or --force", o.Dir, strings.Join(run.Differences(old.Config, c), ", "))
 	}
 	if old.Result == nil {
 		return old, false, nil

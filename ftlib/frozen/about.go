@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -61,9 +62,9 @@ func Known(r Request, rows int) bool {
 	if err != nil {
 		return false
 	}
-	files, _ := filepath.Glob(filepath.Join(root, r.Model.Name+"-"+strings.Join(r.Cut.Boundary, "+")+"-*", sumsName))
+	files, _ := fs.Glob(os.DirFS(root), r.Model.Name+"-"+strings.Join(r.Cut.Boundary, "+")+"-*/"+sumsName)
 	for _, file := range files {
-		dir := filepath.Dir(file)
+		dir := filepath.Join(root, filepath.Dir(file))
 		a := readAbout(dir)
 		if !strings.HasSuffix(dir, ".part") && a.Rows == rows && a.Program == r.version()+" "+device(r.Backend) && slices.Equal(a.Boundary, r.Cut.Boundary) {
 			return true

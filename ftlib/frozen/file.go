@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -18,13 +19,13 @@ const sumsName = "sums.json"
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 func writeSums(dir string) error {
-	files, err := filepath.Glob(filepath.Join(dir, "*.f32"))
+	files, err := fs.Glob(os.DirFS(dir), "*.f32") // the cache may have brackets in its name
 	if err != nil {
 		return err
 	}
 	sums := map[string]uint32{}
-	for _, path := range files {
-		f, err := os.Open(path)
+	for _, name := range files {
+		f, err := os.Open(filepath.Join(dir, name))
 		if err != nil {
 			return err
 		}
@@ -34,7 +35,7 @@ func writeSums(dir string) error {
 		if err != nil {
 			return err
 		}
-		sums[filepath.Base(path)] = h.Sum32()
+		sums[name] = h.Sum32()
 	}
 	return fetch.WriteFile(filepath.Join(dir, sumsName), func(w io.Writer) error { return json.NewEncoder(w).Encode(sums) })
 }

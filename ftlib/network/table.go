@@ -2,6 +2,7 @@ package network
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -11,12 +12,11 @@ func Names() []string { return []string{"resnet50", "vgg16"} }
 // New returns the table of a network ("vgg16" or "resnet50") for square images of the given side in pixels, with the
 // head that headSpec describes (see [ParseHead]; "paper" is the paper's) and one output a class.
 func New(name string, image int, headSpec string, classes int) (*Model, error) {
-	least := map[string]int{"vgg16": 32, "resnet50": 32}[name]
-	if least == 0 {
+	if !slices.Contains(Names(), name) {
 		return nil, fmt.Errorf("unknown network %q: choose one of %s", name, strings.Join(Names(), ", "))
 	}
-	if image < least {
-		return nil, fmt.Errorf("images of %d pixels are too small for %s: its five halvings need at least %d", image, name, least)
+	if image < minImage {
+		return nil, fmt.Errorf("images of %d pixels are too small for %s: its five halvings need at least %d", image, name, minImage)
 	}
 	if image > maxImage {
 		return nil, fmt.Errorf("images of %d pixels: at most %d, or the first activations alone would not fit into memory", image, maxImage)
@@ -38,6 +38,9 @@ func New(name string, image int, headSpec string, classes int) (*Model, error) {
 	b.head(head)
 	return b.m, nil
 }
+
+// minImage leaves one pixel behind five halvings.
+const minImage = 32
 
 // maxImage is 18 times the side that the networks were made for: one image's first activations are 4 GB.
 const maxImage = 4096

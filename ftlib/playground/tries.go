@@ -3,6 +3,7 @@ package playground
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -68,12 +69,12 @@ func save(folder string, c run.Config) (string, error) {
 
 // thin removes the weights of a try: a folder of tries would fill the disk, and ft train --config makes them again.
 func thin(dir string) error {
-	files, err := filepath.Glob(filepath.Join(dir, "*.safetensors"))
+	files, err := fs.Glob(os.DirFS(dir), "*.safetensors")
 	if err != nil {
 		return err
 	}
 	for _, f := range files {
-		if err := os.Remove(f); err != nil {
+		if err := os.Remove(filepath.Join(dir, f)); err != nil {
 			return err
 		}
 	}

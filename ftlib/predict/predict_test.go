@@ -41,38 +41,37 @@ func TestSameAsEvaluation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, batch := range []int{4} {
-		c, err := New(ctx, s, source, batch)
+	const batch = 4
+	c, err := New(ctx, s, source, batch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	var files []string
+	for _, p := range r.Result.Predictions[:11] {
+		files = append(files, filepath.Join(d.Root, filepath.FromSlash(p.File)))
+	}
+	var got [][]float32
+	for some := range slices.Chunk(files, batch) {
+		pixels, damaged, err := dataset.LoadImages(ctx, some, 32, "bilinear")
+		if err := cmp.Or(append(damaged, err)...); err != nil {
+			t.Fatal(err)
+		}
+		p, err := c.Pixels(pixels)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var files []string
-		for _, p := range r.Result.Predictions[:11] {
-			files = append(files, filepath.Join(d.Root, filepath.FromSlash(p.File)))
+		got = append(got, p...)
+	}
+	for i, p := range r.Result.Predictions[:11] {
+		if loss := -math.Log(float64(got[i][p.Class])); math.Abs(loss-p.Loss) > 1e-4*max(1, p.Loss) {
+			t.Errorf("%s has loss %g, its run says %g", p.File, loss, p.Loss)
 		}
-		var got [][]float32
-		for some := range slices.Chunk(files, batch) {
-			pixels, damaged, err := dataset.LoadImages(ctx, some, 32, "bilinear")
-			if err := cmp.Or(append(damaged, err)...); err != nil {
-				t.Fatal(err)
-			}
-			p, err := c.Pixels(pixels)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got = append(got, p...)
+	}
+	for _, n := range []int{0, 32*32*3 - 1, (batch + 1) * 32 * 32 * 3} {
+		if _, err := c.Pixels(make([]byte, n)); err == nil {
+			t.Errorf("%d bytes are taken for images", n)
 		}
-		for i, p := range r.Result.Predictions[:11] {
-			if loss := -math.Log(float64(got[i][p.Class])); math.Abs(loss-p.Loss) > 1e-4*max(1, p.Loss) {
-				t.Errorf("%s has loss %g, its run says %g", p.File, loss, p.Loss)
-			}
-		}
-		for _, n := range []int{0, 32*32*3 - 1, (batch + 1) * 32 * 32 * 3} {
-			if _, err := c.Pixels(make([]byte, n)); err == nil {
-				t.Errorf("%d bytes are taken for images", n)
-			}
-		}
-		c.Close()
 	}
 	alone, err := File(source.Path)
 	if err != nil {

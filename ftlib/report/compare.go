@@ -1,10 +1,8 @@
 package report
 
 import (
-	"encoding/json"
 	"fmt"
 	"sort"
-	"strings"
 
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -17,7 +15,7 @@ func Compare(runs ...*run.Run) (Table, error) {
 	keys := map[string]bool{}
 	for i, r := range runs {
 		t.Columns = append(t.Columns, Column{r.Name(), true})
-		flat, err := flatten(paper.Normal(r.Config)) // 0 and the constant that it stands for are no difference
+		flat, err := run.Settings(paper.Normal(r.Config)) // 0 and the constant that it stands for are no difference
 		if err != nil {
 			return t, fmt.Errorf("%s: %w", r.Name(), err)
 		}
@@ -79,29 +77,4 @@ func last(of func(run.Epoch) string) func(*run.Run) string {
 		}
 		return of(r.History[len(r.History)-1])
 	}
-}
-
-// flatten lists a configuration's settings under their names in config.json: "optimizer.learning_rate".
-func flatten(c run.Config) (map[string]string, error) {
-	text, err := json.Marshal(c)
-	if err != nil {
-		return nil, err
-	}
-	var tree map[string]any
-	if err := json.Unmarshal(text, &tree); err != nil {
-		return nil, err
-	}
-	flat := map[string]string{}
-	var walk func(prefix string, v any)
-	walk = func(prefix string, v any) {
-		if branch, ok := v.(map[string]any); ok {
-			for key, value := range branch {
-				walk(prefix+"."+key, value)
-			}
-			return
-		}
-		flat[strings.TrimPrefix(prefix, ".")] = fmt.Sprint(v)
-	}
-	walk("", tree)
-	return flat, nil
 }
