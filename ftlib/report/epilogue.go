@@ -130,5 +130,10 @@ func (b *Book) commands() (lines bullets) {
 			lines = append(lines, fmt.Sprintf("`%s%s --seeds %d`", Command(row), extra, seeds))
 		}
 	}
+	for _, r := range b.Runs {
+		if r.Name() == rateRun {
+			lines = append(lines, "`"+rateCommand+"`, and the same with seeds 2 and 3")
+		}
+	}
 	return lines
 }

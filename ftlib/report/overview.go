@@ -12,7 +12,7 @@ import (
 func (b *Book) overview(d *document, figures map[string]*Figure) {
 	d.section(2, "Summary")
 	done, all := b.done()
-	d.say("The paper fine-tunes Keras' VGG16 and ResNet50 on %d photographs of cats, dogs, horses and humans. It trains the last N layers, four values of N for each network, for 100 and 200 epochs, on a hold-out split and in 5-fold cross-validation: %d rows in eight tables. We ran %d of them, in %d finished trainings.",
+	d.say("The paper fine-tunes Keras' VGG16 and ResNet50 on %d photographs of cats, dogs, horses and humans. It trains the last N layers, four values of N for each network, for 100 and 200 epochs, on a hold-out split and in 5-fold cross-validation: %d rows in eight tables. We ran %d of them. With those of other settings, %d trainings are finished.",
 		paper.Images, all, done, b.finished())
 	if done > 0 {
 		accuracies, losses := b.tally()

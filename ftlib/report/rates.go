@@ -10,8 +10,11 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// RatesCommand trains the first row of Table 1 with the learning rate of Adadelta's author, which has none.
-const RatesCommand = "ft train --data paper --model vgg16 --trainable 3 --epochs 100 --learning-rate 1 --seed 1 --name adadelta-rate1-seed1"
+// rateCommand trains the first row of Table 1 by Adadelta as its author has it, without a learning rate: 1.0.
+const (
+	rateRun     = "adadelta-rate1-seed1"
+	rateCommand = "ft train --data paper --model vgg16 --trainable 3 --epochs 100 --learning-rate 1 --seed 1 --name " + rateRun
+)
 
 // Rates is the first row of Table 1 with each learning rate that was tried. The paper does not say which one it took.
 func (b *Book) Rates() Table {
@@ -22,7 +25,7 @@ func (b *Book) Rates() Table {
 	t := Table{
 		Name: "rates", Caption: fmt.Sprintf("The learning rate that the paper does not give: %s, N = %d, hold-out, %d epochs", paper.ModelName(row.Model), row.Trainable, row.Epochs),
 		Columns: []Column{{"Adadelta's learning rate", true}, {"seeds", true}, {"test accuracy (%)", true}, {"range", true}, {"test loss", true}},
-		Notes:   []string{"1.0 is the rate of Adadelta's author, 0.001 tf.keras' default. With 1.0: `" + RatesCommand + "`, and so on for the other seeds."},
+		Notes:   []string{"1.0 is the rate of Adadelta's author, 0.001 tf.keras' default. With 1.0: `" + rateCommand + "`."},
 	}
 	accuracy, loss := accuracyOf(row), lossOf(row)
 	t.Rows = append(t.Rows, []string{"the paper", "1", accuracy.Number(accuracy.Paper(row)), "", loss.Number(loss.Paper(row))})
