@@ -111,21 +111,42 @@ func SHA256File(path string) (string, error) {
 }
 
 // Lock keeps other processes of the same user out of path until unlock is called; it says on log when it has to wait.
-// The lock is a file path+".lock", which stays: removing it would let two processes lock different files.
+// The lock is a file path+".lock", which stays, so that a cache that can only be read is of use. Who holds the lock may
+// remove it: another process that has just opened the file would then lock one that nobody else sees, so whoever gets a
+// lock looks whether its file still has the name, and else begins again.
 func Lock(ctx context.Context, path string, log io.Writer) (unlock func(), err error) {
 	l := flock.New(path + ".lock")
-	ok, err := l.TryLock()
-	if err == nil && !ok {
+	for {
+		ok, err := l.TryLock()
+		switch {
+		case errors.Is(err, os.ErrPermission) || errors.Is(err, syscall.EROFS):
+			return nil, fmt.Errorf("lock %s.lock: %w: its folder must be one that can be written", path, reason(err))
+		case err != nil:
+			return nil, fmt.Errorf("lock %s.lock: %w", path, reason(err))
+		case ok && named(l):
+			return func() { l.Close() }, nil
+		case ok:
+			l.Close()
+			continue
+		}
 		if log != nil {
 			fmt.Fprintf(log, "waiting for another ft that is writing %s\n", path)
+			log = nil
 		}
-		ok, err = l.TryLockContext(ctx, 100*time.Millisecond)
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("lock %s.lock: %w", path, ctx.Err())
+		case <-time.After(100 * time.Millisecond):
+		}
 	}
-	if errors.Is(err, os.ErrPermission) || errors.Is(err, syscall.EROFS) {
-		return nil, fmt.Errorf("lock %s.lock: %w: its folder must be one that can be written", path, reason(err))
+}
+
+// named says whether the file of a lock is still the one that its path names.
+func named(l *flock.Flock) bool {
+	mine, err := l.Stat()
+	if err != nil {
+		return false
 	}
-	if err != nil || !ok {
-		return nil, fmt.Errorf("lock %s.lock: %w", path, reason(err))
-	}
-	return func() { l.Close() }, nil
+	there, err := os.Stat(l.Path())
+	return err == nil && os.SameFile(mine, there)
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // lockFolder keeps other processes out of a run folder until unlock is called: whoever comes second waits, and then
-// finds the run finished. The lock is a hidden file beside the folder, which is not there before a run can begin.
+// finds the run finished. The lock is a hidden file beside the folder, which is not there before a run can begin; it goes
+// with the lock, so that a run that cannot begin leaves nothing.
 func lockFolder(ctx context.Context, dir string, log io.Writer) (unlock func(), err error) {
 	dir, err = filepath.Abs(dir)
 	if err != nil {
@@ -20,5 +21,13 @@ func lockFolder(ctx context.Context, dir string, log io.Writer) (unlock func(), 
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return nil, fmt.Errorf("%w: choose a folder that can be written with --results", err)
 	}
-	return fetch.Lock(ctx, filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir)), log)
+	path := filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir))
+	free, err := fetch.Lock(ctx, path, log)
+	if err != nil {
+		return nil, err
+	}
+	return func() {
+		os.Remove(path + ".lock") // before it is free; where it cannot be removed, it does no harm
+		free()
+	}, nil
 }
