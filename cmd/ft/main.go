@@ -73,9 +73,11 @@ What is frozen is computed once; only what is trained runs in every step.`,
   ft summary --model resnet50 --trainable 16    what is trained and what is frozen
   ft doctor                                     what is installed, what is missing`,
 		SilenceUsage: true, SilenceErrors: true,
-		Args: noArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+		Version: version(),
+		Args:    noArgs,
+		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
+	root.SetVersionTemplate("ft {{.Version}}\n")
 	f := root.PersistentFlags()
 	f.StringVar(&shared.device, "device", "cpu", "cpu or cuda")
 	f.BoolVar(&shared.tf32, "tf32", false, "CUDA: faster matrix products with 10 bits of mantissa")

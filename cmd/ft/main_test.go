@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -47,6 +48,20 @@ func TestUsageErrorsInWords(t *testing.T) {
 		if err := c.Execute(); err == nil || err.Error() != want {
 			t.Errorf("ft %v: %v\nwant %s", args, err, want)
 		}
+	}
+}
+
+// TestVersion checks that the build is told in one line, on standard output.
+func TestVersion(t *testing.T) {
+	var out strings.Builder
+	c := command()
+	c.SetArgs([]string{"--version"})
+	c.SetOut(&out)
+	if err := c.Execute(); err != nil {
+		t.Fatal(err)
+	}
+	if got := out.String(); !strings.HasPrefix(got, "ft ") || strings.Count(got, "\n") != 1 || !strings.Contains(got, runtime.Version()) || !strings.Contains(got, "gomlx v") {
+		t.Errorf("ft --version says %q", got)
 	}
 }
 

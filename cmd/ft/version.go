@@ -1,0 +1,27 @@
+package main
+
+import (
+	"runtime/debug"
+	"strings"
+)
+
+// version says what this program was built from, in one line: what a report of a fault needs.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "of an unknown build"
+	}
+	parts := []string{info.Main.Version}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			parts = append(parts, "revision "+s.Value)
+		}
+	}
+	parts = append(parts, info.GoVersion)
+	for _, d := range info.Deps {
+		if d.Path == "github.com/gomlx/gomlx" {
+			parts = append(parts, "gomlx "+d.Version)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
