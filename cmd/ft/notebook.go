@@ -54,6 +54,11 @@ func notebookRunCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			for _, p := range paths { // before anything is installed or run
+				if err := lab.CheckSet(p, values); err != nil {
+					return usageError{err}
+				}
+			}
 			l, err := prepareLab(cmd.Context())
 			if err != nil {
 				return err

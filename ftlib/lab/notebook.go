@@ -126,7 +126,16 @@ func (nb *notebook) params() []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// checkSet refuses a parameter that no cell asks for: otherwise a slip of the pen runs for minutes with the defaults.
+// CheckSet refuses parameters that no cell of a notebook asks for: otherwise a slip of the pen runs for minutes with the
+// defaults. RunNotebook does so too; this is for those who have work to do before it.
+func CheckSet(path string, set map[string]string) error {
+	nb, err := readNotebook(path)
+	if err != nil {
+		return err
+	}
+	return nb.checkSet(path, set)
+}
+
 func (nb *notebook) checkSet(path string, set map[string]string) error {
 	known := nb.params()
 	for _, name := range slices.Sorted(maps.Keys(set)) {
