@@ -2,6 +2,7 @@ package progress
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 )
@@ -29,12 +30,16 @@ func (b *Bar) line(now time.Time) string {
 func (b *Bar) summary(now time.Time) string {
 	spent := now.Sub(b.start)
 	s := b.label + ":"
-	if b.done > 0 {
-		s += " " + amount(b.done, b.unit) + " in"
+	fresh := b.done - b.before
+	if fresh > 0 {
+		s += " " + amount(fresh, b.unit) + " in"
 	}
 	s += " " + seconds(spent)
-	if rate := float64(b.done-b.before) / spent.Seconds(); b.done > 0 && spent > time.Millisecond && rate >= 1 {
-		s += " (" + amount(int64(rate), b.unit) + "/s)"
+	if rate := float64(fresh) / spent.Seconds(); spent > time.Millisecond && rate >= 1 {
+		s += " (" + amount(int64(math.Round(rate)), b.unit) + "/s)"
+	}
+	if b.before > 0 {
+		s += ", " + amount(b.before, b.unit) + " before"
 	}
 	if b.status != "" {
 		s += ", " + b.status

@@ -45,7 +45,11 @@ func New(w io.Writer, label string, total int64, unit string) *Bar {
 	if w == nil {
 		return nil
 	}
-	b := &Bar{w: w, label: label, unit: unit, total: total, terminal: Terminal(w), start: time.Now()}
+	return newBar(w, label, total, unit, Terminal(w))
+}
+
+func newBar(w io.Writer, label string, total int64, unit string, terminal bool) *Bar {
+	b := &Bar{w: w, label: label, unit: unit, total: total, terminal: terminal, start: time.Now()}
 	b.last = b.start
 	if total <= 0 {
 		b.stop = make(chan struct{})
@@ -99,10 +103,14 @@ func (b *Bar) Resume(n int) {
 	if b == nil || n == 0 {
 		return
 	}
-	b.Add(n)
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.done += int64(n)
 	b.before += int64(n)
+	if b.bar != nil { // it takes all that it counts for the work of this start: it shows the rest alone
+		b.bar.Describe(b.title())
+		b.bar.ChangeMax64(b.total - b.before)
+	}
 }
 
 // Write counts len(p) units, so that a Bar in bytes can be given to io.MultiWriter or io.TeeReader.
@@ -120,8 +128,16 @@ func (b *Bar) Status(text string) {
 	defer b.mu.Unlock()
 	b.status = text
 	if b.bar != nil && !b.ended {
-		b.bar.Describe(b.label + " " + text)
+		b.bar.Describe(b.title() + " " + text)
 	}
+}
+
+// title is the label of a bar on a terminal; b.mu is held.
+func (b *Bar) title() string {
+	if b.before == 0 {
+		return b.label
+	}
+	return b.label + ", after " + amount(b.before, b.unit)
 }
 
 // Done ends the bar and leaves one line with the total and the time. A second call does nothing.

@@ -62,4 +62,19 @@ func TestResume(t *testing.T) {
 	if got, want := b.line(time.Unix(10, 0)), "train: 110 of 200 epochs (55 %) 10 s, 90 s left"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
+	if got, want := b.summary(time.Unix(6, 0)), "train: 10 epochs in 6.0 s (2 epochs/s), 100 epochs before"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestResumedBar checks the same of the bar on a terminal, whose library takes all it counts for the work of this start.
+func TestResumedBar(t *testing.T) {
+	var screen bytes.Buffer
+	b := newBar(&screen, "train", 200, "epochs", true)
+	b.Resume(100)
+	b.Add(10)
+	b.Status("loss 0.4")
+	if s := b.bar.State(); s.CurrentNum != 10 || s.Max != 100 || s.Description != "train, after 100 epochs loss 0.4" {
+		t.Errorf("the bar shows %d of %d: %s", s.CurrentNum, s.Max, s.Description)
+	}
 }
