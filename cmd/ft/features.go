@@ -36,10 +36,10 @@ func featuresCommand() *cobra.Command {
 			}
 			m, err := network.New(model, size, "paper", 2)
 			if err != nil {
-				return err
+				return usageError{err}
 			}
 			if layer, err = baseLayer(m, layer); err != nil {
-				return err
+				return usageError{err}
 			}
 			files, err := imageFiles(args)
 			if err != nil {
@@ -79,7 +79,7 @@ func featuresCommand() *cobra.Command {
 	f.StringVar(&out, "out", "", "file to write: float32 [images, …]; the order of the files is printed")
 	f.StringVar(&source, "weights", "imagenet", "imagenet, random, or a file")
 	f.IntVar(&size, "image", 224, "side of the images in pixels")
-	f.StringVar(&interpolation, "interpolation", "nearest", "nearest, bilinear, bicubic, …")
+	f.StringVar(&interpolation, "interpolation", "nearest", strings.Join(dataset.Interpolations(), ", "))
 	return cmd
 }
 

@@ -149,6 +149,9 @@ func openBackend(ctx context.Context) (*backend.Backend, error) {
 	if shared.device != "cpu" && shared.device != "cuda" {
 		return nil, usageError{fmt.Errorf("--device %s: choose cpu or cuda", shared.device)}
 	}
+	if shared.tf32 && shared.device != "cuda" {
+		return nil, usageError{errors.New("--tf32 goes with --device cuda")}
+	}
 	return backend.Open(ctx, backend.Options{Device: shared.device, TF32: shared.tf32, Log: progressLog()})
 }
 

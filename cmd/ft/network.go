@@ -20,11 +20,11 @@ func summaryCommand() *cobra.Command {
 		RunE: func(*cobra.Command, []string) error {
 			m, err := network.New(model, image, head, classes)
 			if err != nil {
-				return err
+				return usageError{err}
 			}
 			mask, err := m.ParseMask(trainable)
 			if err != nil {
-				return err
+				return usageError{err}
 			}
 			return m.Summary(os.Stdout, mask)
 		},

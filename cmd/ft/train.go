@@ -1,14 +1,20 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strings"
 
+	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/optimizer"
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func trainCommand() *cobra.Command {
@@ -38,7 +44,7 @@ func trainCommand() *cobra.Command {
 			if c.Optimizer.Name == "" { // the paper's choice for each network
 				c.Optimizer.Name = paper.Config(c.Model, 1).Optimizer.Name
 			}
-			if err := checkTrain(c, name, o); err != nil {
+			if err := cmp.Or(checkSplitFlags(cmd.Flags(), c.Split.Kind), checkTrain(c, name, o)); err != nil {
 				return usageError{err}
 			}
 			c = complete(c)
@@ -70,11 +76,11 @@ func trainCommand() *cobra.Command {
 	f.StringVar(&c.Trainable, "trainable", c.Trainable, `last N layers, or names and globs ("block5,fc*"), all, none`)
 	f.StringVar(&c.Weights, "weights", c.Weights, "imagenet, random, or a file (.h5, .npz, .safetensors, .onnx, TF.js folder)")
 	f.IntVar(&c.Image.Size, "image", c.Image.Size, "side of the images in pixels")
-	f.StringVar(&c.Image.Interpolation, "interpolation", c.Image.Interpolation, "nearest (Keras' load_img), bilinear, bicubic, …")
+	f.StringVar(&c.Image.Interpolation, "interpolation", c.Image.Interpolation, strings.Join(dataset.Interpolations(), ", ")+"; Keras' load_img has nearest")
 	f.StringVar(&c.Split.Kind, "split", c.Split.Kind, "holdout, kfold or stratified")
 	f.Float64Var(&c.Split.TestSize, "test-size", c.Split.TestSize, "hold-out: share of the images to test on")
-	f.IntVar(&c.Split.Folds, "folds", c.Split.Folds, "number of folds")
-	f.IntVar(&c.Split.Fold, "fold", c.Split.Fold, "fold to test on, from 1")
+	f.IntVar(&c.Split.Folds, "folds", c.Split.Folds, "kfold, stratified: number of folds")
+	f.IntVar(&c.Split.Fold, "fold", c.Split.Fold, "kfold, stratified: fold to test on, from 1")
 	f.StringVar(&c.Optimizer.Name, "optimizer", "", "adam or adadelta; the paper's for the network when left out")
 	f.Float64Var(&c.Optimizer.LearningRate, "learning-rate", c.Optimizer.LearningRate, "learning rate")
 	f.IntVar(&c.Batch, "batch", c.Batch, "images a step")
@@ -123,7 +129,38 @@ func checkTrain(c run.Config, name string, o fit.Options) error {
 	if c.Optimizer.LearningRate == 0 { // elsewhere 0 stands for the default
 		return fmt.Errorf("learning rate 0: nothing would be learned; give a number above 0, such as 0.001")
 	}
+	if c.Epochs < 1 || c.Batch < 1 {
+		return fmt.Errorf("%d epochs in batches of %d: both must be at least 1", c.Epochs, c.Batch)
+	}
+	m, err := network.New(c.Model, c.Image.Size, c.Head, 2) // with any number of classes
+	if err != nil {
+		return err
+	}
+	if _, err := m.ParseMask(c.Trainable); err != nil {
+		return err
+	}
+	if known := dataset.Interpolations(); c.Image.Interpolation != "" && !slices.Contains(known, c.Image.Interpolation) {
+		return fmt.Errorf("interpolation %q is unknown: give one of %s", c.Image.Interpolation, strings.Join(known, ", "))
+	}
 	k := c.Optimizer
-	_, err := optimizer.New(k.Name, k.LearningRate, k.Rho, k.Beta1, k.Beta2, k.Epsilon)
+	_, err = optimizer.New(k.Name, k.LearningRate, k.Rho, k.Beta1, k.Beta2, k.Epsilon)
 	return err
+}
+
+// checkSplitFlags refuses flags that the kind of split would pass over.
+func checkSplitFlags(flags *pflag.FlagSet, kind string) error {
+	other := map[string]string{"folds": "kfold or stratified", "fold": "kfold or stratified"}
+	switch kind {
+	case "holdout":
+	case "kfold", "stratified":
+		other = map[string]string{"test-size": "holdout"}
+	default:
+		return fmt.Errorf("split %q: choose holdout, kfold or stratified", kind)
+	}
+	for name, needs := range other {
+		if flags.Changed(name) {
+			return fmt.Errorf("--%s goes with --split %s, and the split is %s", name, needs, kind)
+		}
+	}
+	return nil
 }
