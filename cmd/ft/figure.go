@@ -31,6 +31,9 @@ func figureCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if out == "" {
+				out = filepath.Join(s.results, "figures")
+			}
 			book, images, err := s.open(cmd)
 			if err != nil {
 				return err
@@ -63,7 +66,7 @@ func figureCommand() *cobra.Command {
 	s.flags(cmd)
 	cmd.Flags().BoolVar(&all, "all", false, "every figure, those of our own included")
 	cmd.Flags().StringSliceVar(&runs, "run", nil, "names of finished runs: their confusion matrices and the images with the highest loss")
-	cmd.Flags().StringVar(&out, "out", filepath.Join("results", "figures"), "folder to write to")
+	cmd.Flags().StringVar(&out, "out", "", "folder to write to; figures in the folder of results when left out")
 	return cmd
 }
 

@@ -22,3 +22,17 @@ func TestRunFigureWithoutImages(t *testing.T) {
 		t.Errorf("%v without images", files)
 	}
 }
+
+// TestFiguresBesideTheirRuns checks that figures of other results do not take the place of those in results/figures.
+func TestFiguresBesideTheirRuns(t *testing.T) {
+	results := t.TempDir()
+	t.Setenv("FT_DATA", filepath.Join(results, "nowhere"))
+	c := command()
+	c.SetArgs([]string{"figure", "6", "--results", results})
+	if err := c.Execute(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(results, "figures", "figure6.svg")); err != nil {
+		t.Error(err)
+	}
+}
