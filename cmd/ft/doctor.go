@@ -38,9 +38,10 @@ func (f finding) print(w io.Writer) {
 
 func doctorCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "doctor",
-		Short: "Say what is installed and what is missing; exit code 0 if ft reproduce can run",
-		Args:  noArgs,
+		Use:     "doctor",
+		Short:   "Say what is installed and what is missing; exit code 0 if ft reproduce can run",
+		Example: "  ft doctor\n  ft doctor --device cuda",
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ill := 0
 			show := func(f finding) {

@@ -53,7 +53,10 @@ func labCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lab",
 		Short: "Open JupyterLab on the notebooks, with the Go kernel ready",
-		Args:  noArgs,
+		Example: `  ft lab
+  ft lab --port 9000
+  ft lab --prepare-only`,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			l, err := prepareLab(cmd.Context())
 			if err != nil || only {

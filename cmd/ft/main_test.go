@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/spf13/cobra"
 )
 
 // TestUsageErrors checks that a wrong call is told from a failure: exit code 2.
@@ -49,6 +50,20 @@ func TestUsageErrorsInWords(t *testing.T) {
 			t.Errorf("ft %v: %v\nwant %s", args, err, want)
 		}
 	}
+}
+
+// TestExamples checks that the help of every command has an example.
+func TestExamples(t *testing.T) {
+	var look func(*cobra.Command)
+	look = func(c *cobra.Command) {
+		if c.Example == "" && c.Name() != "help" {
+			t.Errorf("%s --help has no example", c.CommandPath())
+		}
+		for _, sub := range c.Commands() {
+			look(sub)
+		}
+	}
+	look(command())
 }
 
 // TestVersion checks that the build is told in one line, on standard output.

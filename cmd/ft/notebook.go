@@ -12,7 +12,8 @@ import (
 
 func notebookCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "notebook", Short: "Run notebooks without a browser; find those that need it", Args: noArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
+		Example: "  ft notebook check\n  ft notebook run 05 --set epochs=20",
+		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() }}
 	cmd.AddCommand(notebookRunCommand(), notebookCheckCommand())
 	return cmd
 }
@@ -104,9 +105,10 @@ func notebooks(root string, names []string) ([]string, error) {
 
 func notebookCheckCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "check",
-		Short: "List the notebooks; say which outputs are older than their code or the results they show",
-		Args:  noArgs,
+		Use:     "check",
+		Short:   "List the notebooks; say which outputs are older than their code or the results they show",
+		Example: "  ft notebook check",
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			root, err := moduleRoot()
 			if err != nil {
