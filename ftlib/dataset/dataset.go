@@ -75,13 +75,16 @@ func OpenContext(ctx context.Context, root string, o Options) (*Dataset, error) 
 // problem is a file that cannot be used, by its name under Root.
 type problem struct{ File, Reason string }
 
-// drop removes files from the lists, with a warning each.
+// drop removes files from the lists, with a warning each, before those of files that are no images: only the first few
+// are printed, and a damaged image is what one wants to know of.
 func (d *Dataset) drop(bad []problem) {
 	reason := map[string]string{}
+	var warnings []string
 	for _, p := range bad {
 		reason[p.File] = p.Reason
-		d.Warnings = append(d.Warnings, fmt.Sprintf("%s skipped: %s", p.File, p.Reason))
+		warnings = append(warnings, fmt.Sprintf("%s skipped: %s", p.File, p.Reason))
 	}
+	d.Warnings = append(warnings, d.Warnings...)
 	kept := 0
 	for i, f := range d.Files {
 		if _, drop := reason[f]; drop {

@@ -95,7 +95,7 @@ func TestOpenSkips(t *testing.T) {
 				t.Errorf("no warning names %s:\n%s", name, all)
 			}
 		}
-		if len(d.Warnings) != 9 || !strings.Contains(log.String(), "4 more like these") {
+		if len(d.Warnings) != 9 || !strings.Contains(log.String(), "4 more like these") || !strings.Contains(log.String(), "Zebra/cut.jpg") {
 			t.Errorf("%d warnings, log %s", len(d.Warnings), log.String())
 		}
 	}
