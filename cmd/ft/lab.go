@@ -58,6 +58,9 @@ func labCommand() *cobra.Command {
   ft lab --prepare-only`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if server.Port < 0 || server.Port > 65535 {
+				return usageError{fmt.Errorf("--port %d: give a port from 1 to 65535", server.Port)}
+			}
 			l, err := prepareLab(cmd.Context())
 			if err != nil || only {
 				return err

@@ -22,7 +22,7 @@ func TestUsageErrors(t *testing.T) {
 		{"bench", "--peer", "keras", "--only", "rows"}, {"figure", "14"}, {"table", "five"},
 		{"help", "nonsense"}, {"notebook", "run", "05", "--timeout", "-5s"}, {"bench", "--json", "."}, {"table", "0"}, {"table", "10"}, {"table", "5", "--format", "pdf"}, {"compare", "a", "b", "--format", "pdf"},
 		{"reproduce", "--epochs", "0", "--plan"}, {"reproduce", "--seeds", "-1", "--plan"}, {"reproduce", "--jobs", "0", "--plan"},
-		{"reproduce", "--budget", "-1h", "--plan"}, {"reproduce", "--all", "--table", "5", "--plan"}, {"reproduce", "--all", "--rows", "6", "--plan"},
+		{"reproduce", "--budget", "-1h", "--plan"}, {"reproduce", "--budget", "1h", "--plan"}, {"lab", "--port", "70000"}, {"reproduce", "--all", "--table", "5", "--plan"}, {"reproduce", "--all", "--rows", "6", "--plan"},
 		{"report", "--results", "no-such-folder"}, {"figure", "6", "--results", "no-such-folder"}, {"table", "5", "--results", "no-such-folder"}} {
 		c := command()
 		c.SetArgs(args)

@@ -69,6 +69,9 @@ func (p *reproduction) check(cmd *cobra.Command) error {
 	if cmd.Flags().Changed("budget") && p.budget <= 0 {
 		return usageError{fmt.Errorf("--budget %v: give a time, such as 2h30m", p.budget)}
 	}
+	if p.plan && p.budget > 0 {
+		return usageError{errors.New("--plan lists all that is left, --budget runs what fits: choose one")}
+	}
 	return nil
 }
 
