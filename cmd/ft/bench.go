@@ -36,7 +36,7 @@ machine in results/bench.`,
 			if err != nil {
 				return err
 			}
-			if err := benchUsage(only, peer); err != nil {
+			if err := benchUsage(rows, only, peer); err != nil {
 				return err
 			}
 			if info, err := os.Stat(file); err == nil && info.IsDir() {
@@ -78,12 +78,15 @@ machine in results/bench.`,
 	return cmd
 }
 
-// benchUsage refuses parts and peers that there are not.
-func benchUsage(only []string, peer string) error {
+// benchUsage refuses parts and peers that there are not, and what they would pass over.
+func benchUsage(rows, only []string, peer string) error {
 	for _, part := range only {
 		if !slices.Contains(bench.Parts(), part) {
 			return usageError{fmt.Errorf("--only %s: name some of %s", part, strings.Join(bench.Parts(), ", "))}
 		}
+	}
+	if len(rows) > 0 && slices.Equal(only, []string{bench.PartStart}) {
+		return usageError{errors.New("--only start measures no rows: leave out --rows")}
 	}
 	switch {
 	case peer == "":

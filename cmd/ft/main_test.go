@@ -18,7 +18,7 @@ func TestUsageErrors(t *testing.T) {
 	for _, args := range [][]string{{"nonsense"}, {"train", "--nonsense"}, {"summary", "word"}, {"reproduce", "--rows", "3"},
 		{"reproduce", "--table", "12", "--plan"}, {"reproduce", "--table", "5", "--rows", "7", "--plan"}, {"features"}, {"compare"},
 		{"notebook", "run"}, {"notebook", "run", "05", "--all"}, {"notebook", "run", "05", "--set", "epochs"}, {"notebook", "run", "05", "--set", "bogus=1"}, {"notebook", "run", "05", "--in-place", "--out", "x"},
-		{"notebook", "check", "05"}, {"compare", "one"}, {"predict"}, {"predict", "a.jpg"}, {"summary", "--model", "x"}, {"summary", "--trainable", "x"}, {"features", "--out", "f.npy", "--layer", "x", "."}, {"bench", "--rows", "vgg16-n4"}, {"bench", "--only", "nonsense"}, {"bench", "--peer", "matlab"},
+		{"notebook", "check", "05"}, {"compare", "one"}, {"predict"}, {"predict", "a.jpg"}, {"summary", "--model", "x"}, {"summary", "--trainable", "x"}, {"features", "--out", "f.npy", "--layer", "x", "."}, {"bench", "--rows", "vgg16-n4"}, {"bench", "--only", "nonsense"}, {"bench", "--only", "start", "--rows", "vgg16-n3"}, {"bench", "--peer", "matlab"},
 		{"bench", "--peer", "keras", "--only", "rows"}, {"figure", "14"}, {"table", "five"},
 		{"help", "nonsense"}, {"notebook", "run", "05", "--timeout", "-5s"}, {"bench", "--json", "."}, {"table", "0"}, {"table", "10"}, {"table", "5", "--format", "pdf"}, {"compare", "a", "b", "--format", "pdf"},
 		{"reproduce", "--epochs", "0", "--plan"}, {"reproduce", "--seeds", "-1", "--plan"}, {"reproduce", "--jobs", "0", "--plan"},
