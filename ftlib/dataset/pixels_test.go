@@ -138,13 +138,3 @@ func TestPixelsRefuses(t *testing.T) {
 		t.Errorf("a file that went bad since Open: %v", err)
 	}
 }
-
-func TestPreprocessCaffe(t *testing.T) {
-	got := PreprocessCaffe([]byte{10, 20, 30, 255, 0, 1})
-	want := []float32{30 - 103.939, 20 - 116.779, 10 - 123.68, 1 - 103.939, 0 - 116.779, 255 - 123.68}
-	for i := range want {
-		if d := got[i] - want[i]; d > 1e-5 || d < -1e-5 {
-			t.Errorf("value %d is %v, want %v", i, got[i], want[i])
-		}
-	}
-}
