@@ -10,6 +10,7 @@ package plan
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -130,6 +131,9 @@ func (r *Run) look() error {
 	}
 	if err == nil {
 		r.Record, err = run.Read(r.Dir)
+	}
+	if err == nil && r.Record.Config != r.Config { // a user's own, by chance or by --name
+		return fmt.Errorf("%s was made with other settings than the row's (see its config.json): move it away", r.Dir)
 	}
 	return err
 }

@@ -214,3 +214,21 @@ func TestBudget(t *testing.T) {
 		t.Errorf("%v fits a second", r)
 	}
 }
+
+// TestOtherSettings checks that a run that only has the name of a row's is not taken for it.
+func TestOtherSettings(t *testing.T) {
+	folder := t.TempDir()
+	all := whole(one)[:1]
+	record(t, folder, all[0].Config, 0, "here")
+	r, err := run.Read(filepath.Join(folder, paper.RunName(all[0].Config)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Config.Data = "photos"
+	if err := r.Save(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := New(folder, all); err == nil || !strings.Contains(err.Error(), r.Dir) {
+		t.Errorf("a run on other images: %v", err)
+	}
+}
