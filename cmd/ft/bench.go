@@ -41,6 +41,8 @@ machine in results/bench.`,
 			}
 			if info, err := os.Stat(file); err == nil && info.IsDir() {
 				return usageError{fmt.Errorf("--json %s is a folder: name a file in it", file)}
+			} else if err == nil && !info.Mode().IsRegular() {
+				return usageError{fmt.Errorf("--json %s is a device or a pipe: name a file", file)}
 			}
 			whole := len(rows) == 0 && len(only) == 0
 			if len(only) == 0 {

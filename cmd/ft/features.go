@@ -83,15 +83,23 @@ func featuresCommand() *cobra.Command {
 	return cmd
 }
 
-// writable refuses a file to write whose folder is missing or which is a folder itself: before the work, not after it.
+// writable refuses a file to write whose folder is missing or may not be written to, or which is a folder itself: before
+// the work, not after it.
 func writable(path string) error {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return fmt.Errorf("--out %s is a folder: name a file in it", path)
+	} else if err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("--out %s is a device or a pipe: name a file", path)
 	}
 	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
 		return fmt.Errorf("--out %s: there is no folder %s: make it first", path, filepath.Dir(path))
 	}
-	return nil
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"*.tmp")
+	if err != nil {
+		return fmt.Errorf("--out %s: nothing can be written to %s: choose another folder", path, filepath.Dir(path))
+	}
+	f.Close()
+	return os.Remove(f.Name())
 }
 
 // imageFile is an image to read, named itself or found in a folder that was named.

@@ -49,7 +49,7 @@ func TestLoadImages(t *testing.T) {
 // TestFeaturesLooksFirst checks that a place that cannot be written to is found before the work.
 func TestFeaturesLooksFirst(t *testing.T) {
 	dir := t.TempDir()
-	for _, out := range []string{dir, filepath.Join(dir, "missing", "f.npy")} {
+	for _, out := range []string{dir, filepath.Join(dir, "missing", "f.npy"), os.DevNull} {
 		c := command()
 		c.SetArgs([]string{"features", "--out", out, filepath.Join(dir, "no-image")})
 		c.SetOut(io.Discard)

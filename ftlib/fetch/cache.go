@@ -46,8 +46,12 @@ func CacheDir(elem ...string) (string, error) {
 }
 
 // WriteFile writes path through a temporary file in the same folder, flushed to disk and then renamed: a reader sees
-// the old file or the whole new one, also after a crash. On an error nothing is left behind.
+// the old file or the whole new one, also after a crash. On an error nothing is left behind. A device or a pipe is
+// refused: the new file would take its place.
 func WriteFile(path string, write func(io.Writer) error) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("write %s: it is there and no file: choose another name", path)
+	}
 	f, err := renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)), renameio.WithPermissions(0o644))
 	if err != nil {
 		return writeError(path, err)

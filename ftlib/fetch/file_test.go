@@ -199,3 +199,17 @@ func TestLockExcludes(t *testing.T) {
 		unlock()
 	}
 }
+
+// TestWriteFileKeepsDevices checks that a pipe, or for root a device, is not replaced by a file.
+func TestWriteFileKeepsDevices(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := WriteBytes(pipe, nil); err == nil {
+		t.Error("a pipe was written to as a file")
+	}
+	if info, err := os.Stat(pipe); err != nil || info.Mode().IsRegular() {
+		t.Errorf("the pipe is gone: %v, %v", info, err)
+	}
+}
