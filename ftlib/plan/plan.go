@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/network"
@@ -133,7 +134,7 @@ func (r *Run) look() error {
 		r.Record, err = run.Read(r.Dir)
 	}
 	if err == nil && r.Record.Config != r.Config { // a user's own, by chance or by --name
-		return fmt.Errorf("%s was made with other settings than the row's (see its config.json): move it away", r.Dir)
+		return fmt.Errorf("%s was made with other settings than the row's (%s): move it away", r.Dir, strings.Join(run.Differences(r.Record.Config, r.Config), ", "))
 	}
 	return err
 }
