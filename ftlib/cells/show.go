@@ -30,6 +30,9 @@ func Runs(id int) { Show(nb.Must(book().RunTable(id))) }
 // Claims displays the paper's claims with their verdicts.
 func Claims() { Show(book().Claims()) }
 
+// Rates displays our results with other learning rates than the one we took for VGG16.
+func Rates() { Show(book().Rates()) }
+
 // Figure displays figure id of the paper, 1 to 13, drawn from our recorded results.
 func Figure(id int) {
 	var s report.Sources
