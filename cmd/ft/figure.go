@@ -59,7 +59,7 @@ func figureCommand() *cobra.Command {
 				}
 				saved++
 			}
-			fmt.Printf("%d figures in %s\n", saved, out)
+			fmt.Printf("figures in %s: %d\n", out, saved)
 			return nil
 		},
 	}

@@ -87,7 +87,7 @@ func TestPlanOfACleanFolder(t *testing.T) {
 	if math.Abs(p.Seconds()-want) > 1e-6 {
 		t.Errorf("%v s, want %v", p.Seconds(), want)
 	}
-	for _, text := range []string{"table 1 (epoch 100), table 2", "48 runs: 0 done, 0 begun, 48 to do. Left: 9600 epochs"} {
+	for _, text := range []string{"table 1 (epoch 100), table 2", "Runs: 48, of which 0 done, 0 begun, 48 to do. Epochs left: 9600"} {
 		if !strings.Contains(p.Table().String(), text) {
 			t.Errorf("no %q in\n%s", text, p.Table())
 		}

@@ -38,7 +38,7 @@ type confusion struct {
 func confusionOf(runs []*run.Run) (m confusion, err error) {
 	for _, r := range runs {
 		if r.Result == nil {
-			return m, fmt.Errorf("%s is unfinished: ft train --resume", r.Name())
+			return m, fmt.Errorf("%s is unfinished: the command that began it goes on with it with --resume", r.Name())
 		}
 		if m.counts == nil {
 			m.classes = r.Result.Classes

@@ -111,7 +111,7 @@ func fit(text string, style draw.TextStyle, width vg.Length) string {
 // for. open reads an image by its name in the result, "class/file".
 func Worst(r *run.Run, n int, open func(file string) (image.Image, error)) ([]Sample, error) {
 	if r.Result == nil {
-		return nil, fmt.Errorf("%s is unfinished: ft train --resume", r.Name())
+		return nil, fmt.Errorf("%s is unfinished: the command that began it goes on with it with --resume", r.Name())
 	}
 	all := append([]run.Prediction(nil), r.Result.Predictions...)
 	sort.SliceStable(all, func(i, j int) bool { return all[i].Loss > all[j].Loss })
