@@ -71,9 +71,6 @@ func predictCommand() *cobra.Command {
 					continue
 				}
 				got, err := c.Pixels(pixels)
-				if err == nil {
-					err = defined(source.Path, got)
-				}
 				if err != nil {
 					return err
 				}
@@ -97,16 +94,6 @@ func predictCommand() *cobra.Command {
 	f.BoolVar(&asJSON, "json", false, "print JSON")
 	f.BoolVar(&asCSV, "csv", false, "print CSV")
 	return cmd
-}
-
-// defined refuses what a training that ran away has left: no class is more likely than another.
-func defined(path string, p [][]float32) error {
-	for _, of := range p {
-		if slices.ContainsFunc(of, func(v float32) bool { return v != v }) {
-			return fmt.Errorf("%s gives no probabilities (NaN), its training ran away: train it again with a smaller --learning-rate", path)
-		}
-	}
-	return nil
 }
 
 // best is the class of the highest probability.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/frozen"
@@ -132,6 +133,9 @@ func (p *Classifier) Pixels(rgb []byte) ([][]float32, error) {
 	out := make([][]float32, n)
 	for i := range out {
 		out[i] = probabilities[i*p.model.Classes : (i+1)*p.model.Classes]
+		if slices.ContainsFunc(out[i], func(v float32) bool { return v != v }) { // no class is more likely than another
+			return nil, fmt.Errorf("%s gives no probabilities (NaN), its training ran away: train it again with a smaller learning rate", p.source.Path)
+		}
 	}
 	return out, nil
 }

@@ -3,6 +3,7 @@ package predict
 import (
 	"cmp"
 	"context"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -17,8 +18,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/weights"
 )
 
-// TestSameAsEvaluation compares with the verdicts that a run's own evaluation left, with a
-// trained batch norm, a layer of the head left as it was drawn, and a last, smaller batch. Then it damages the folder in the ways that users do.
+// TestSameAsEvaluation compares with the verdicts that a run's own evaluation left, with a trained batch norm, a layer of
+// the head left as it was drawn, and a last, smaller batch. Then it damages the folder in the ways that users do.
 func TestSameAsEvaluation(t *testing.T) {
 	ctx := context.Background()
 	b, err := backend.Open(ctx, backend.Options{Log: os.Stderr})
@@ -72,6 +73,19 @@ func TestSameAsEvaluation(t *testing.T) {
 		if _, err := c.Pixels(make([]byte, n)); err == nil {
 			t.Errorf("%d bytes are taken for images", n)
 		}
+	}
+	ranAway := *source
+	ranAway.Trained = maps.Clone(source.Trained)
+	nan := ranAway.Trained["output/bias"]
+	nan.Data = slices.Repeat([]float32{float32(math.NaN())}, len(nan.Data))
+	ranAway.Trained["output/bias"] = nan
+	broken, err := New(ctx, s, &ranAway, batch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer broken.Close()
+	if _, err := broken.Pixels(make([]byte, 32*32*3)); err == nil || !strings.Contains(err.Error(), "NaN") {
+		t.Errorf("a network without probabilities: %v", err)
 	}
 	alone, err := File(source.Path)
 	if err != nil {
