@@ -55,8 +55,8 @@ func rowsTable(r *bench.Report) report.Table {
 }
 
 func overheadTable(r *bench.Report) report.Table {
-	t := report.Table{Name: "overhead", Caption: "The step of the head-only rows, in milliseconds",
-		Columns: append([]report.Column{{Head: "row"}}, right("step", "its matrix products", "beyond them", "of that the optimizer's update", "the rest")...)}
+	t := report.Table{Name: "overhead", Caption: "The step of the head-only rows beside its products and its update alone, both through XLA, in milliseconds",
+		Columns: append([]report.Column{{Head: "row"}}, right("step", "products", "step less products", "update", "less both")...)}
 	for _, x := range r.Rows {
 		if v := x.Overhead; v != nil {
 			t.Rows = append(t.Rows, []string{x.Row.String(), fixed(3, v.Step), fixed(3, v.Products), fixed(3, v.Beyond), fixed(3, v.Update), fixed(3, v.Rest)})

@@ -14,10 +14,10 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// Overhead takes the step of a head-only row apart, in milliseconds. Products are the step's matrix products alone,
-// Update is the optimizer's rule alone on weights of the same shapes; both are measured as the step is, many in one
-// program's loop. Beyond is the step less its products, Rest is less the update too: gathering the batch, activations,
-// dropout, the loss, the loop itself and what an epoch's shuffling costs.
+// Overhead sets the step of a head-only row beside what it must at least do, in milliseconds: its matrix products alone
+// and the optimizer's update alone on weights of the same shapes, both through XLA, many in one program's loop. Beyond is
+// the step less the products, Rest is less the update too: gathering the batch, activations, dropout, the loss and what an
+// epoch's shuffling costs. It is negative where a step makes products and update in one pass over the weights.
 type Overhead struct {
 	Step     float64 `json:"step_ms"`
 	Products float64 `json:"products_ms"`

@@ -31,7 +31,7 @@ type training struct {
 	config  run.Config
 	rule    optimizer.Rule
 	trainer *fit.Trainer
-	whole   bool  // an epoch runs as one program and takes no time to speak of
+	whole   bool  // an epoch runs in one call and takes no time to speak of
 	images  []int // of the epoch that a step is measured on
 	epoch   int
 }
@@ -93,7 +93,7 @@ func initial(m *network.Model, set *weights.Set, seed uint32) map[string][]float
 	return values
 }
 
-// step trains one step, or where that is one program an epoch, and returns the seconds of a step without those of the
+// step trains one step, or where that is one call an epoch, and returns the seconds of a step without those of the
 // compiler. What an epoch needs beside its steps, shuffling and dropout masks, is in them.
 func (t *training) step() (float64, error) {
 	t.epoch++

@@ -11,10 +11,11 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// Epoch is the order and the dropout of one epoch, on the device.
+// Epoch is the order and the dropout of one epoch, on the device where programs read them.
 type Epoch struct {
 	items  int
 	images []int32
+	keep   [][]uint8
 	order  *tensors.Tensor
 	drops  []*tensors.Tensor
 }
@@ -22,7 +23,11 @@ type Epoch struct {
 // NewEpoch uploads the order of the images and, for each active dropout layer in table order, which values are kept
 // (1) or dropped (0): [items·features].
 func (t *Trainer) NewEpoch(order []int32, keep [][]uint8) *Epoch {
-	e := &Epoch{items: len(order), images: order, order: tensors.FromFlatDataAndDimensions(order, len(order))}
+	e := &Epoch{items: len(order), images: order, keep: keep}
+	if t.dense != nil {
+		return e
+	}
+	e.order = tensors.FromFlatDataAndDimensions(order, len(order))
 	for i, k := range keep {
 		e.drops = append(e.drops, tensors.FromFlatDataAndDimensions(k, len(order), t.drops[i].Output[0]))
 	}
@@ -31,6 +36,9 @@ func (t *Trainer) NewEpoch(order []int32, keep [][]uint8) *Epoch {
 
 // Close frees what lies on the device.
 func (e *Epoch) Close() {
+	if e.order == nil {
+		return
+	}
 	for _, x := range append(e.drops, e.order) {
 		x.FinalizeAll()
 	}
@@ -42,6 +50,10 @@ func (t *Trainer) Batches(e *Epoch) int { return (e.items + t.batch - 1) / t.bat
 // Train runs the batches from…to (not included) of an epoch and returns the sum of their items' losses and the number
 // of items that were classified correctly, both as seen during training.
 func (t *Trainer) Train(e *Epoch, from, to int) (loss, correct float64, err error) {
+	if t.dense != nil {
+		loss, correct = t.dense.train(t, e, from, to)
+		return loss, correct, nil
+	}
 	full := e.items / t.batch // whole batches
 	for stride := 1; from < to; from += stride {
 		exec := t.full

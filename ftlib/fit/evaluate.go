@@ -32,6 +32,9 @@ func (t *Trainer) evaluation() *graph.Exec {
 
 // Evaluate returns a verdict on each of the given images, in their order.
 func (t *Trainer) Evaluate(images []int) ([]Verdict, error) {
+	if t.dense != nil {
+		return t.dense.evaluate(t, images), nil
+	}
 	rest := anys(t.constants)
 	for _, i := range t.headState() {
 		rest = append(rest, t.state[i])

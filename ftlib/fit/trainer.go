@@ -25,6 +25,7 @@ type Trainer struct {
 	drops    []*network.Layer // active dropout layers
 	boundary []string         // what the programs read
 	stack    *stack           // what the kernels run below the programs, or nil
+	dense    *dense           // the whole tail on the kernels, or nil: then what follows, but steps, is not in use
 
 	trained, statistics, fixed []network.Param   // weights of the tail: updated, moved, never changed
 	head                       []network.Param   // the trained ones above the stack
@@ -35,7 +36,7 @@ type Trainer struct {
 	steps                      int               // done so far
 	full, last, evaluate       *graph.Exec
 	evalBatch                  int
-	loops                      bool // whole epochs run in one program
+	loops                      bool // whole epochs run in one call
 	compiled                   map[*graph.Exec]bool
 	compileTime                time.Duration
 }
@@ -51,6 +52,7 @@ func NewTrainer(b *backend.Backend, m *network.Model, mask network.Mask, rule op
 		if t.stack, err = newStack(m, mask, cut, batch, f); err != nil {
 			return nil, err
 		}
+		t.dense = newDense(m, mask, cut, batch, f, labels)
 	}
 	t.loops = t.stack == nil
 	for i := range m.Layers {
@@ -96,6 +98,10 @@ func NewTrainer(b *backend.Backend, m *network.Model, mask network.Mask, rule op
 	if err := t.SetState(values, 0); err != nil {
 		return nil, err
 	}
+	if t.dense != nil {
+		t.evalBatch = evaluatedVectors
+		return t, nil
+	}
 	for _, p := range t.fixed {
 		x, err := t.upload(weights[p.Name], p.Shape)
 		if err != nil {
@@ -121,7 +127,7 @@ func NewTrainer(b *backend.Backend, m *network.Model, mask network.Mask, rule op
 	// Features that are vectors are cheap to evaluate in large batches; images want a bounded amount of memory.
 	t.evalBatch = 54
 	if len(f.Shapes[0]) == 1 {
-		t.evalBatch = 162
+		t.evalBatch = evaluatedVectors
 	}
 	if t.stack != nil {
 		t.boundary, t.evalBatch = []string{t.stack.top}, batch
@@ -130,6 +136,9 @@ func NewTrainer(b *backend.Backend, m *network.Model, mask network.Mask, rule op
 	t.full, t.last, t.evaluate = t.program(true), t.program(false), t.evaluation()
 	return t, nil
 }
+
+// evaluatedVectors are the images that are evaluated together where features are vectors.
+const evaluatedVectors = 162
 
 // upload makes a device tensor of host values without another copy in between.
 func (t *Trainer) upload(values []float32, shape []int) (*tensors.Tensor, error) {
@@ -155,6 +164,9 @@ func slotName(p network.Param, slot string) string { return "optimizer/" + p.Nam
 
 // State copies weights, optimizer slots ("optimizer/<parameter>/<slot>") and moving statistics to the host.
 func (t *Trainer) State() (map[string][]float32, error) {
+	if t.dense != nil {
+		return t.dense.state(t), nil
+	}
 	out := map[string][]float32{}
 	for i, p := range t.stateParams() {
 		v, err := tensors.CopyFlatData[float32](t.state[i])
@@ -168,6 +180,16 @@ func (t *Trainer) State() (map[string][]float32, error) {
 
 // SetState replaces the state by values of the host; steps is the number of steps that led to it.
 func (t *Trainer) SetState(values map[string][]float32, steps int) error {
+	for _, p := range t.stateParams() {
+		if n := len(values[p.Name]); n != p.Size() {
+			return fmt.Errorf("%s: %d values for shape %v", p.Name, n, p.Shape)
+		}
+	}
+	if t.dense != nil {
+		t.dense.setState(t, values)
+		t.steps = steps
+		return nil
+	}
 	var state []*tensors.Tensor
 	for _, p := range t.stateParams() {
 		x, err := t.upload(values[p.Name], p.Shape)
@@ -232,5 +254,8 @@ func (t *Trainer) Close() {
 	if t.stack != nil {
 		t.stack.update.Finalize()
 		t.stack.features.Close()
+	}
+	if t.dense != nil {
+		t.dense.features.Close()
 	}
 }

@@ -114,3 +114,4 @@ TARGET static void NAME(kernel_gradient)(const float *du, float *dk, int cin, in
 #undef ROWS
 #undef TARGET
 #undef NAME
+#undef ROOT

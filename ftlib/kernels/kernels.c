@@ -2,18 +2,23 @@
 
 #define KERNELS(x) \
 	static const ft_kernels x##_kernels = {LANES_OF_##x, ROWS_OF_##x, x##_block, x##_kernel, x##_gradient_tiles, x##_accumulate, x##_kernel_gradient, x##_pointwise, \
-		x##_moments, x##_normalize, x##_norm_sums, x##_norm_gradient};
+		x##_moments, x##_normalize, x##_norm_sums, x##_norm_gradient, \
+		x##_dense_forward, x##_dense_sum, x##_dense_learn, x##_dense_bias, x##_dense_back};
 
 #if defined(__x86_64__)
+#include <immintrin.h>
+
 #define LANES_OF_avx512 16
 #define ROWS_OF_avx512 12
 #define LANES LANES_OF_avx512
 #define ROWS ROWS_OF_avx512
 #define TARGET __attribute__((target("avx512f,avx512vl,avx512dq,fma,prefer-vector-width=512")))
 #define NAME(x) avx512_##x
+#define ROOT(x) ((VEC)_mm512_sqrt_ps((__m512)(x)))
 #include "winograd.h"
 #include "pointwise.h"
 #include "normalize.h"
+#include "dense.h"
 #include "gradient.h"
 KERNELS(avx512)
 
@@ -23,9 +28,11 @@ KERNELS(avx512)
 #define ROWS ROWS_OF_avx2
 #define TARGET __attribute__((target("avx2,fma")))
 #define NAME(x) avx2_##x
+#define ROOT(x) ((VEC)_mm256_sqrt_ps((__m256)(x)))
 #include "winograd.h"
 #include "pointwise.h"
 #include "normalize.h"
+#include "dense.h"
 #include "gradient.h"
 KERNELS(avx2)
 #endif
@@ -39,6 +46,7 @@ KERNELS(avx2)
 #include "winograd.h"
 #include "pointwise.h"
 #include "normalize.h"
+#include "dense.h"
 #include "gradient.h"
 KERNELS(plain)
 
@@ -92,4 +100,24 @@ void ft_norm_sums(const ft_kernels *f, const ft_shape *s, const float *y, const 
 
 void ft_norm_gradient(const ft_kernels *f, const ft_shape *s, const float *y, const float *mean, const float *a, const float *b, const float *c, const float *gradient, float *dst, float *sum, int first, int count) {
 	f->norm_gradient(s, y, mean, a, b, c, gradient, dst, sum, first, count);
+}
+
+void ft_dense_forward(const ft_kernels *f, const float *x, long row, const float *panel, float *out, int n, int count, int add) {
+	f->dense_forward(x, row, panel, out, n, count, add);
+}
+
+void ft_dense_sum(const ft_kernels *f, const float *parts, long apart, int blocks, const float *bias, float *y, int width, int n, int relu) {
+	f->dense_sum(parts, apart, blocks, bias, y, width, n, relu);
+}
+
+void ft_dense_learn(const ft_kernels *f, const ft_rule *rule, const float *x, long row, const float *dy, int n, float *panel, float *slot0, float *slot1, int count) {
+	f->dense_learn(rule, x, row, dy, n, panel, slot0, slot1, count);
+}
+
+void ft_dense_bias(const ft_kernels *f, const ft_rule *rule, const float *dy, int n, float *bias, float *slot0, float *slot1) {
+	f->dense_bias(rule, dy, n, bias, slot0, slot1);
+}
+
+void ft_dense_back(const ft_kernels *f, const float *dy, int width, int n, const float *u, const float *x, float scale, float *dx, int in, int from, int to) {
+	f->dense_back(dy, width, n, u, x, scale, dx, in, from, to);
 }

@@ -10,7 +10,14 @@ typedef struct {
 	int relu;                     // 1x1 and batch norm: whether there is one
 } ft_shape;
 
-// What a processor has: see winograd.h, pointwise.h, normalize.h and gradient.h for the functions.
+// An update rule: Adadelta with the shares a and b of the old and the new in its running means, or Adam with the shares a
+// and b of the new in its moments and a rate that holds the corrections of the step.
+typedef struct {
+	int adam;
+	float rate, a, b, epsilon;
+} ft_rule;
+
+// What a processor has: see winograd.h, pointwise.h, normalize.h, dense.h and gradient.h for the functions.
 typedef struct {
 	int lanes, rows;
 	void (*block)(const ft_shape *s, const float *src, const float *u, const float *bias, const float *mask, float *dst, float *v, float *m, int first, int count);
@@ -23,6 +30,11 @@ typedef struct {
 	void (*normalize)(const ft_shape *s, const float *y, const float *scale, const float *shift, const float *side, float *dst, int first, int count);
 	void (*norm_sums)(const ft_shape *s, const float *y, const float *mean, const float *mask, float *gradient, float *sum, float *product, int first, int count);
 	void (*norm_gradient)(const ft_shape *s, const float *y, const float *mean, const float *a, const float *b, const float *c, const float *gradient, float *dst, float *sum, int first, int count);
+	void (*dense_forward)(const float *x, long row, const float *panel, float *out, int n, int count, int add);
+	void (*dense_sum)(const float *parts, long apart, int blocks, const float *bias, float *y, int width, int n, int relu);
+	void (*dense_learn)(const ft_rule *rule, const float *x, long row, const float *dy, int n, float *panel, float *slot0, float *slot1, int count);
+	void (*dense_bias)(const ft_rule *rule, const float *dy, int n, float *bias, float *slot0, float *slot1);
+	void (*dense_back)(const float *dy, int width, int n, const float *u, const float *x, float scale, float *dx, int in, int from, int to);
 } ft_kernels;
 
 // ft_best returns the widest set that this processor runs, or the one with at most so many lanes.
@@ -39,3 +51,8 @@ void ft_moments(const ft_kernels *f, const ft_shape *s, const float *y, const fl
 void ft_normalize(const ft_kernels *f, const ft_shape *s, const float *y, const float *scale, const float *shift, const float *side, float *dst, int first, int count);
 void ft_norm_sums(const ft_kernels *f, const ft_shape *s, const float *y, const float *mean, const float *mask, float *gradient, float *sum, float *product, int first, int count);
 void ft_norm_gradient(const ft_kernels *f, const ft_shape *s, const float *y, const float *mean, const float *a, const float *b, const float *c, const float *gradient, float *dst, float *sum, int first, int count);
+void ft_dense_forward(const ft_kernels *f, const float *x, long row, const float *panel, float *out, int n, int count, int add);
+void ft_dense_sum(const ft_kernels *f, const float *parts, long apart, int blocks, const float *bias, float *y, int width, int n, int relu);
+void ft_dense_learn(const ft_kernels *f, const ft_rule *rule, const float *x, long row, const float *dy, int n, float *panel, float *slot0, float *slot1, int count);
+void ft_dense_bias(const ft_kernels *f, const ft_rule *rule, const float *dy, int n, float *bias, float *slot0, float *slot1);
+void ft_dense_back(const ft_kernels *f, const float *dy, int width, int n, const float *u, const float *x, float scale, float *dx, int in, int from, int to);

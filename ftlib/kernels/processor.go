@@ -1,6 +1,7 @@
 package kernels
 
 // #cgo CFLAGS: -O3
+// #cgo LDFLAGS: -lm
 // #include "kernels.h"
 import "C"
 

@@ -1,6 +1,7 @@
 package optimizer
 
 import (
+	"github.com/finetune-go/ft/ftlib/kernels"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 )
@@ -34,6 +35,10 @@ func (o *adadelta) Update(_, weight, gradient *Node, slots []*Node) (*Node, []*N
 	delta := graph.Neg(graph.Div(graph.Mul(root(slots[1]), gradient), root(squares)))
 	deltas := graph.Add(graph.MulScalar(slots[1], o.rho), graph.MulScalar(graph.Square(delta), 1-o.rho))
 	return graph.Add(weight, graph.MulScalar(delta, o.learningRate)), []*Node{squares, deltas}
+}
+
+func (o *adadelta) Kernel(int) kernels.Rule {
+	return kernels.Rule{Rate: float32(o.learningRate), A: float32(o.rho), B: float32(1 - o.rho), Epsilon: float32(o.epsilon)}
 }
 
 func (o *adadelta) UpdateGraph(scope *model.Scope, g *graph.Graph, loss *Node) {

@@ -1,6 +1,9 @@
 package optimizer
 
 import (
+	"math"
+
+	"github.com/finetune-go/ft/ftlib/kernels"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 )
@@ -38,6 +41,13 @@ func (o *adam) Update(step, weight, gradient *Node, slots []*Node) (*Node, []*No
 	m := graph.Add(slots[0], graph.MulScalar(graph.Sub(gradient, slots[0]), 1-o.beta1))
 	v := graph.Add(slots[1], graph.MulScalar(graph.Sub(graph.Square(gradient), slots[1]), 1-o.beta2))
 	return graph.Sub(weight, graph.Div(graph.Mul(m, alpha), graph.AddScalar(graph.Sqrt(v), o.epsilon))), []*Node{m, v}
+}
+
+func (o *adam) Kernel(step int) kernels.Rule {
+	power := func(beta float64) float32 { return float32(math.Pow(float64(float32(beta)), float64(step))) }
+	root := float32(math.Sqrt(float64(1 - power(o.beta2)))) // in float32 like Keras, whose rounding is 6e-6 of the first rate
+	return kernels.Rule{Adam: true, Rate: root / (1 - power(o.beta1)) * float32(o.learningRate), A: float32(1 - o.beta1), B: float32(1 - o.beta2),
+		Epsilon: float32(o.epsilon)}
 }
 
 func (o *adam) UpdateGraph(scope *model.Scope, g *graph.Graph, loss *Node) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/finetune-go/ft/ftlib/kernels"
 	"github.com/gomlx/gomlx/core/graph"
 	gomlx "github.com/gomlx/gomlx/ml/train/optimizer"
 )
@@ -22,6 +23,8 @@ type Rule interface {
 	Slots() []string
 	// Update returns the new value of one weight and of its slots. step counts from 1, a float32 scalar.
 	Update(step, weight, gradient *Node, slots []*Node) (newWeight *Node, newSlots []*Node)
+	// Kernel is the same update for the kernels of the CPU, in one step, counted from 1.
+	Kernel(step int) kernels.Rule
 }
 
 // New returns the rule called name with the given constants; zero stands for Keras' default. A constant with which no

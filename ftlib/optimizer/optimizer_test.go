@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/kernels"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
@@ -121,6 +122,31 @@ func TestInGoMLX(t *testing.T) {
 				t.Fatal(err)
 			}
 			check(t, name, step, tensors.MustCopyFlatData[float32](out[0]))
+		}
+	}
+}
+
+// TestOnKernels takes the same steps below XLA: the gradient of a kernel whose only input is 1 is that of the output.
+func TestOnKernels(t *testing.T) {
+	for name := range keras {
+		rule, err := New(name, 0.5, 0, 0, 0, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		head := kernels.NewHead([]int{1, len(weights)}, 1)
+		head.Set(0, 0, weights, make([]float32, len(weights)))
+		for step, g := range gradients {
+			_, width := head.Forward([]float32{1}, 1, []int32{0}, nil)
+			padded := make([]float32, width)
+			copy(padded, g)
+			head.Learn(padded, 1, rule.Kernel(step+1))
+			got, bias := make([]float32, len(weights)), make([]float32, len(weights))
+			head.Get(0, 0, got, bias)
+			check(t, name, step, got)
+			for i, w := range weights {
+				bias[i] += w
+			}
+			check(t, name, step, bias)
 		}
 	}
 }

@@ -18,9 +18,9 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-const gridEpochs = 6
+const gridEpochs = 30
 
-// grid wants 20 trainings that take a second each: drawn images, random weights, dropout on.
+// grid wants 20 trainings that take less than a second each: drawn images, random weights, dropout on.
 func grid() (wants []Want) {
 	for seed := uint32(1); seed <= 10; seed++ {
 		for _, rate := range []float64{0.001, 0.003} {
@@ -88,10 +88,10 @@ func TestKilledGridEndsWithTheSameBytes(t *testing.T) {
 		cmd, out := start(killed, "2")
 		died := make(chan error, 1)
 		go func() { died <- cmd.Wait() }()
-		// Some die at any moment of their first second, the others a moment after some more epochs.
-		wait := time.Duration(random.IntN(1000)) * time.Millisecond
+		// Some die at any moment of their first tenths of a second, the others a moment after some more epochs.
+		wait := time.Duration(random.IntN(300)) * time.Millisecond
 		if kill%3 != 0 {
-			for goal := epochs(killed) + 1 + random.IntN(14); epochs(killed) < goal && len(died) == 0; {
+			for goal := epochs(killed) + 1 + random.IntN(100); epochs(killed) < goal && len(died) == 0; {
 				time.Sleep(time.Millisecond)
 			}
 			wait = time.Duration(random.IntN(3)) * time.Millisecond

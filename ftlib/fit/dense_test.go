@@ -1,0 +1,124 @@
+package fit
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/finetune-go/ft/ftlib/frozen"
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/optimizer"
+)
+
+// TestDenseTrainsAsXLADoes trains heads for two epochs on the kernels and through XLA: with dropout everywhere, with sizes
+// that fill no vector and with a last batch that is smaller.
+func TestDenseTrainsAsXLADoes(t *testing.T) {
+	b := open(t)
+	if b.Device != "xla:cpu" {
+		t.Skip("the kernels are the CPU's")
+	}
+	for _, c := range []struct{ model, head, trainable, rule string }{
+		{"vgg16", "flatten,100,drop0.3,37,drop0.5,drop0.2", "fc*,output", "adadelta"},
+		{"resnet50", "avg,drop0.5,60", "fc*,output", "adam"},
+	} {
+		t.Run(c.model+" "+c.head+" "+c.trainable, func(t *testing.T) {
+			m, err := network.New(c.model, 40, c.head, 3)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mask, err := m.ParseMask(c.trainable)
+			if err != nil {
+				t.Fatal(err)
+			}
+			// Not at 1e-7: a weight whose gradient is nothing but rounding would move as far as any other.
+			rule, err := optimizer.New(c.rule, 0.01, 0, 0, 0, 1e-3)
+			if err != nil {
+				t.Fatal(err)
+			}
+			weights := map[string][]float32{}
+			for _, l := range m.Layers {
+				for _, p := range l.Params {
+					weights[p.Name] = p.Initial(1)
+				}
+			}
+			const images = 21
+			labels := make([]int, images)
+			for i := range labels {
+				labels[i] = i % 3
+			}
+			train := func(device string) (numbers []float64, state map[string][]float32) {
+				other := *b
+				other.Device = device
+				features := frozen.MadeUp(m, m.Cut(mask), images)
+				random := rand.New(rand.NewPCG(1, 2))
+				for i := range features.Data[0] {
+					features.Data[0][i] = max(0, random.Float32()*2-1)
+				}
+				trainer, err := NewTrainer(&other, m, mask, rule, 8, features, labels, weights)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer trainer.Close()
+				if (trainer.dense != nil) != (device == "xla:cpu") {
+					t.Fatalf("dense %v on %s", trainer.dense, device)
+				}
+				for range 2 {
+					order, keep := make([]int32, images), make([][]uint8, len(trainer.drops))
+					for i := range order {
+						order[i] = int32(i * 5 % images)
+					}
+					for k, l := range trainer.drops {
+						keep[k] = make([]uint8, images*l.Output[0])
+						for i := range keep[k] {
+							keep[k][i] = uint8(random.IntN(2))
+						}
+					}
+					e := trainer.NewEpoch(order, keep)
+					loss, correct, err := trainer.Train(e, 0, trainer.Batches(e))
+					e.Close()
+					if err != nil {
+						t.Fatal(err)
+					}
+					numbers = append(numbers, loss, correct)
+				}
+				verdicts, err := trainer.Evaluate([]int{3, 1, 4, 1, 5, 9, 2, 6, 5, 3})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, v := range verdicts {
+					numbers = append(numbers, v.Loss, float64(v.Guess))
+					for _, p := range v.Probabilities {
+						numbers = append(numbers, float64(p))
+					}
+				}
+				if state, err = trainer.State(); err != nil {
+					t.Fatal(err)
+				}
+				return numbers, state
+			}
+			got, ours := train("xla:cpu")
+			want, theirs := train("xla")
+			for i, w := range want {
+				if math.Abs(got[i]-w) > 1e-4*math.Abs(w) {
+					t.Errorf("number %d: %g with the kernels, %g through XLA", i, got[i], w)
+				}
+			}
+			if len(ours) != len(theirs) {
+				t.Fatalf("%d tensors with the kernels, %d through XLA", len(ours), len(theirs))
+			}
+			for name, w := range theirs {
+				var d, n float64
+				for i, v := range w {
+					e, change := float64(v-ours[name][i]), float64(v)
+					if first := weights[name]; first != nil {
+						change -= float64(first[i])
+					}
+					d, n = d+e*e, n+change*change
+				}
+				if !(math.Sqrt(d) <= 1e-3*math.Sqrt(n)) {
+					t.Errorf("%s: relative difference of the change %.1e", name, math.Sqrt(d/n))
+				}
+			}
+		})
+	}
+}
