@@ -15,7 +15,7 @@ if [ -n "$GONB_TMP_DIR" ] && [ . -ef "$GONB_TMP_DIR" ]; then
 		exit 0
 		;;
 	esac
-	# A workspace, made by the user, does not take -mod=mod.
-	[ -e go.work ] || export GOFLAGS="$GOFLAGS -mod=mod"
+	# A workspace that cells have made does not take -mod=mod; one from elsewhere lacks the notebook's module.
+	if [ -e go.work ]; then unset GOWORK; else export GOWORK=off GOFLAGS="$GOFLAGS -mod=mod"; fi
 fi
 exec "$FT_GO" "$@"

@@ -111,6 +111,7 @@ p.Done("3 epochs")
 nb.Markdown("| N | correct |\n|---|---|\n| 6 | %d |", 157)
 nb.SVG("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><circle r='4'/></svg>")`)
 
+	t.Setenv("GOWORK", filepath.Join(dir, "go.work")) // of somebody's own work: cells are not in it
 	out := filepath.Join(dir, "out")
 	if err := l.RunNotebook(t.Context(), nbPath, out, map[string]string{"epochs": "3"}, 5*time.Minute); err != nil {
 		t.Fatal(err)
