@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,15 +26,17 @@ type finding struct {
 	mend        string // command that mends it
 }
 
-func (f finding) print(w io.Writer) {
+func (f finding) print(w io.Writer) error {
 	mark := "ok     "
 	if !f.ok {
 		mark = "missing"
 	}
-	fmt.Fprintf(w, "%s  %-16s %s\n", mark, f.what, f.state)
+	text := fmt.Sprintf("%s  %-16s %s\n", mark, f.what, f.state)
 	if !f.ok && f.mend != "" {
-		fmt.Fprintf(w, "         %-16s mend it: %s\n", "", f.mend)
+		text += fmt.Sprintf("         %-16s mend it: %s\n", "", f.mend)
 	}
+	_, err := io.WriteString(w, text)
+	return err
 }
 
 func doctorCommand() *cobra.Command {
@@ -44,8 +47,9 @@ func doctorCommand() *cobra.Command {
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ill := 0
+			var unsaid error
 			show := func(f finding) {
-				f.print(os.Stdout)
+				unsaid = cmp.Or(unsaid, f.print(os.Stdout))
 				if !f.ok && f.needed {
 					ill++
 				}
@@ -63,6 +67,9 @@ func doctorCommand() *cobra.Command {
 					show(finding{what: c.Name, state: c.Detail, ok: c.OK, mend: c.Fix})
 				}
 			}
+			if unsaid != nil {
+				return unsaid
+			}
 			if ill > 0 {
 				return errors.New("ft reproduce cannot run yet; see above")
 			}
@@ -73,6 +80,12 @@ func doctorCommand() *cobra.Command {
 
 func cache() finding {
 	dir, err := fetch.CacheDir()
+	if err == nil {
+		var probe *os.File
+		if probe, err = os.CreateTemp(dir, ".doctor-*"); err == nil {
+			err = errors.Join(probe.Close(), os.Remove(probe.Name()))
+		}
+	}
 	f := finding{what: "cache", state: dir, ok: err == nil, needed: true, mend: "set FT_CACHE to a folder that can be written"}
 	if err != nil {
 		f.state = err.Error()
