@@ -95,7 +95,7 @@ func Write(path string, v any) error {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
+		return fmt.Errorf("%w: choose a folder that can be written", err)
 	}
 	return fetch.WriteBytes(path, append(text, '\n'))
 }

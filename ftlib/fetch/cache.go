@@ -88,6 +88,9 @@ func writeError(path string, err error) error {
 		}
 		return fmt.Errorf("write %s: the disk is full (%w): %s", path, reason(err), hint)
 	}
+	if errors.Is(err, os.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return fmt.Errorf("write %s: %w: choose a folder that can be written", path, reason(err))
+	}
 	return fmt.Errorf("write %s: %w", path, reason(err))
 }
 

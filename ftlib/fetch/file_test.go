@@ -180,6 +180,13 @@ func TestFullDiskHint(t *testing.T) {
 	}
 }
 
+func TestReadOnlyFolderHint(t *testing.T) {
+	err := WriteFile(filepath.Join(t.TempDir(), "f"), func(io.Writer) error { return syscall.EROFS })
+	if err == nil || !strings.Contains(err.Error(), "choose a folder") {
+		t.Error(err)
+	}
+}
+
 func TestLockExcludes(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "f")
 	unlock, err := Lock(t.Context(), path, nil)

@@ -48,7 +48,7 @@ func (f *Figure) Save(path string) error {
 
 func writeFile(path string, write func(io.Writer) error) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
+		return fmt.Errorf("%w: choose a folder that can be written", err)
 	}
 	return fetch.WriteFile(path, write)
 }
