@@ -77,10 +77,8 @@ func (d *dense) dropped(t *Trainer, e *Epoch, first, last int) [][]kernels.Drop 
 	out := make([][]kernels.Drop, len(d.drops))
 	for k, list := range d.drops {
 		for _, i := range list {
-			if i < len(e.keep) {
-				width := t.drops[i].Output[0]
-				out[k] = append(out[k], kernels.Drop{Keep: e.keep[i][first*width : last*width], Scale: float32(1 / (1 - t.drops[i].Rate))})
-			}
+			width := t.drops[i].Output[0]
+			out[k] = append(out[k], kernels.Drop{Keep: e.keep[i][first*width : last*width], Scale: float32(1 / (1 - t.drops[i].Rate))})
 		}
 	}
 	return out

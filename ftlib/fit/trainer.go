@@ -25,7 +25,7 @@ type Trainer struct {
 	drops    []*network.Layer // active dropout layers
 	boundary []string         // what the programs read
 	stack    *stack           // what the kernels run below the programs, or nil
-	dense    *dense           // the whole tail on the kernels, or nil: then what follows, but steps, is not in use
+	dense    *dense           // the whole tail on the kernels, or nil; it has its own state and needs no programs
 
 	trained, statistics, fixed []network.Param   // weights of the tail: updated, moved, never changed
 	head                       []network.Param   // the trained ones above the stack
