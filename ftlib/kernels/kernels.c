@@ -12,7 +12,11 @@
 #define ROWS_OF_avx512 12
 #define LANES LANES_OF_avx512
 #define ROWS ROWS_OF_avx512
+#ifdef __clang__ // which takes vectors as wide as they are written
+#define TARGET __attribute__((target("avx512f,avx512vl,avx512dq,fma")))
+#else
 #define TARGET __attribute__((target("avx512f,avx512vl,avx512dq,fma,prefer-vector-width=512")))
+#endif
 #define NAME(x) avx512_##x
 #define ROOT(x) ((VEC)_mm512_sqrt_ps((__m512)(x)))
 #include "winograd.h"
