@@ -1,7 +1,6 @@
 package fit
 
 import (
-	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -98,27 +97,7 @@ func TestDenseTrainsAsXLADoes(t *testing.T) {
 			}
 			got, ours := train("xla:cpu")
 			want, theirs := train("xla")
-			for i, w := range want {
-				if math.Abs(got[i]-w) > 1e-4*math.Abs(w) {
-					t.Errorf("number %d: %g with the kernels, %g through XLA", i, got[i], w)
-				}
-			}
-			if len(ours) != len(theirs) {
-				t.Fatalf("%d tensors with the kernels, %d through XLA", len(ours), len(theirs))
-			}
-			for name, w := range theirs {
-				var d, n float64
-				for i, v := range w {
-					e, change := float64(v-ours[name][i]), float64(v)
-					if first := weights[name]; first != nil {
-						change -= float64(first[i])
-					}
-					d, n = d+e*e, n+change*change
-				}
-				if !(math.Sqrt(d) <= 1e-3*math.Sqrt(n)) {
-					t.Errorf("%s: relative difference of the change %.1e", name, math.Sqrt(d/n))
-				}
-			}
+			sameTraining(t, got, want, weights, ours, theirs)
 		})
 	}
 }
