@@ -1,7 +1,7 @@
 package cells
 
 import (
-	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -31,7 +31,8 @@ func Train(c run.Config) *run.Run { return nb.Must(train(c)) }
 
 // train has an error in place of ending the cell, which would leave the folder behind.
 func train(c run.Config) (*run.Run, error) {
-	ctx := context.Background()
+	ctx, stop := nb.Context()
+	defer stop()
 	b, err := backend.Open(ctx, backend.Options{})
 	if err != nil {
 		return nil, err
@@ -46,6 +47,9 @@ func train(c run.Config) (*run.Run, error) {
 	r, err := s.Run(ctx, c, fit.Options{Dir: filepath.Join(dir, paper.RunName(c)), Epoch: func(e run.Epoch) {
 		bar.Set(e.Epoch, fmt.Sprintf("loss %.3f, test accuracy %.1f %%", e.Loss, 100*e.ValAccuracy))
 	}})
+	if errors.Is(err, fit.ErrStopped) { // what it says of going on is not true of a temporary folder
+		return nil, fmt.Errorf("the cell was interrupted, and what it had trained is gone")
+	}
 	if err != nil {
 		return nil, err
 	}

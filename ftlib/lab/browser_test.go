@@ -95,7 +95,9 @@ func (b browser) do(limit time.Duration, steps ...chromedp.Action) {
 		b.t.Errorf("nothing after %v", limit)
 	}
 	b.screenshot("failed")
-	if log, err := os.ReadFile(filepath.Join(testDir, "kernel", "jupyterlab.log")); err == nil {
+	logs, _ := filepath.Glob(filepath.Join(testDir, "kernel", "jupyterlab-*.log"))
+	for _, file := range logs {
+		log, _ := os.ReadFile(file)
 		b.t.Logf("%s", log)
 	}
 	b.t.FailNow()

@@ -42,7 +42,7 @@ func (l *Lab) Start(ctx context.Context, s Server) error {
 		return fmt.Errorf("%w: set TMPDIR to a folder with some space", err)
 	}
 	defer os.RemoveAll(scratch)
-	logFile, err := os.Create(filepath.Join(l.dir, "jupyterlab.log"))
+	logFile, err := os.Create(filepath.Join(l.dir, fmt.Sprintf("jupyterlab-%d.log", s.Port))) // several may run
 	if err != nil {
 		return err
 	}

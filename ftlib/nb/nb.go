@@ -4,8 +4,10 @@
 package nb
 
 import (
+	"context"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 
 	"github.com/janpfeifer/gonb/gonbui"
@@ -37,6 +39,12 @@ func Root() string {
 // Results is the folder of the runs, or a file in it.
 func Results(elem ...string) string {
 	return filepath.Join(append([]string{Root(), "results"}, elem...)...)
+}
+
+// Context ends when the cell is interrupted, so that a training can leave its folder in order: the kernel kills the
+// program five seconds later.
+func Context() (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(context.Background(), os.Interrupt)
 }
 
 // Check ends the cell with a one-line message if err is not nil.

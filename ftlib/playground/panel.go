@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -24,7 +25,7 @@ type panel struct {
 
 // openPanel puts the controls into the page. It reports false when no page has answered within the time given, as when
 // the notebook runs without a browser.
-func openPanel(settings []setting, buttons []string, limit time.Duration) (*panel, bool) {
+func openPanel(ctx context.Context, settings []setting, buttons []string, limit time.Duration) (*panel, bool) {
 	p := &panel{id: gonbui.UniqueId(), place: nb.NewLive(), settings: settings, read: make([]func() int, len(settings)),
 		clicks: make(chan string, 8)}
 	if !nb.InNotebook() {
@@ -41,6 +42,8 @@ func openPanel(settings []setting, buttons []string, limit time.Duration) (*pane
 	case <-ready:
 		return p, true
 	case <-time.After(limit):
+		return p, false
+	case <-ctx.Done():
 		return p, false
 	}
 }

@@ -55,33 +55,40 @@ func Open(o Options) {
 	if o.Epochs < 1 || o.Epochs > maxEpochs {
 		nb.Check(fmt.Errorf("%d epochs: choose 1 to %d", o.Epochs, maxEpochs))
 	}
+	ctx, stop := nb.Context()
+	defer stop()
 	p := &playground{Options: o, status: nb.NewLive(), curve: nb.NewLive(), list: nb.NewLive(), done: make(chan string, 1)}
-	p.session = fit.Session{Backend: nb.Must(backend.Open(context.Background(), backend.Options{})), Log: lines{p.status}}
+	p.session = fit.Session{Backend: nb.Must(backend.Open(ctx, backend.Options{})), Log: lines{p.status}}
 	var answered bool
-	p.panel, answered = openPanel(settings(o.Epochs), []string{runButton, stopButton, saveButton}, answerLimit)
+	p.panel, answered = openPanel(ctx, settings(o.Epochs), []string{runButton, stopButton, saveButton}, answerLimit)
 	defer p.panel.close()
 	// The places in the page are in the order in which they are first drawn.
 	p.say("Choose, and press Run.")
 	p.curve.Final("")
 	p.list.Final(tableHTML(p.Folder))
 	if !answered { // nobody reads what went wrong: the cell has to fail
-		p.show(nb.Must(p.try(context.Background(), config(p.Data, p.panel.chosen(false)))))
+		p.show(nb.Must(p.try(ctx, config(p.Data, p.panel.chosen(false)))))
 		return
 	}
-	p.serve()
+	p.serve(ctx)
 }
 
-// serve does what the buttons say.
-func (p *playground) serve() {
+// serve does what the buttons say, until the cell is interrupted or nobody uses them.
+func (p *playground) serve(ctx context.Context) {
 	idle := time.NewTimer(idleLimit)
 	for {
 		select {
 		case button := <-p.panel.clicks:
 			idle.Reset(idleLimit)
-			p.press(button, config(p.Data, p.panel.chosen(true)))
+			p.press(ctx, button, config(p.Data, p.panel.chosen(true)))
 		case said := <-p.done:
 			idle.Reset(idleLimit)
 			p.end(said)
+		case <-ctx.Done():
+			if p.stop != nil {
+				p.end(<-p.done)
+			}
+			return
 		case <-idle.C:
 			if p.stop != nil { // a long training
 				idle.Reset(idleLimit)
@@ -93,7 +100,7 @@ func (p *playground) serve() {
 	}
 }
 
-func (p *playground) press(button string, c run.Config) {
+func (p *playground) press(ctx context.Context, button string, c run.Config) {
 	switch {
 	case button == saveButton:
 		if c.Data != "paper" && c.Data != "demo" {
@@ -108,7 +115,7 @@ func (p *playground) press(button string, c run.Config) {
 	case button == stopButton && p.stop != nil:
 		p.stop()
 	case button == runButton && p.stop == nil:
-		p.start(c)
+		p.start(ctx, c)
 	}
 }
 
@@ -126,9 +133,8 @@ func fromRoot(file string) string {
 }
 
 // start begins a training; what it comes to is sent to p.done.
-func (p *playground) start(c run.Config) {
-	var ctx context.Context
-	ctx, p.stop = context.WithCancel(context.Background())
+func (p *playground) start(ctx context.Context, c run.Config) {
+	ctx, p.stop = context.WithCancel(ctx)
 	p.say(fmt.Sprintf("%s, N = %s: getting ready …", paper.ModelName(c.Model), c.Trainable))
 	go func() {
 		said, err := p.try(ctx, c)

@@ -122,6 +122,26 @@ func TestStopBeforeTheStart(t *testing.T) {
 	}
 }
 
+// TestInterrupt interrupts the cell during a try.
+func TestInterrupt(t *testing.T) {
+	p := &playground{Options: Options{Data: "demo", Folder: t.TempDir()}, status: nb.NewLive(), curve: nb.NewLive(), list: nb.NewLive(),
+		panel: &panel{settings: settings(100)}, done: make(chan string, 1)}
+	ctx, interrupt := context.WithCancel(t.Context())
+	c := config("demo", first())
+	r := &run.Run{Dir: filepath.Join(p.Folder, paper.RunName(c))}
+	unlock, err := fetch.Lock(ctx, filepath.Join(p.Folder, "."+filepath.Base(r.Dir)), nil) // the try has to wait
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
+	p.start(ctx, c)
+	interrupt()
+	p.serve(ctx) // or the test takes for ever
+	if p.stop != nil {
+		t.Error("the try goes on")
+	}
+}
+
 func TestSave(t *testing.T) {
 	want := config("paper", first())
 	file, err := save(filepath.Join(t.TempDir(), "tries"), want)
