@@ -55,7 +55,7 @@ func (j *job) write(file string, values map[string][]float32, metadata map[strin
 func (j *job) restore() error {
 	r := j.record
 	path := filepath.Join(r.Dir, checkpointFile)
-	tensors, metadata, err := weights.ReadSafetensors(path)
+	tensors, metadata, unmap, err := weights.MapSafetensors(path)
 	if err != nil {
 		if !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("%w; start the run anew with --force", err)
@@ -63,6 +63,7 @@ func (j *job) restore() error {
 		r.History, r.EpochSeconds = nil, nil
 		return nil
 	}
+	defer unmap() // the next save replaces the file, whose place on the disk is free only then
 	epoch, err1 := strconv.Atoi(metadata["epoch"])
 	steps, err2 := strconv.Atoi(metadata["steps"])
 	if err1 != nil || err2 != nil || epoch > len(r.History) || epoch > len(r.EpochSeconds) {
@@ -141,7 +142,7 @@ func (j *job) finish(start time.Time) error {
 		}
 	}
 	if err := j.write(ModelFile, trained, map[string]string{"model": c.Model, "head": c.Head, "classes": WriteClasses(res.Classes),
-		"image": strconv.Itoa(c.Image.Size), "interpolation": c.Image.Interpolation, "weights": c.Weights, "base": res.WeightsDigest}); err != nil {
+		"image": strconv.Itoa(c.Image.Size), "interpolation": c.Image.Interpolation, "weights": c.Weights, "seed": strconv.FormatUint(uint64(c.Seeds.Init), 10), "base": res.WeightsDigest}); err != nil {
 		return err
 	}
 	r.Result = &res
@@ -168,7 +169,7 @@ func Hardware(b *backend.Backend) run.Hardware {
 func Versions(b *backend.Backend) map[string]string {
 	v := map[string]string{"go": runtime.Version(), "plugin": b.PluginName()}
 	if b.Device == "xla:cpu" {
-		v["kernels"] = kernels.Set()
+		v["kernels"], v["compiler"] = kernels.Set(), kernels.Compiler()
 	}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		v["ft"] = info.Main.Version

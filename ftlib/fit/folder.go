@@ -64,20 +64,18 @@ func replaceable(dir string) error {
 	return err
 }
 
-// remove deletes the files of a run and leaves hidden ones of others alone, such as a .git.
+// remove deletes the files of a run and leaves hidden ones of others alone, such as a .git. What is left when it is killed
+// is an unfinished run in each case.
 func remove(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	for _, e := range entries {
-		if runFile.MatchString(e.Name()) || leftover.MatchString(e.Name()) {
-			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
-				return err
-			}
+	for _, name := range []string{run.ResultFile, ModelFile, checkpointFile, run.TimingFile, run.HistoryFile, run.ConfigFile} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
 		}
 	}
-	return err
+	if _, err := sweep(dir); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // sweep removes what a killed process was about to write, and says whether nothing else is there but hidden files.

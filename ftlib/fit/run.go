@@ -23,11 +23,11 @@ type Options struct {
 	Epoch  func(run.Epoch) // called after each epoch; nil is fine
 }
 
-// ErrStopped says that a run was interrupted after its state was saved.
+// ErrStopped says that a run was interrupted; what it had done was saved.
 var ErrStopped = errors.New("stopped")
 
 // Run trains as the configuration says and records it in a run folder. When ctx ends, the state is saved and the error
-// is ErrStopped; with Options.Resume the run goes on from there, or from the last saved state after a kill, and ends
+// is ErrStopped, or ctx's own where nothing has been trained yet; with Options.Resume the run goes on from there, or from the last saved state after a kill, and ends
 // with the same bits as an undisturbed one.
 func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, error) {
 	start := time.Now()
@@ -40,6 +40,7 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	if err != nil || finished {
 		return record, err
 	}
+	forgetPeak()
 	j, err := s.prepare(ctx, record)
 	if err != nil {
 		return nil, err

@@ -42,13 +42,17 @@ type Trainer struct {
 }
 
 // NewTrainer puts features, labels (class of each image) and weights (by parameter name; those of the tail are needed)
-// on the device. It takes the features over and closes them.
-func NewTrainer(b *backend.Backend, m *network.Model, mask network.Mask, rule optimizer.Rule, batch int, f *frozen.Features, labels []int, weights map[string][]float32) (*Trainer, error) {
+// on the device. It takes the features over: they are closed by the trainer, or at once when there is an error.
+func NewTrainer(b *backend.Backend, m *network.Model, mask network.Mask, rule optimizer.Rule, batch int, f *frozen.Features, labels []int, weights map[string][]float32) (t *Trainer, err error) {
+	defer func() {
+		if err != nil {
+			f.Close()
+		}
+	}()
 	batch = min(batch, f.Rows) // for which there is room in memory
-	t := &Trainer{backend: b, model: m, mask: mask, rule: rule, batch: batch, boundary: f.Layers, compiled: map[*graph.Exec]bool{}}
+	t = &Trainer{backend: b, model: m, mask: mask, rule: rule, batch: batch, boundary: f.Layers, compiled: map[*graph.Exec]bool{}}
 	cut := m.Cut(mask)
 	if b.Device == "xla:cpu" {
-		var err error
 		if t.stack, err = newStack(m, mask, cut, batch, f); err != nil {
 			return nil, err
 		}

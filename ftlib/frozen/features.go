@@ -111,7 +111,8 @@ func device(b *backend.Backend) string {
 	return b.Device + " " + b.PluginName()
 }
 
-// key names the folder of the features: everything that their bits depend on goes into it.
+// key names the folder of the features: everything that their bits depend on goes into it, but for the compiler of the
+// kernels, which a checkout does not change.
 func (r Request) key() string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%s\n%s %d\n%s\n%s\n%s\n%d\n%s\n", r.version(), r.Model.Name, r.Model.Image, strings.Join(r.Cut.Boundary, ","), r.Weights.Digest,

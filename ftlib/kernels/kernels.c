@@ -54,6 +54,14 @@ KERNELS(avx2)
 #include "gradient.h"
 KERNELS(plain)
 
+const char *ft_compiler(void) {
+#ifdef __clang__
+	return __VERSION__; // begins with Clang
+#else
+	return "gcc " __VERSION__;
+#endif
+}
+
 const ft_kernels *ft_best(int lanes) {
 #if defined(__x86_64__)
 	if (lanes >= 16 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")) {

@@ -40,6 +40,9 @@ typedef struct {
 // ft_best returns the widest set that this processor runs, or the one with at most so many lanes.
 const ft_kernels *ft_best(int lanes);
 
+// ft_compiler names what compiled all this.
+const char *ft_compiler(void);
+
 // cgo cannot call through a pointer.
 void ft_block(const ft_kernels *f, const ft_shape *s, const float *src, const float *u, const float *bias, const float *mask, float *dst, float *v, float *m, int first, int count);
 void ft_kernel(const ft_kernels *f, const float *k, float *u, int in, int cin, int cout, int from, int to);

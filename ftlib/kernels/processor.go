@@ -49,5 +49,8 @@ func recycle(b []float32) { buffers.Put(&b) }
 // Set names the instruction set in use: results of two sets differ in rounding.
 func Set() string { return map[int]string{16: "avx512", 8: "avx2", 4: "plain"}[lanes()] }
 
+// Compiler names what compiled the kernels: one may round where another fuses a multiplication with an addition.
+func Compiler() string { return C.GoString(C.ft_compiler()) }
+
 // use takes the kernels of at most so many lanes.
 func use(lanes int) { kernels = C.ft_best(C.int(lanes)) }

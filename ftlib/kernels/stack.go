@@ -12,7 +12,6 @@ type Layer struct {
 // Stack is a chain of convolutions that can be trained: the part of VGG16 between a cut and its head. It keeps the
 // activations of one batch.
 type Stack struct {
-	batch  int
 	layers []*layer
 }
 
@@ -26,7 +25,7 @@ type layer struct {
 
 // NewStack makes room for batches of at most so many images. The last layer must end in max-pooling, as VGG16 does.
 func NewStack(layers []Layer, batch int) (*Stack, error) {
-	s := &Stack{batch: batch}
+	s := &Stack{}
 	for i, spec := range layers {
 		if !Fits(spec.Out) || !Fits(spec.In) {
 			return nil, fmt.Errorf("kernels: %d to %d channels, not multiples of %d", spec.In, spec.Out, 2*lanes())

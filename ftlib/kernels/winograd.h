@@ -1,4 +1,4 @@
-// A 3x3 convolution by Winograd's F(4x4, 3x3) on a block of 4x4 output tiles. winograd.c includes this file once an
+// A 3x3 convolution by Winograd's F(4x4, 3x3) on a block of 4x4 output tiles. kernels.c includes this file once an
 // instruction set, with LANES (floats of a vector), ROWS (tiles that one matrix kernel handles), TARGET and NAME();
 // gradient.h, which follows it, needs its macros.
 //

@@ -57,7 +57,11 @@ func (p *Plan) Execute(ctx context.Context, s *fit.Session, o Options) (left []*
 // train does what is left of a run. Its record is read again: a file has fewer digits than memory, and a finished run
 // shall be the same now and in a later call.
 func (r *Run) train(ctx context.Context, s *fit.Session) (err error) {
-	if _, err = s.Run(ctx, r.Config, fit.Options{Dir: r.Dir, Resume: !r.anew, Force: r.anew}); err != nil {
+	record, err := s.Run(ctx, r.Config, fit.Options{Dir: r.Dir, Resume: !r.anew, Force: r.anew})
+	if record != nil { // it has begun: what there was is gone
+		r.anew = false
+	}
+	if err != nil {
 		return err
 	}
 	r.Record, err = run.Read(r.Dir)

@@ -2,7 +2,7 @@
 // take on this machine, and runs them.
 //
 //	p, err := plan.New("results/runs", wants)
-//	err = p.Estimate(ctx, speeds)           // optional: needed for a budget
+//	err = p.Estimate(ctx, speeds, nil)      // optional: needed for a budget
 //	fmt.Println(p.Table())
 //	left, err := p.Execute(ctx, session, plan.Options{Budget: 2 * time.Hour})
 package plan

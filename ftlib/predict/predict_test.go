@@ -105,6 +105,12 @@ func TestSameAsEvaluation(t *testing.T) {
 	if got, err := File(comma); err != nil || !slices.Equal(got.Classes, names) {
 		t.Errorf("classes %q, %v", got.Classes, err)
 	}
+	if c, err := New(ctx, s, alone, 1); err != nil {
+		t.Errorf("the file alone: %v", err)
+	} else {
+		c.Close()
+	}
+	alone.Config.Seeds.Init++
 	if _, err := New(ctx, s, alone, 1); err == nil || !strings.Contains(err.Error(), "other weights") {
 		t.Errorf("another random base ends in %v", err)
 	}
@@ -119,5 +125,16 @@ func TestSameAsEvaluation(t *testing.T) {
 	}
 	if _, err := Run(dir); err == nil || !strings.Contains(err.Error(), "ft train --config") || !strings.Contains(err.Error(), filepath.Dir(filepath.Dir(dir))+`"`) {
 		t.Errorf("a missing model ends in %v", err)
+	}
+	t.Chdir(filepath.Dir(dir))
+	name := filepath.Base(dir)
+	if _, err := Run(name + "/"); err == nil || !strings.Contains(err.Error(), `--results ".." --name "`+name+`" --force`) {
+		t.Errorf("from the folder of runs, a missing model ends in %v", err)
+	}
+	if err := os.Rename(filepath.Dir(dir), filepath.Dir(dir)+"-else"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Run(filepath.Join(filepath.Dir(dir)+"-else", name)); err == nil || strings.Contains(err.Error(), "--name") {
+		t.Errorf("elsewhere, a missing model ends in %v", err)
 	}
 }

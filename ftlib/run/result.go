@@ -22,11 +22,11 @@ type Result struct {
 	Duplicates    int               `json:"duplicates_across_split"` // test images that are byte-identical to a training image
 	Seconds       Seconds           `json:"seconds"`
 	Prefix        Prefix            `json:"prefix"`
-	PeakMemory    int64             `json:"peak_memory_bytes"`
+	PeakMemory    int64             `json:"peak_memory_bytes"` // of the process while the run was made
 	Parameters    Parameters        `json:"parameters"`
 	WeightsDigest string            `json:"weights_digest"` // SHA-256, see package weights
 	DataDigest    string            `json:"data_digest"`    // SHA-256 over file names and contents
-	Versions      map[string]string `json:"versions"`       // ft, go, gomlx, go-xla, plugin
+	Versions      map[string]string `json:"versions"`       // ft, go, gomlx, go-xla, plugin, kernels, compiler
 	Hardware      Hardware          `json:"hardware"`
 	Started       string            `json:"started"` // RFC 3339, UTC
 }

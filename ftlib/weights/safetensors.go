@@ -21,18 +21,24 @@ type safetensor struct {
 	Offsets [2]int64 `json:"data_offsets"` // begin and end, from the end of the header
 }
 
-// ReadSafetensors maps a safetensors file and returns its tensors, which lie in the mapping, and its metadata.
-// F64, F16 and BF16 become float32. Integer tensors are left out: no layer of ours has any.
-func ReadSafetensors(path string) (map[string]Tensor, map[string]string, error) {
-	b, _, err := mapped.Open(path) // the tensors lie in it until the process ends
+// ReadSafetensors maps a safetensors file until the process ends and returns its tensors, which lie in the mapping, and
+// its metadata. F64, F16 and BF16 become float32. Integer tensors are left out: no layer of ours has any.
+func ReadSafetensors(path string) (tensors map[string]Tensor, meta map[string]string, err error) {
+	tensors, meta, _, err = MapSafetensors(path)
+	return tensors, meta, err
+}
+
+// MapSafetensors is ReadSafetensors for tensors that are not needed for long: they are gone with unmap.
+func MapSafetensors(path string) (tensors map[string]Tensor, meta map[string]string, unmap func(), err error) {
+	b, unmap, err := mapped.Open(path)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	tensors, meta, err := parseSafetensors(b)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s is no valid safetensors file: %w", path, err)
+	if tensors, meta, err = parseSafetensors(b); err != nil {
+		unmap()
+		return nil, nil, nil, fmt.Errorf("%s is no valid safetensors file: %w", path, err)
 	}
-	return tensors, meta, nil
+	return tensors, meta, unmap, nil
 }
 
 func parseSafetensors(b []byte) (map[string]Tensor, map[string]string, error) {
