@@ -20,10 +20,11 @@ func Confusion(name string, runs ...*run.Run) (*Figure, error) {
 	if len(m.classes) == 0 {
 		return nil, fmt.Errorf("%s: no run with classes: give a finished one", name)
 	}
+	_, cell, _ := m.measure()
 	return &Figure{
 		Name:    name,
 		Caption: fmt.Sprintf("Test images by true and predicted class: %s; %d of %d are right.", confusionRuns(runs), m.right, m.total),
-		Width:   ColumnWidth, Height: m.cell()*vg.Length(len(m.classes)) + 18*vg.Millimeter,
+		Width:   ColumnWidth, Height: cell*vg.Length(len(m.classes)) + 18*vg.Millimeter,
 		draw: m.draw,
 	}, nil
 }
@@ -66,18 +67,53 @@ func confusionOf(runs []*run.Run) (m confusion, err error) {
 	return m, nil
 }
 
-// cell is the side of a cell: many classes have smaller ones.
-func (m confusion) cell() vg.Length {
-	if n := vg.Length(len(m.classes)); n > 4 {
-		return 56 * vg.Millimeter / n
+// measure returns the room for the names beside the rows and the side of a cell, and whether columns have numbers because
+// their names are too long. Many classes and long names make cells smaller.
+func (m confusion) measure() (left, cell vg.Length, numbered bool) {
+	n := vg.Length(len(m.classes))
+	left, cell = 20*vg.Millimeter, min(14*vg.Millimeter, 56*vg.Millimeter/n)
+	style := sans(normalText, false)
+	for _, name := range m.classes {
+		numbered = numbered || style.Width(name) > cell
 	}
-	return 14 * vg.Millimeter
+	longest := vg.Length(0)
+	for i := range m.classes {
+		longest = max(longest, style.Width(m.beside(i, numbered, style)))
+	}
+	if longest > 14*vg.Millimeter {
+		left = longest + 6*vg.Millimeter
+	}
+	return left, min(cell, (ColumnWidth-left-2*vg.Millimeter)/n), numbered
+}
+
+// longestName is the room that a name gets at most.
+const longestName = 34 * vg.Millimeter
+
+// counted says whether all counts can be read in cells of this size.
+func (m confusion) counted(cell vg.Length) bool {
+	style := sans(normalText, true)
+	for _, line := range m.counts {
+		for _, n := range line {
+			if style.Width(fmt.Sprint(n)) > cell || cell < style.Font.Size {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (m confusion) draw(c draw.Canvas) error {
-	cell := m.cell()
+	margin, cell, numbered := m.measure()
+	counted := m.counted(cell)
 	side := cell * vg.Length(len(m.classes))
-	left, top := c.Min.X+20*vg.Millimeter, c.Max.Y-5*vg.Millimeter
+	left, top := c.Min.X+margin, c.Max.Y-5*vg.Millimeter
+	names := sans(normalText, false)
+	// Of many classes, only every so many have room for their name.
+	every := func(room vg.Length) int { return max(1, int(math.Ceil(float64(room/cell)))) }
+	rows, columns, predicted := every(1.1*names.Font.Size), 1, "predicted class"
+	if numbered {
+		columns, predicted = every(names.Width(fmt.Sprint(len(m.classes)))+vg.Millimeter), "predicted class, by its number"
+	}
 	label(c, sans(normalText, true), vg.Point{X: left + side/2, Y: c.Max.Y - 2.5*vg.Millimeter}, fmt.Sprintf("%d of %d right", m.right, m.total))
 	for i, line := range m.counts {
 		sum := 0
@@ -99,16 +135,39 @@ func (m confusion) draw(c draw.Canvas) error {
 			if shade > 0.55 {
 				style = withColor(style, pale(color, 0))
 			}
-			box(c, r, pale(color, shade), faint)
-			label(c, style, center(r), fmt.Sprint(n))
+			if counted {
+				box(c, r, pale(color, shade), faint)
+				label(c, style, center(r), fmt.Sprint(n))
+			} else { // outlines would be all that is to be seen
+				box(c, r, pale(color, shade), nil)
+			}
 		}
-		style := sans(normalText, false)
-		rightText(c, style, vg.Point{X: left - vg.Millimeter, Y: top - vg.Length(i)*cell - cell/2}, fit(m.classes[i], style, 14*vg.Millimeter))
-		label(c, style, vg.Point{X: left + vg.Length(i)*cell + cell/2, Y: top - side - 3*vg.Millimeter}, fit(m.classes[i], style, cell))
+		if i%rows == 0 {
+			rightText(c, names, vg.Point{X: left - vg.Millimeter, Y: top - vg.Length(i)*cell - cell/2}, m.beside(i, numbered, names))
+		}
+		if i%columns == 0 {
+			below := m.classes[i]
+			if numbered {
+				below = fmt.Sprint(i + 1)
+			}
+			label(c, names, vg.Point{X: left + vg.Length(i)*cell + cell/2, Y: top - side - 3*vg.Millimeter}, below)
+		}
 	}
-	label(c, sans(normalText, false), vg.Point{X: left + side/2, Y: top - side - 8*vg.Millimeter}, "predicted class")
-	upText(c, sans(normalText, false), vg.Point{X: c.Min.X + 2.5*vg.Millimeter, Y: top - side/2}, "true class")
+	if !counted {
+		box(c, rect(left, top-side, side, side), nil, faint)
+	}
+	label(c, names, vg.Point{X: left + side/2, Y: top - side - 8*vg.Millimeter}, predicted)
+	upText(c, names, vg.Point{X: c.Min.X + 2.5*vg.Millimeter, Y: top - side/2}, "true class")
 	return nil
+}
+
+// beside is the name of a row as far as there is room, with the whole of its number.
+func (m confusion) beside(class int, numbered bool, style draw.TextStyle) string {
+	if !numbered {
+		return fit(m.classes[class], style, longestName)
+	}
+	number := fmt.Sprintf(" %d", class+1)
+	return fit(m.classes[class], style, longestName-style.Width(number)) + number
 }
 
 func confusionRuns(runs []*run.Run) string {

@@ -99,9 +99,23 @@ func (f *Figure) Write(w io.Writer, format string) (err error) {
 	if f.draw == nil {
 		return fmt.Errorf("%s: %w", f.Name, ErrNoImages)
 	}
-	if _, err := textHandler(); err != nil {
+	letters, err := textHandler()
+	if err != nil {
 		return err
 	}
+	for {
+		before := letters.size()
+		if out, err := f.drawn(format); err != nil {
+			return fmt.Errorf("%s: %w", f.Name, err)
+		} else if letters.size() == before {
+			_, err = w.Write(out)
+			return err
+		}
+	}
+}
+
+// drawn is the figure's file.
+func (f *Figure) drawn(format string) ([]byte, error) {
 	var canvas vg.CanvasWriterTo
 	switch format {
 	case "svg":
@@ -112,16 +126,16 @@ func (f *Figure) Write(w io.Writer, format string) (err error) {
 	case "png":
 		canvas = vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(f.Width, f.Height), vgimg.UseDPI(DPI))}
 	default:
-		return fmt.Errorf("%s: no format %q: end the file's name with .svg, .pdf or .png", f.Name, format)
+		return nil, fmt.Errorf("no format %q: end the file's name with .svg, .pdf or .png", format)
 	}
 	c := draw.NewCanvas(canvas, f.Width, f.Height)
 	box(c, c.Rectangle, color.White, nil)
 	if err := f.draw(c); err != nil {
-		return fmt.Errorf("%s: %w", f.Name, err)
+		return nil, err
 	}
 	var b bytes.Buffer
 	if _, err := canvas.WriteTo(&b); err != nil {
-		return fmt.Errorf("%s: %w", f.Name, err)
+		return nil, err
 	}
 	out := b.Bytes()
 	switch format {
@@ -131,8 +145,7 @@ func (f *Figure) Write(w io.Writer, format string) (err error) {
 		out = boldFace.ReplaceAll(out, []byte("${1}bold"))
 		out = []byte(tidySVG.Replace(string(out)))
 	}
-	_, err = w.Write(out)
-	return err
+	return out, nil
 }
 
 // box fills and outlines a rectangle; either colour may be nil.

@@ -16,7 +16,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// The letters that figures may use: printable ASCII and these. Others, such as arrows, are drawn as lines.
+// The letters that every figure's font has: printable ASCII and these. Names of classes and files may ask for more.
 const extraLetters = "±×·–—°µ²³…‘’“”«»äöüÄÖÜßéèáàíóñç"
 
 // Families of the cut-down fonts. The PDF writer can't find a bold face again, so bold is a family of its own until the
@@ -26,37 +26,120 @@ const (
 	boldFamily = "LiberationSansBold"
 )
 
-// textHandler measures and draws text in Liberation Sans, cut down to our letters.
-var textHandler = sync.OnceValues(func() (text.Handler, error) {
+// lettering measures and draws text in Liberation Sans, cut down to the letters that were asked for so far. One that the
+// font does not have becomes a question mark.
+type lettering struct {
+	mu      sync.Mutex
+	fonts   text.Plain
+	letters map[rune]bool // false: not in the font
+	grown   int           // how often letters were added
+}
+
+var _ text.Handler = (*lettering)(nil)
+
+// textHandler is the lettering of all figures.
+var textHandler = sync.OnceValues(func() (*lettering, error) {
+	l := &lettering{letters: map[rune]bool{}}
+	for _, r := range extraLetters {
+		l.letters[r] = true
+	}
+	for r := ' '; r <= '~'; r++ {
+		l.letters[r] = true
+	}
+	return l, l.cut()
+})
+
+// Cache implements text.Handler.
+func (l *lettering) Cache() *font.Cache { return l.with("").Cache() }
+
+// Extents implements text.Handler.
+func (l *lettering) Extents(f font.Font) font.Extents { return l.with("").Extents(f) }
+
+// Lines implements text.Handler.
+func (l *lettering) Lines(txt string) []string { return l.with("").Lines(txt) }
+
+// Box implements text.Handler.
+func (l *lettering) Box(txt string, f font.Font) (width, height, depth vg.Length) {
+	return l.with(txt).Box(l.shown(txt), f)
+}
+
+// Draw implements text.Handler.
+func (l *lettering) Draw(c vg.Canvas, txt string, style text.Style, at vg.Point) {
+	l.with(txt).Draw(c, l.shown(txt), style, at)
+}
+
+// with is the fonts with the letters of a text.
+func (l *lettering) with(txt string) text.Plain {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, r := range txt {
+		if _, known := l.letters[r]; known || r == '\n' {
+			continue
+		}
+		l.letters[r] = true
+		if err := l.cut(); err != nil {
+			l.letters[r] = false
+			continue
+		}
+		l.grown++
+	}
+	return l.fonts
+}
+
+// shown is a text with a question mark for each letter that the font does not have.
+func (l *lettering) shown(txt string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Map(func(r rune) rune {
+		if has, known := l.letters[r]; known && !has {
+			return '?'
+		}
+		return r
+	}, txt)
+}
+
+// size counts the times that the fonts have changed. What was drawn meanwhile has several of one name, and has to be
+// drawn again.
+func (l *lettering) size() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.grown
+}
+
+// cut makes the fonts anew.
+func (l *lettering) cut() error {
 	var faces font.Collection
 	for _, f := range []struct {
 		family string
 		ttf    []byte
 	}{{family, liberationsansregular.TTF}, {boldFamily, liberationsansbold.TTF}} {
-		face, err := cutDown(f.ttf, f.family)
+		face, err := cutDown(f.ttf, f.family, l.letters)
 		if err != nil {
-			return nil, fmt.Errorf("figure font: %w", err)
+			return fmt.Errorf("figure font: %w", err)
 		}
 		faces = append(faces, font.Face{Font: font.Font{Typeface: font.Typeface(f.family), Variant: "Sans"}, Face: face})
 	}
-	return text.Plain{Fonts: font.NewCache(faces)}, nil
-})
+	l.fonts = text.Plain{Fonts: font.NewCache(faces)}
+	return nil
+}
 
-func cutDown(ttf []byte, name string) (*opentype.Font, error) {
+func cutDown(ttf []byte, name string, letters map[rune]bool) (*opentype.Font, error) {
 	whole, err := opentype.Parse(ttf)
 	if err != nil {
 		return nil, err
 	}
 	glyphs := map[rune]uint16{}
 	var buffer sfnt.Buffer
-	letters := []rune(extraLetters)
-	for r := ' '; r <= '~'; r++ {
-		letters = append(letters, r)
-	}
-	for _, r := range letters {
+	for r, wanted := range letters {
+		if !wanted {
+			continue
+		}
 		g, err := whole.GlyphIndex(&buffer, r)
 		if err != nil {
 			return nil, err
+		}
+		if g == 0 || r > 0xffff { // charMap's format ends there
+			return nil, fmt.Errorf("%s has no letter %q", name, r)
 		}
 		glyphs[r] = uint16(g)
 	}
