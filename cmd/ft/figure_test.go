@@ -26,6 +26,9 @@ func TestRunFigureWithoutImages(t *testing.T) {
 // TestFiguresBesideTheirRuns checks that figures of other results do not take the place of those in results/figures.
 func TestFiguresBesideTheirRuns(t *testing.T) {
 	results := t.TempDir()
+	if err := os.Mkdir(filepath.Join(results, "runs"), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	t.Setenv("FT_DATA", filepath.Join(results, "nowhere"))
 	c := command()
 	c.SetArgs([]string{"figure", "6", "--results", results})

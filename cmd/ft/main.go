@@ -76,6 +76,8 @@ What is frozen is computed once; only what is trained runs in every step.`,
 		Version: version(),
 		Args:    noArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() },
+
+		PersistentPreRunE: func(*cobra.Command, []string) error { return checkDevice() },
 	}
 	root.SetVersionTemplate("ft {{.Version}}\n")
 	f := root.PersistentFlags()
@@ -144,14 +146,19 @@ func session(ctx context.Context, dataDir string) (*fit.Session, error) {
 	return &fit.Session{Backend: b, DataDir: dataDir, Strict: shared.strict, Log: progressLog()}, nil
 }
 
-// openBackend opens XLA on the device that was asked for.
-func openBackend(ctx context.Context) (*backend.Backend, error) {
+// checkDevice refuses a device that is none.
+func checkDevice() error {
 	if shared.device != "cpu" && shared.device != "cuda" {
-		return nil, usageError{fmt.Errorf("--device %s: choose cpu or cuda", shared.device)}
+		return usageError{fmt.Errorf("--device %s: choose cpu or cuda", shared.device)}
 	}
 	if shared.tf32 && shared.device != "cuda" {
-		return nil, usageError{errors.New("--tf32 goes with --device cuda")}
+		return usageError{errors.New("--tf32 goes with --device cuda")}
 	}
+	return nil
+}
+
+// openBackend opens XLA on the device that was asked for.
+func openBackend(ctx context.Context) (*backend.Backend, error) {
 	return backend.Open(ctx, backend.Options{Device: shared.device, TF32: shared.tf32, Log: progressLog()})
 }
 

@@ -24,7 +24,9 @@ func TestUsageErrors(t *testing.T) {
 		{"help", "nonsense"}, {"notebook", "run", "05", "--timeout", "-5s"}, {"bench", "--json", "."}, {"bench", "--json", os.DevNull}, {"table", "0"}, {"table", "10"}, {"table", "5", "--format", "pdf"}, {"compare", "a", "b", "--format", "pdf"},
 		{"reproduce", "--epochs", "0", "--plan"}, {"reproduce", "--seeds", "-1", "--plan"}, {"reproduce", "--jobs", "0", "--plan"},
 		{"reproduce", "--budget", "-1h", "--plan"}, {"reproduce", "--budget", "1h", "--plan"}, {"lab", "--port", "70000"}, {"reproduce", "--all", "--table", "5", "--plan"}, {"reproduce", "--all", "--rows", "6", "--plan"},
-		{"report", "--results", "no-such-folder"}, {"figure", "6", "--results", "no-such-folder"}, {"table", "5", "--results", "no-such-folder"}} {
+		{"report", "--results", "no-such-folder"}, {"figure", "6", "--results", "no-such-folder"}, {"table", "5", "--results", "no-such-folder"}, {"table", "5", "--results", "."},
+		{"table", "5", "--device", "gpu"}, {"summary", "--tf32"}, {"train", "--split", "kfold", "--fold", "9"}, {"train", "--split", "kfold", "--folds", "1"},
+		{"train", "--test-size", "1.5"}} {
 		c := command()
 		c.SetArgs(args)
 		c.SetOut(io.Discard)

@@ -28,7 +28,7 @@ func predictCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "predict --run DIR IMAGE|DIR…",
 		Short: "Classify images with the network of a finished run",
-		Example: `  ft predict --run results/runs/photos-resnet50 a.jpg b.png
+		Example: `  ft predict --run results/runs/mine a.jpg b.png
   ft predict --model-file model.safetensors --json photos`,
 		Args: someArgs("an image or a folder"),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -23,8 +23,8 @@ func (s *source) flags(cmd *cobra.Command) {
 // nothing was run.
 func readBook(cmd *cobra.Command, results string) (*report.Book, error) {
 	if cmd.Flags().Changed("results") {
-		if info, err := os.Stat(results); err != nil || !info.IsDir() {
-			return nil, usageError{fmt.Errorf("--results %s: there is no such folder", results)}
+		if info, err := os.Stat(filepath.Join(results, "runs")); err != nil || !info.IsDir() {
+			return nil, usageError{fmt.Errorf("--results %s: there is no folder runs in it", results)}
 		}
 	}
 	return report.Read(filepath.Join(results, "runs"))
@@ -37,6 +37,9 @@ func (s *source) open(cmd *cobra.Command) (*report.Book, report.Sources, error) 
 		return nil, report.Sources{}, err
 	}
 	images, err := cells.Images(cmd.Context(), s.data)
+	if err != nil && s.data != "" {
+		return nil, report.Sources{}, err
+	}
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "figures without images: %v\n", err)
 	}

@@ -132,6 +132,12 @@ func checkTrain(c run.Config, name string, o fit.Options) error {
 	if c.Epochs < 1 || c.Batch < 1 {
 		return fmt.Errorf("%d epochs in batches of %d: both must be at least 1", c.Epochs, c.Batch)
 	}
+	switch s := c.Split; {
+	case s.Kind == "holdout" && !(s.TestSize > 0 && s.TestSize < 1):
+		return fmt.Errorf("--test-size %g: give a share of the images between 0 and 1, such as 0.2", s.TestSize)
+	case s.Kind != "holdout" && (s.Folds < 2 || s.Fold < 1 || s.Fold > s.Folds):
+		return fmt.Errorf("fold %d of %d: there are two folds or more, and they are numbered from 1", s.Fold, s.Folds)
+	}
 	m, err := network.New(c.Model, c.Image.Size, c.Head, 2) // with any number of classes
 	if err != nil {
 		return err

@@ -97,9 +97,7 @@ func (b *Book) fill(t paper.Table) []string {
 		seeds = seeds || len(b.Measurements(row)) > 1
 	}
 	var notes []string
-	if b.shared(t) {
-		notes = append(notes, sharedNote(t))
-	}
+	notes = append(notes, b.sharedNote(t)...)
 	if t.Protocol == paper.Holdout {
 		notes = append(notes, "Training loss and accuracy are running means over the last epoch with dropout on, as Keras' History reports them.")
 	}
@@ -112,21 +110,31 @@ func (b *Book) fill(t paper.Table) []string {
 	return append(notes, "Times are of different machines and not judged: the paper's of Google Colab, ours of the epochs with their evaluation.")
 }
 
-// shared says whether some of a table was read in the middle of longer trainings.
-func (b *Book) shared(t paper.Table) bool {
-	for _, row := range t.Rows {
-		for _, m := range b.Measurements(row) {
-			if m.Shared() {
-				return true
-			}
+// sharedSeeds counts the measurements that were read in the middle of longer trainings.
+func sharedSeeds(all []Measurement) (n int) {
+	for _, m := range all {
+		if m.Shared() {
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 // foldsNote says which deviation and time the tables of the cross-validation have.
 const foldsNote = "The deviation over folds is the population standard deviation of the five accuracies, and the time is that of all five trainings, as in the paper."
 
-func sharedNote(t paper.Table) string {
-	return fmt.Sprintf("Read at epoch %d of trainings of %d epochs, which pass through the same states.", t.Epochs, paper.LongEpochs)
+// sharedNote says what of a table was read in the middle of longer trainings, if anything was.
+func (b *Book) sharedNote(t paper.Table) []string {
+	all, shared := 0, 0
+	for _, row := range t.Rows {
+		all, shared = all+len(b.Measurements(row)), shared+sharedSeeds(b.Measurements(row))
+	}
+	if shared == 0 {
+		return nil
+	}
+	note := fmt.Sprintf("Read at epoch %d of trainings of %d epochs, which pass through the same states", t.Epochs, paper.LongEpochs)
+	if single := all - shared; single > 0 {
+		note += fmt.Sprintf(", but for %d that ended there", single)
+	}
+	return []string{note + "."}
 }

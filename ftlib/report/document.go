@@ -85,7 +85,7 @@ func (d *document) markdown() ([]byte, error) {
 		case *Figure:
 			// An image of the printed size would be too small to read on a screen.
 			fmt.Fprintf(&b, "<img src=\"figures/%s.svg\" width=\"%d\" alt=\"%s\">\n\n*%s* [PDF](figures/%s.pdf) [PNG](figures/%s.png)\n",
-				p.Name, screenWidth, p.title(), markdownEscape(p.title()+". "+p.Caption), p.Name, p.Name)
+				p.Name, screenWidth, html.EscapeString(p.title()+". "+p.Caption), markdownEscape(p.title()+". "+p.Caption), p.Name, p.Name)
 		}
 	}
 	return b.Bytes(), nil
@@ -148,7 +148,7 @@ func (d *document) html() ([]byte, error) {
 			if m := svgFonts.FindStringSubmatch(svg); m != nil && len(m[1]) > len(fonts) {
 				fonts = m[1]
 			}
-			svg = svgProlog.ReplaceAllString(svgFonts.ReplaceAllString(svg, ""), `${1}role="img" `)
+			svg = svgProlog.ReplaceAllString(svgFonts.ReplaceAllString(svg, ""), `${1}role="img" aria-label="`+strings.ReplaceAll(html.EscapeString(p.title()+". "+p.Caption), "$", "$$")+`" `)
 			fmt.Fprintf(&b, "<figure id=\"%s\">\n%s<figcaption>%s</figcaption>\n</figure>\n", p.Name, svg, htmlEscape(p.title()+". "+p.Caption))
 		}
 	}

@@ -40,7 +40,7 @@ func (t Table) latexColumns() (spec []string, numeric []bool) {
 // latex writes a booktabs table for \input.
 func (t Table) latex(b *bytes.Buffer) {
 	spec, numeric := t.latexColumns()
-	fmt.Fprintf(b, "%% Written by ft report; needs \\usepackage{array,booktabs,siunitx}. Don't edit: your changes would be overwritten.\n")
+	fmt.Fprintf(b, "%% Written by ft report; needs \\usepackage{array,booktabs,graphicx,siunitx}. Don't edit: your changes would be overwritten.\n")
 	size, gap := `\small`, 3.5
 	if len(t.Columns) > 8 || len(t.wide()) > 0 {
 		size = `\footnotesize`
@@ -55,11 +55,15 @@ func (t Table) latex(b *bytes.Buffer) {
 	if t.Name != "" {
 		fmt.Fprintf(b, "  \\label{tab:ft-%s}\n", t.Name)
 	}
+	b.WriteString("  \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%% no wider than a line\n")
 	fmt.Fprintf(b, "  \\begin{tabular}{%s}\n    \\toprule\n", strings.Join(spec, " "))
 	line := func(cells []string, head bool) {
 		out := make([]string, len(cells))
 		for i, cell := range cells {
-			out[i] = latexPowers.ReplaceAllString(latexEscape(cell), `$1$$\times10^{$2$3}$$`)
+			out[i] = latexEscape(cell)
+			if !head {
+				out[i] = latexPowers.ReplaceAllString(out[i], `$1$2$$\times10^{$3$4}$$$5`)
+			}
 			if numeric[i] && (head || !number.MatchString(cell)) {
 				out[i] = "{" + out[i] + "}"
 			}
@@ -76,7 +80,7 @@ func (t Table) latex(b *bytes.Buffer) {
 	for _, row := range t.Rows {
 		line(row, false)
 	}
-	b.WriteString("    \\bottomrule\n  \\end{tabular}\n")
+	b.WriteString("    \\bottomrule\n  \\end{tabular}}\n")
 	for _, note := range t.Notes {
 		fmt.Fprintf(b, "\n  \\smallskip\\footnotesize %s\n", latexEscape(note))
 	}
@@ -145,8 +149,8 @@ var latexSpecial = strings.NewReplacer(
 	`±`, `$\pm$`, `–`, `--`, `×`, `$\times$`, `−`, `$-$`, `≤`, `$\leq$`, `≥`, `$\geq$`, `…`, `\dots{}`, `→`, `$\to$`, "\n", " ",
 )
 
-// latexPowers finds the exponents of numbers such as 3.65e-05, to write them as powers of ten.
-var latexPowers = regexp.MustCompile(`(\d)e(-?)\+?0*(\d+)\b`)
+// latexPowers finds numbers such as 3.65e-05, to write them as powers of ten. They stand alone: names may look like them.
+var latexPowers = regexp.MustCompile(`(^|[\s(])([+-]?\d+(?:\.\d+)?)e(-?)\+?0*(\d+)($|[\s),])`)
 
 func latexEscape(s string) string {
 	return codeSpan(s, latexSpecial.Replace, func(code string) string { return `\texttt{` + latexSpecial.Replace(code) + `}` })

@@ -33,7 +33,7 @@ func MacroName(row paper.Row, q Quantity) string {
 func (b *Book) Macros(w io.Writer) error {
 	var s strings.Builder
 	s.WriteString("% Written by ft report; \\input it in the preamble. Don't edit: your changes would be overwritten.\n")
-	s.WriteString("% siunitx' \\num{...} writes a macro's 3.65e-05 as a power of ten.\n")
+	s.WriteString("% siunitx' \\num{...} writes a macro's 3.65e-05 as a power of ten. It takes numbers alone: of rows that were run.\n")
 	s.WriteString("\\providecommand{\\ftNotRun}{\\textbf{??}}\n")
 	define := func(name, value string) { fmt.Fprintf(&s, "\\newcommand{\\%s}{%s}\n", name, value) }
 	for _, t := range paper.Tables() {
@@ -51,7 +51,11 @@ func (b *Book) Macros(w io.Writer) error {
 				}
 				ours := q.Ours(all)
 				define(name, latexEscape(q.Number(ours.Mean)))
-				define(name+"Dev", latexEscape(like(q.Number(ours.Mean))(ours.Std)))
+				deviation := "--" // of one seed there is none
+				if ours.N > 1 {
+					deviation = latexEscape(like(q.Number(ours.Mean))(ours.Std))
+				}
+				define(name+"Dev", deviation)
 				define(name+"Verdict", string(q.Judge(row, all)))
 			}
 			define(strings.TrimSuffix(MacroName(row, testAccuracy), testAccuracy.Macro)+"Seeds", fmt.Sprint(len(all)))

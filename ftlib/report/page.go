@@ -163,9 +163,7 @@ func (b *Book) table(d *document, id int) error {
 		d.add(layout)
 	} else {
 		t.Notes, layout.Notes = layout.Notes, nil // the other notes stand above all tables
-		if b.shared(table) {
-			t.Notes = append(t.Notes, sharedNote(table))
-		}
+		t.Notes = append(t.Notes, b.sharedNote(table)...)
 		t.Caption = fmt.Sprintf("Table %d, the rows that were run", id)
 		d.add(layout, t)
 	}

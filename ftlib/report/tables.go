@@ -85,7 +85,7 @@ func (b *Book) Source(id int) (Table, error) {
 	out := Table{Name: fmt.Sprintf("table%d", id), Caption: t.Title()}
 	for _, head := range []string{
 		"table", "model", "protocol", "epochs", "trainable", "quantity", "unit", "paper", "seeds", "ours_mean", "ours_std",
-		"ours_min", "ours_max", "interval_low", "interval_high", "difference", "verdict", "shared_epochs", "command",
+		"ours_min", "ours_max", "interval_low", "interval_high", "difference", "verdict", "shared_seeds", "command",
 	} {
 		out.Columns = append(out.Columns, Column{Head: head})
 	}
@@ -98,12 +98,15 @@ func (b *Book) Source(id int) (Table, error) {
 			}
 			if len(all) > 0 {
 				s := q.Ours(all)
-				line[9], line[10], line[11], line[12] = full(s.Mean), full(s.Std), full(s.Min), full(s.Max)
+				line[9], line[11], line[12] = full(s.Mean), full(s.Min), full(s.Max)
+				if s.N > 1 {
+					line[10] = full(s.Std)
+				}
 				if low, high, ok := q.interval(all); ok {
 					line[13], line[14] = full(low), full(high)
 				}
 				line[15] = full(s.Mean - q.Paper(row))
-				line[17] = strconv.FormatBool(all[0].Shared())
+				line[17] = strconv.Itoa(sharedSeeds(all))
 			}
 			out.Rows = append(out.Rows, line)
 		}
