@@ -34,7 +34,7 @@ const releases = "https://github.com"
 // installer put it where go-xla looks by itself.
 func provide(ctx context.Context, o Options) (path, source string, err error) {
 	if o.Device == "cuda" {
-		return "", "GoMLX's installer", cuda()
+		return "", "GoMLX's installer", cuda(ctx, o.Log)
 	}
 	if runtime.GOOS == "linux" && runtime.GOARCH == "amd64" {
 		if path, err = cachedPlugin(); err != nil {
@@ -51,12 +51,12 @@ func provide(ctx context.Context, o Options) (path, source string, err error) {
 	}
 	why := "its host does not answer"
 	if reachable(ctx, releases) {
-		home, err := installer.DefaultHomeLibPath()
-		if err == nil {
-			err = installer.CPUAutoInstall(home, true, installer.Quiet)
-		}
+		err := install(ctx, installer.CPUAutoInstall, installer.Quiet, o.Log)
 		if err == nil && installed("cpu") {
 			return "", "GoMLX's installer", nil
+		}
+		if ctx.Err() != nil {
+			return "", "", err
 		}
 		why = "it left no plugin"
 		if err != nil {
@@ -73,6 +73,32 @@ func provide(ctx context.Context, o Options) (path, source string, err error) {
 		return "", "", fmt.Errorf("no XLA plugin: GoMLX's installer failed (%s), then %w; download a PJRT CPU plugin and set GOMLX_BACKEND=xla:FILE", why, err)
 	}
 	return path, packageSource, nil
+}
+
+// install calls one of GoMLX's installers. They draw their progress on standard output, where our results go, keep a
+// download in their cache without a look at what it is, and cannot be interrupted: their output goes elsewhere, their
+// cache is not used, and they are left behind when ctx ends.
+func install(ctx context.Context, auto installer.AutoInstaller, verbosity installer.VerbosityLevel, log io.Writer) error {
+	home, err := installer.DefaultHomeLibPath()
+	if err != nil {
+		return err
+	}
+	stdout := os.Stdout
+	defer func() { os.Stdout = stdout }()
+	os.Stdout = os.Stderr
+	if log == nil {
+		if os.Stdout, err = os.OpenFile(os.DevNull, os.O_WRONLY, 0); err != nil {
+			return err
+		}
+	}
+	done := make(chan error, 1)
+	go func() { done <- auto(home, false, verbosity) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // fromPackage puts the plugin of the Python package to path. Processes that start at the same time take turns: the first
@@ -111,10 +137,10 @@ func cachedPlugin() (string, error) {
 	return filepath.Join(dir, "pjrt_c_api_cpu_plugin.so"), err
 }
 
-func cuda() error {
-	home, err := installer.DefaultHomeLibPath()
-	if err == nil {
-		err = installer.CudaAutoInstall(home, true, installer.Normal)
+func cuda(ctx context.Context, log io.Writer) error {
+	err := install(ctx, installer.CudaAutoInstall, installer.Normal, log)
+	if ctx.Err() != nil {
+		return err
 	}
 	if err == nil && !installed("cuda") {
 		err = fmt.Errorf("GoMLX's installer found no NVIDIA card")

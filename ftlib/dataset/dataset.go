@@ -55,6 +55,7 @@ func OpenContext(ctx context.Context, root string, o Options) (*Dataset, error) 
 		return nil, err
 	}
 	if len(d.Classes) < 2 { // nothing to decode
+		d.report(o.Log)
 		return nil, d.check()
 	}
 	bad, err := d.damaged(ctx, o.Log)
@@ -65,10 +66,10 @@ func OpenContext(ctx context.Context, root string, o Options) (*Dataset, error) 
 		return nil, fmt.Errorf("%s: %s: mend or remove them, or leave out --strict", d.Root, some(bad, "damaged image"))
 	}
 	d.drop(bad)
+	d.report(o.Log) // also of a class of which nothing is left: they say why
 	if err := d.check(); err != nil {
 		return nil, err
 	}
-	d.report(o.Log)
 	return d, nil
 }
 

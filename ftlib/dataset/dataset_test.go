@@ -192,3 +192,50 @@ func TestDuplicates(t *testing.T) {
 		t.Errorf("%d test images have a copy in training, want 2", n)
 	}
 }
+
+// TestNamesThatAreNoText refuses names that files of JSON would change.
+func TestNamesThatAreNoText(t *testing.T) {
+	root := t.TempDir()
+	for _, class := range []string{"a", "b"} {
+		if err := os.Mkdir(filepath.Join(root, class), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		one, err := os.ReadFile(filepath.Join("testdata", "images", "one.png"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"x.png", "caf\xe9.png"} {
+			if err := os.WriteFile(filepath.Join(root, class, name), one, 0o644); err != nil {
+				t.Skip(err) // a file system that takes text alone
+			}
+		}
+	}
+	d, err := Open(root, Options{})
+	if err != nil || len(d.Files) != 2 || len(d.Warnings) != 2 || !strings.Contains(d.Warnings[0], `caf\xe9.png`) {
+		t.Errorf("%+v, %v", d, err)
+	}
+	if _, err := Open(root, Options{Strict: true}); err == nil || !strings.Contains(err.Error(), "UTF-8") {
+		t.Errorf("strict: %v", err)
+	}
+	if err := os.Rename(filepath.Join(root, "b"), filepath.Join(root, "b\xe9")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(root, Options{}); err == nil || !strings.Contains(err.Error(), "UTF-8") {
+		t.Errorf("a class: %v", err)
+	}
+}
+
+// TestImageThatIsGone names an image that has gone since the folder was listed, and not the cache.
+func TestImageThatIsGone(t *testing.T) {
+	t.Setenv("FT_CACHE", t.TempDir())
+	d, err := Demo(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(d.Path(7)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Pixels(t.Context(), 8, "nearest", nil); err == nil || strings.HasPrefix(err.Error(), "write") || !strings.Contains(err.Error(), d.Path(7)) {
+		t.Errorf("got %v", err)
+	}
+}

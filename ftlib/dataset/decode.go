@@ -29,7 +29,7 @@ type format struct {
 
 var formats = []format{
 	{"JPEG", starts("\xff\xd8\xff"), jpeg.DecodeConfig, decodeJPEG},
-	{"PNG", starts("\x89PNG\r\n\x1a\n"), png.DecodeConfig, plain(png.Decode)},
+	{"PNG", starts("\x89PNG\r\n\x1a\n"), png.DecodeConfig, decodePNG},
 	{"GIF", starts("GIF8"), gif.DecodeConfig, decodeGIF},
 	{"BMP", starts("BM"), bmp.DecodeConfig, plain(bmp.Decode)},
 	{"WebP", isWebP, webp.DecodeConfig, decodeWebP},
@@ -51,6 +51,23 @@ func plain(decode func(io.Reader) (image.Image, error)) func([]byte) (*picture, 
 		}
 		return fromImage(img), nil
 	}
+}
+
+// decodePNG gives 16-bit grey with a transparent shade, which Go's decoder takes to colours, the type that it is without.
+func decodePNG(data []byte) (*picture, error) {
+	img, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	const depth, kind = 24, 25 // places in the header
+	if wide, ok := img.(*image.NRGBA64); ok && data[depth] == 16 && data[kind] == 0 {
+		grey := image.NewGray16(wide.Rect)
+		for i := range len(grey.Pix) / 2 {
+			copy(grey.Pix[2*i:], wide.Pix[8*i:8*i+2])
+		}
+		img = grey
+	}
+	return fromImage(img), nil
 }
 
 // decode turns the content of an image file into RGB. The orientation that a camera noted (EXIF) is left alone, as

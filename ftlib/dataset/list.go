@@ -9,8 +9,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/finetune-go/ft/ftlib/fetch"
 	"github.com/finetune-go/ft/ftlib/progress"
@@ -24,6 +26,9 @@ func list(root string, strict bool) (*Dataset, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
 		return nil, err
+	}
+	if !utf8.ValidString(root) { // it is kept in files of JSON, which would change it
+		return nil, fmt.Errorf("data set %q: its path is not UTF-8: rename the folder", root)
 	}
 	d := &Dataset{Name: filepath.Base(root), Root: root}
 	if info, err := os.Stat(root); err != nil {
@@ -44,6 +49,8 @@ func list(root string, strict bool) (*Dataset, error) {
 			d.skip(e.Name(), reason(err).Error())
 		case !info.IsDir():
 			d.skip(e.Name(), "not in a class folder")
+		case !utf8.ValidString(e.Name()):
+			return nil, fmt.Errorf("data set %s: the name of class %q is not UTF-8: rename the folder", root, e.Name())
 		default:
 			if err := d.listClass(e.Name(), strict); err != nil {
 				return nil, err
@@ -72,6 +79,10 @@ func (d *Dataset) listClass(class string, strict bool) error {
 			} else {
 				d.skip(name, "the extension is not that of an image")
 			}
+		case !utf8.ValidString(name) && strict:
+			return fmt.Errorf("%s: %q: its name is not UTF-8: rename it", d.Root, name)
+		case !utf8.ValidString(name):
+			d.skip(strconv.Quote(name), "its name is not UTF-8")
 		case err != nil && strict:
 			return fmt.Errorf("%s: %s: %w", d.Root, name, reason(err))
 		case err != nil:

@@ -59,7 +59,7 @@ func Default(ctx context.Context, dir string, log io.Writer) (*Dataset, error) {
 		return d, nil
 	}
 	zipped := filepath.Join(cache, "data.zip")
-	if err := fetch.File(ctx, paperArchive, zipped, log); err != nil {
+	if err := fetch.File(fetch.Patiently(ctx), paperArchive, zipped, log); err != nil {
 		return nil, fmt.Errorf("%w and cannot be downloaded: %w: name its folder with --data or FT_DATA, or try --demo", ErrAbsent, err)
 	}
 	defer os.Remove(zipped) // right or wrong, it has served

@@ -52,6 +52,9 @@ func (p *Pixels) Close() {
 // decoderVersion changes whenever the same files would give other pixels, so that older cache files are not used.
 const decoderVersion = 1
 
+// filterVersion is added to it where a filter is used, and changes when one gives other pixels.
+const filterVersion = 1
+
 // batch is how many images are decoded before they are written: enough for many cores, few enough for memory.
 const batch = 64
 
@@ -68,7 +71,11 @@ func (d *Dataset) Pixels(ctx context.Context, size int, interpolation string, lo
 	if err != nil {
 		return nil, err
 	}
-	h := sha256.Sum256(fmt.Appendf(nil, "%d %s %d %s", decoderVersion, d.Fingerprint(), size, interpolation))
+	version := decoderVersion
+	if interpolation != "nearest" {
+		version += filterVersion
+	}
+	h := sha256.Sum256(fmt.Appendf(nil, "%d %s %d %s", version, d.Fingerprint(), size, interpolation))
 	want := footer{Key: hex.EncodeToString(h[:]), N: len(d.Files), Size: size, Interpolation: interpolation}
 	path := filepath.Join(dir, want.Key[:32]+".pixels")
 	if p, err := openCache(path, want); err == nil {
@@ -88,6 +95,7 @@ func (d *Dataset) Pixels(ctx context.Context, size int, interpolation string, lo
 	}
 	bar := progress.New(log, "decoding images of "+d.Name, int64(len(d.Files)), "images")
 	defer bar.Abort()
+	var failed error // of an image: not of the file that is written
 	err = writeCache(path, want, func(w io.Writer) error {
 		each := size * size * 3
 		buf := make([]byte, min(batch, len(d.Files))*each)
@@ -103,6 +111,7 @@ func (d *Dataset) Pixels(ctx context.Context, size int, interpolation string, lo
 				return nil
 			})
 			if err != nil {
+				failed = err
 				return err
 			}
 			if _, err := w.Write(buf[:n*each]); err != nil {
@@ -111,6 +120,9 @@ func (d *Dataset) Pixels(ctx context.Context, size int, interpolation string, lo
 		}
 		return nil
 	})
+	if failed != nil {
+		return nil, failed
+	}
 	if err != nil {
 		return nil, err
 	}

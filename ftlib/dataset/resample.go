@@ -92,29 +92,46 @@ func windows(f filter, from, to int) []window {
 	return out
 }
 
-// resample is Pillow's resize with an antialiasing filter: across, rounded to bytes, then down (ImagingResample).
+// resample is Pillow's resize with an antialiasing filter (ImagingResample): across, rounded to bytes, then down, or the
+// other way round where Pillow 13 and later do so, for which that is less work.
 func resample(dst []byte, src *picture, size int, f filter) {
-	mid := src
-	if src.w != size {
-		mid = newPicture(size, src.h)
-		ws := windows(f, src.w, size)
-		for y := range src.h {
-			row := src.pix[y*src.w*3 : (y+1)*src.w*3]
-			for x, w := range ws {
-				weigh(mid.pix[(y*size+x)*3:], row[w.first*3:], 3, w.weights)
-			}
+	if less := src.h - size; less > 0 && less > 2*(src.w-size) {
+		src = across(down(src, size, f), size, f)
+	} else {
+		src = down(across(src, size, f), size, f)
+	}
+	copy(dst, src.pix)
+}
+
+// across gives a picture another width.
+func across(src *picture, size int, f filter) *picture {
+	if src.w == size {
+		return src
+	}
+	out := newPicture(size, src.h)
+	ws := windows(f, src.w, size)
+	for y := range src.h {
+		row := src.pix[y*src.w*3 : (y+1)*src.w*3]
+		for x, w := range ws {
+			weigh(out.pix[(y*size+x)*3:], row[w.first*3:], 3, w.weights)
 		}
 	}
+	return out
+}
+
+// down gives a picture another height.
+func down(src *picture, size int, f filter) *picture {
 	if src.h == size {
-		copy(dst, mid.pix)
-		return
+		return src
 	}
-	stride := size * 3
+	out := newPicture(src.w, size)
+	stride := src.w * 3
 	for y, w := range windows(f, src.h, size) {
-		for x := range size {
-			weigh(dst[y*stride+x*3:], mid.pix[w.first*stride+x*3:], stride, w.weights)
+		for x := range src.w {
+			weigh(out.pix[y*stride+x*3:], src.pix[w.first*stride+x*3:], stride, w.weights)
 		}
 	}
+	return out
 }
 
 // weigh sets the three channels of one pixel from source pixels that are step bytes apart.

@@ -117,12 +117,12 @@ func SHA256File(path string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// Lock keeps other processes of the same user out of path until unlock is called; it says on log when it has to wait.
+// Lock keeps other processes out of path until unlock is called; it says on log when it has to wait.
 // The lock is a file path+".lock", which stays, so that a cache that can only be read is of use. Who holds the lock may
 // remove it: another process that has just opened the file would then lock one that nobody else sees, so whoever gets a
 // lock looks whether its file still has the name, and else begins again.
 func Lock(ctx context.Context, path string, log io.Writer) (unlock func(), err error) {
-	l := flock.New(path + ".lock")
+	l := flock.New(path+".lock", flock.SetPermissions(0o644)) // others may read what is in the cache
 	for {
 		ok, err := l.TryLock()
 		switch {

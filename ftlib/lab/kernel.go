@@ -45,7 +45,7 @@ var settings = map[string]string{
 	"notebook-extension/tracker": `{"windowingMode": "none"}`,
 }
 
-func writeKernels(p places, env []string) error {
+func writeKernels(p places) error {
 	for name, content := range settings {
 		file := filepath.Join(settingsDir(labData(p.dir)), "@jupyterlab", filepath.FromSlash(name)+".jupyterlab-settings")
 		if !exists(file) {
@@ -55,7 +55,7 @@ func writeKernels(p places, env []string) error {
 		}
 	}
 	for _, data := range []string{labData(p.dir), headlessData(p.dir)} {
-		spec := newSpec(p, env, data == headlessData(p.dir))
+		spec := newSpec(p, data == headlessData(p.dir))
 		var b bytes.Buffer
 		e := json.NewEncoder(&b)
 		e.SetEscapeHTML(false)
@@ -70,7 +70,7 @@ func writeKernels(p places, env []string) error {
 	return nil
 }
 
-func newSpec(p places, env []string, headless bool) kernelSpec {
+func newSpec(p places, headless bool) kernelSpec {
 	path := []string{binDir(p.tools)}
 	if !headless {
 		path = append(path, goplsDir(p.tools))
@@ -95,11 +95,6 @@ func newSpec(p places, env []string, headless bool) kernelSpec {
 	if c := os.Getenv("FT_CACHE"); c != "" {
 		if abs, err := filepath.Abs(c); err == nil {
 			spec.Env["FT_CACHE"] = literal(abs)
-		}
-	}
-	for _, kv := range env {
-		if k, v, ok := strings.Cut(kv, "="); ok {
-			spec.Env[k] = literal(v)
 		}
 	}
 	return spec

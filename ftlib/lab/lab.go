@@ -34,8 +34,9 @@ type Options struct {
 type Lab struct {
 	root   string // of the module, absolute
 	log    io.Writer
-	python string // of the virtual environment
-	dir    string // kernel descriptions and Jupyter's own files, for this checkout
+	env    []string // Options.Env
+	python string   // of the virtual environment
+	dir    string   // kernel descriptions and Jupyter's own files, for this checkout
 }
 
 // Prepare installs and builds what is missing. It needs the network the first time only, and takes well under a
@@ -77,10 +78,10 @@ func prepare(ctx context.Context, p places, o Options) (*Lab, error) {
 		return nil, err
 	}
 	bar.Done()
-	if err := writeKernels(p, o.Env); err != nil {
+	if err := writeKernels(p); err != nil {
 		return nil, err
 	}
-	return &Lab{root: p.root, log: o.Log, python: python, dir: p.dir}, nil
+	return &Lab{root: p.root, log: o.Log, env: o.Env, python: python, dir: p.dir}, nil
 }
 
 // Notebooks is the folder of the notebooks.

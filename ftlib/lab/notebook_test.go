@@ -118,3 +118,32 @@ func TestStale(t *testing.T) {
 	}
 	expect("code")
 }
+
+// TestDigestFollowsLinks moves results to another disk.
+func TestDigestFollowsLinks(t *testing.T) {
+	real, linked := filepath.Join(t.TempDir(), "real"), t.TempDir()
+	if err := os.MkdirAll(filepath.Join(real, "a"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(real, "a", "result.json"), []byte("1"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for link, to := range map[string]string{filepath.Join(linked, "whole"): real, filepath.Join(linked, "a"): filepath.Join(real, "a")} {
+		if err := os.Symlink(to, link); err != nil {
+			t.Skip(err)
+		}
+	}
+	want, err := digestResults(real, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := digestResults(filepath.Join(linked, "whole"), nil); err != nil || got != want {
+		t.Errorf("a link to the results: %s, %v, want %s", got, err, want)
+	}
+	if err := os.Remove(filepath.Join(linked, "whole")); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := digestResults(linked, nil); err != nil || got != want {
+		t.Errorf("a link in the results: %s, %v, want %s", got, err, want)
+	}
+}

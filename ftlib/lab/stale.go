@@ -67,32 +67,11 @@ func digestResults(dir string, patterns *[]string) (string, error) {
 		}
 	}
 	h := sha256.New()
-	// In lexical order, by WalkDir's promise.
-	err := filepath.WalkDir(dir, func(file string, d fs.DirEntry, err error) error {
-		if err != nil {
-			if errors.Is(err, fs.ErrNotExist) {
-				return nil
-			}
-			return err
-		}
-		if file != dir && strings.HasPrefix(d.Name(), ".") {
-			if d.IsDir() {
-				return filepath.SkipDir
-			}
+	err := eachFile(dir, "", func(rel string) error {
+		if slices.Contains([]string{".tmp", ".lock", ".safetensors"}, path.Ext(rel)) || patterns != nil && !selected(rel, *patterns) {
 			return nil
 		}
-		if !d.Type().IsRegular() || slices.Contains([]string{".tmp", ".lock", ".safetensors"}, filepath.Ext(file)) {
-			return nil
-		}
-		rel, err := filepath.Rel(dir, file)
-		if err != nil {
-			return err
-		}
-		rel = filepath.ToSlash(rel)
-		if patterns != nil && !selected(rel, *patterns) {
-			return nil
-		}
-		f, err := os.Open(file)
+		f, err := os.Open(filepath.Join(dir, filepath.FromSlash(rel)))
 		if err != nil {
 			return err
 		}
@@ -108,6 +87,38 @@ func digestResults(dir string, patterns *[]string) (string, error) {
 		return "", fmt.Errorf("digest of %s: %w", dir, err)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16]), nil
+}
+
+// eachFile calls do for the files below a folder that are not hidden, in lexical order, by their path below root with
+// slashes. Links are followed: results may have been moved to a larger disk.
+func eachFile(root, below string, do func(rel string) error) error {
+	entries, err := os.ReadDir(filepath.Join(root, filepath.FromSlash(below)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		rel := path.Join(below, e.Name())
+		info, err := os.Stat(filepath.Join(root, filepath.FromSlash(rel)))
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // it has just gone, or a link leads nowhere
+		case err != nil:
+			return err
+		case info.IsDir():
+			err = eachFile(root, rel, do)
+		case info.Mode().IsRegular():
+			err = do(rel)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // selected tells whether a pattern matches the file or one of the folders it is in.

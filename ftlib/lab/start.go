@@ -167,7 +167,7 @@ func freePort(ip string, port int) (int, error) {
 	return 0, fmt.Errorf("port %d is not free (%v): choose another one", last, err)
 }
 
-// jupyterEnv is the environment with Jupyter's folders inside the cache: a user's own Jupyter settings and kernels
+// jupyterEnv is the environment, which kernels inherit, with Jupyter's folders inside the cache: a user's own Jupyter settings and kernels
 // neither disturb the lab nor are disturbed by it. Kernels build their cells in scratch, and one that is killed leaves
 // them there: the caller removes it.
 func (l *Lab) jupyterEnv(data, scratch string) []string {
@@ -179,6 +179,7 @@ func (l *Lab) jupyterEnv(data, scratch string) []string {
 			env = append(env, "FT_DATA="+abs)
 		}
 	}
+	env = append(env, l.env...) // not in the kernel's description, which all labs of a checkout share
 	return append(env,
 		"TMPDIR="+scratch,
 		"JUPYTER_DATA_DIR="+data,

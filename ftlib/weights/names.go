@@ -114,6 +114,22 @@ func (n naming) of(name string) string {
 	return ""
 }
 
+// baseLayer is a layer of the base of VGG or ResNet of any depth.
+var baseLayer = regexp.MustCompile(`^(block\d+_conv\d+|conv\d+_block\d+_\d_(conv|bn)|(res|bn)\d[a-z]\d*_branch\d[a-z]?)(_\w+)?$`)
+
+// stranger returns the layer of a name in a file that a network of the same kind has and ours does not, or "".
+func (n naming) stranger(name string) string {
+	if optimizer.MatchString(name) {
+		return ""
+	}
+	for _, part := range strings.FieldsFunc(name, func(r rune) bool { return r == '/' || r == '.' }) {
+		if m := baseLayer.FindStringSubmatch(part); m != nil && n.layer(m[1]) == "" {
+			return m[1]
+		}
+	}
+	return ""
+}
+
 func variable(s string) string {
 	if v := variables[s]; v != "" {
 		return v
@@ -148,6 +164,9 @@ func (n naming) translate(raw map[string]Tensor) (map[string]Tensor, error) {
 	for _, name := range sortedNames(raw) {
 		ours := n.of(name)
 		if ours == "" {
+			if layer := n.stranger(name); layer != "" {
+				return nil, fmt.Errorf("it is of a larger network, with a layer %s: give the weights of this one", layer)
+			}
 			continue
 		}
 		t := raw[name]

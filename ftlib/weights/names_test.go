@@ -84,10 +84,12 @@ func TestTranslateErrors(t *testing.T) {
 	}
 	for want, raw := range map[string]map[string]Tensor{
 		"1 of the network's 2 tensors are missing": {"block1_conv1/kernel": kernel},
-		"has shape [2]":               {"block1_conv1/kernel": bias, "block1_conv1/bias": bias},
-		"look like block1_conv1/bias": {"block1_conv1/bias": bias, "block1_conv1_b:0": bias},
-		"none of its 1 tensors":       {"features.0.weight": kernel},
-		"it has no tensors":           {},
+		"has shape [2]":                {"block1_conv1/kernel": bias, "block1_conv1/bias": bias},
+		"look like block1_conv1/bias":  {"block1_conv1/bias": bias, "block1_conv1_b:0": bias},
+		"none of its 1 tensors":        {"features.0.weight": kernel},
+		"with a layer block3_conv4":    {"block1_conv1/kernel": kernel, "block1_conv1/bias": bias, "block3_conv4/block3_conv4_W_1:0": kernel},
+		"with a layer res4b7_branch2a": {"block1_conv1/kernel": kernel, "res4b7_branch2a/kernel": bias},
+		"it has no tensors":            {},
 	} {
 		if _, err := n.translate(raw); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one with %q", err, want)

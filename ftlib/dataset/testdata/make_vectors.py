@@ -64,6 +64,12 @@ save("one.png", rgb.convert("1"))
 (images / "rgba16.png").write_bytes(png(16, 6, Raw(5, 40)))
 (images / "greyalpha16.png").write_bytes(png(16, 4, Raw(5, 20)))
 save("grey16.png", Image.fromarray(rng.randint(0, 400, (6, 5)).astype(np.uint16)))
+shades = [np.random.RandomState(k).randint(0, 400, 5).astype(">u2").tobytes() for k in range(6)]  # with a transparent one
+body = b"tRNS" + shades[0][:2]
+transparent = struct.pack(">I", 2) + body + struct.pack(">I", zlib.crc32(body))
+raw = Raw.__new__(Raw)
+raw.width, raw.height, raw.rows = 5, 6, shades
+(images / "grey16-transparent.png").write_bytes(png(16, 0, raw, transparent))
 save("rgb.bmp", rgb)
 save("palette.bmp", rgb.quantize(9))
 save("grey.bmp", rgb.convert("L"))
@@ -115,8 +121,10 @@ for path in sorted(images.iterdir()):
     out["decode"].append({"file": path.name, "width": image.width, "height": image.height, "rgb": pack(image)})
 large = Image.fromarray(rng.randint(0, 256, (29, 61, 3)).astype(np.uint8))
 save("large.png", large)
+tall = Image.fromarray(rng.randint(0, 256, (61, 13, 3)).astype(np.uint8))
+save("tall.png", tall)
 for name in ["NEAREST", "BILINEAR", "BICUBIC", "LANCZOS", "BOX", "HAMMING"]:
-    for file, image in [("rgb.png", rgb), ("large.png", large)]:
+    for file, image in [("rgb.png", rgb), ("large.png", large), ("tall.png", tall)]:
         for size in [1, 7, 11, 16]:
             got = image.resize((size, size), getattr(Image.Resampling, name))
             out["resize"].append({"file": file, "size": size, "interpolation": name.lower(), "rgb": pack(got)})
