@@ -33,7 +33,7 @@ func reproduceCommand() *cobra.Command {
 		Short: "Run rows of the paper's tables and set them beside the paper's numbers",
 		Long: `Without flags: Table 1, 3 trainable layers (VGG16) and Table 5, 6 trainable layers (ResNet50), 100 epochs each.
 Finished runs are never repeated; an interrupted one goes on where it was. Without flags, runs of which only the record is
-there, as in a fresh clone, are trained again, and it says whether the numbers are the recorded ones.`,
+there, as in a fresh clone, are trained again; if nothing interrupts them, it says whether the numbers are the recorded ones.`,
 		Example: `  ft reproduce
   ft reproduce --table 5 --rows 6,16
   ft reproduce --table 7 --rows 6 --seeds 3

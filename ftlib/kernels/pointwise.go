@@ -67,9 +67,6 @@ func (p *Pointwise) pixel(i int) (image, y, x int) {
 	return i / (p.height * p.width), i / p.width % p.height, i % p.width
 }
 
-// OutputShape is the shape of one image of the output.
-func (p *Pointwise) OutputShape() (height, width, channels int) { return p.height, p.width, p.out }
-
 // Apply convolves n images of src, which lie one after the other without borders, and adds side, which has the shape of
 // the output, unless it is nil. The output goes to dst as next reads it, or plainly when next is nil.
 func (p *Pointwise) Apply(dst, src, side []float32, n int, next *Conv) {
