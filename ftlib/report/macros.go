@@ -51,7 +51,7 @@ func (b *Book) Macros(w io.Writer) error {
 				}
 				ours := q.Ours(all)
 				define(name, latexEscape(q.Number(ours.Mean)))
-				deviation := "--" // of one seed there is none
+				deviation := `\mbox{--}` // of one seed there is none
 				if ours.N > 1 {
 					deviation = latexEscape(like(q.Number(ours.Mean))(ours.Std))
 				}
