@@ -100,7 +100,7 @@ func versusTable(all []bench.Versus) report.Table {
 			significant(v.Predict), significant(v.OursPredict), fmt.Sprintf("%.1e", v.Difference)})
 		h = v.Hardware
 	}
-	t.Notes = []string{fmt.Sprintf("%s, %d threads, measured %s; %s. An epoch is 21 steps as fast as the fastest of those taken, in turn for ten seconds and at least once, and the evaluation. Images/s are those of its predict and of our prefix; the difference is the largest one between the class probabilities of the two networks.",
+	t.Notes = []string{fmt.Sprintf("%s, %d threads, measured %s; %s. An epoch is reckoned from the fastest step, of those that both took in turn for some seconds, and one evaluation. Images/s are those of its predict and of our prefix; the difference is the largest one between the class probabilities of the two networks.",
 		h.Device, h.Threads, all[0].Measured, report.Versions(all[0].Versions))}
 	return t
 }

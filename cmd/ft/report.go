@@ -37,10 +37,10 @@ func (s *source) open(cmd *cobra.Command) (*report.Book, report.Sources, error) 
 		return nil, report.Sources{}, err
 	}
 	images, err := cells.Images(cmd.Context(), s.data)
-	if err != nil && s.data != "" {
-		return nil, report.Sources{}, err
-	}
 	if err != nil {
+		if s.data != "" { // named, so wanted
+			return nil, report.Sources{}, err
+		}
 		fmt.Fprintf(os.Stderr, "figures without images: %v\n", err)
 	}
 	return book, images, nil

@@ -55,7 +55,7 @@ func provide(ctx context.Context, o Options) (path, source string, err error) {
 		if err == nil && installed("cpu") {
 			return "", "GoMLX's installer", nil
 		}
-		if ctx.Err() != nil {
+		if err != nil && ctx.Err() != nil {
 			return "", "", err
 		}
 		why = "it left no plugin"
@@ -139,7 +139,7 @@ func cachedPlugin() (string, error) {
 
 func cuda(ctx context.Context, log io.Writer) error {
 	err := install(ctx, installer.CudaAutoInstall, installer.Normal, log)
-	if ctx.Err() != nil {
+	if err != nil && ctx.Err() != nil {
 		return err
 	}
 	if err == nil && !installed("cuda") {

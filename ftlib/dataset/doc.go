@@ -8,9 +8,9 @@
 // Pixels are those of Keras' load_img, which reads with Pillow: RGB, resized without regard to the aspect ratio, the
 // default filter being nearest neighbour. The test vectors of PNG, BMP, GIF and WebP, and of every filter, come out
 // equal to those of Pillow 13, which shrinks tall images in another order than Pillow 12. BMP files of 1, 4 and 16 bits a
-// pixel or with bit fields, animated WebP, and GIF with a frame beyond its canvas are not read. JPEG leaves freedom to the decoder, and Pillow's
-// libjpeg-turbo uses it: see decodeJPEG. Measured against Pillow over 64 images of the paper after the nearest resize
-// to 224×224, all channels, in steps of 0 to 255:
+// pixel or with bit fields, animated WebP, and GIF with a frame beyond its canvas are not read. JPEG leaves freedom to the
+// decoder, and Pillow's libjpeg-turbo uses it: see decodeJPEG. Measured against Pillow over 64 images of the paper after
+// the nearest resize to 224×224, all channels, in steps of 0 to 255:
 //
 //	decoder                              mean difference   worst   equal   at most 1
 //	this package, Go 1.26                          0.023       3   97.9 %     99.7 %

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/run"
@@ -47,27 +48,27 @@ func openRecord(c run.Config, o Options) (record *run.Run, finished bool, err er
 	return old, true, removeCheckpoint(o.Dir) // of one killed between its result and the end
 }
 
-// The files of a run, and what a killed process was about to write of them.
+// The files of a run, in an order in which they can be removed: what is left of them is an unfinished run each time. And
+// what a killed process was about to write of them.
 var (
-	runFile  = regexp.MustCompile(`^(config\.json|history\.csv|timing\.csv|result\.json|model\.safetensors|checkpoint\.safetensors)$`)
-	leftover = regexp.MustCompile(`^\.` + strings.Trim(runFile.String(), "^$") + `\d+$`)
+	runFiles = []string{run.ResultFile, ModelFile, checkpointFile, run.TimingFile, run.HistoryFile, run.ConfigFile}
+	leftover = regexp.MustCompile(`^\.(` + strings.ReplaceAll(strings.Join(runFiles, "|"), ".", `\.`) + `)\d+$`)
 )
 
 // replaceable refuses a folder with something in it that is not of a run: it may be somebody's work.
 func replaceable(dir string) error {
 	entries, err := os.ReadDir(dir)
 	for _, e := range entries {
-		if !runFile.MatchString(e.Name()) && !strings.HasPrefix(e.Name(), ".") {
+		if !slices.Contains(runFiles, e.Name()) && !strings.HasPrefix(e.Name(), ".") {
 			return fmt.Errorf("%s has %s in it, which is no file of a run: move it away first, or give another --name", dir, e.Name())
 		}
 	}
 	return err
 }
 
-// remove deletes the files of a run and leaves hidden ones of others alone, such as a .git. What is left when it is killed
-// is an unfinished run in each case.
+// remove deletes the files of a run and leaves hidden ones of others alone, such as a .git.
 func remove(dir string) error {
-	for _, name := range []string{run.ResultFile, ModelFile, checkpointFile, run.TimingFile, run.HistoryFile, run.ConfigFile} {
+	for _, name := range runFiles {
 		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}

@@ -27,8 +27,8 @@ type Options struct {
 var ErrStopped = errors.New("stopped")
 
 // Run trains as the configuration says and records it in a run folder. When ctx ends, the state is saved and the error
-// is ErrStopped, or ctx's own where nothing has been trained yet; with Options.Resume the run goes on from there, or from the last saved state after a kill, and ends
-// with the same bits as an undisturbed one.
+// is ErrStopped, or ctx's own where nothing has been trained yet; with Options.Resume the run goes on from there, or from
+// the last saved state after a kill, and ends with the same bits as an undisturbed one.
 func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, error) {
 	start := time.Now()
 	unlock, err := lockFolder(ctx, o.Dir, s.Log)

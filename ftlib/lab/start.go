@@ -167,9 +167,9 @@ func freePort(ip string, port int) (int, error) {
 	return 0, fmt.Errorf("port %d is not free (%v): choose another one", last, err)
 }
 
-// jupyterEnv is the environment, which kernels inherit, with Jupyter's folders inside the cache: a user's own Jupyter settings and kernels
-// neither disturb the lab nor are disturbed by it. Kernels build their cells in scratch, and one that is killed leaves
-// them there: the caller removes it.
+// jupyterEnv is the environment, which kernels inherit, with Jupyter's folders inside the cache: a user's own Jupyter
+// settings and kernels neither disturb the lab nor are disturbed by it. Kernels build their cells in scratch, and one that
+// is killed leaves them there: the caller removes it.
 func (l *Lab) jupyterEnv(data, scratch string) []string {
 	env := slices.DeleteFunc(os.Environ(), func(kv string) bool {
 		return strings.HasPrefix(kv, "FT_SET_") || strings.HasPrefix(kv, "JUPYTER")

@@ -50,52 +50,51 @@ var textHandler = sync.OnceValues(func() (*lettering, error) {
 })
 
 // Cache implements text.Handler.
-func (l *lettering) Cache() *font.Cache { return l.with("").Cache() }
+func (l *lettering) Cache() *font.Cache {
+	fonts, _ := l.with("")
+	return fonts.Cache()
+}
 
 // Extents implements text.Handler.
-func (l *lettering) Extents(f font.Font) font.Extents { return l.with("").Extents(f) }
+func (l *lettering) Extents(f font.Font) font.Extents {
+	fonts, _ := l.with("")
+	return fonts.Extents(f)
+}
 
 // Lines implements text.Handler.
-func (l *lettering) Lines(txt string) []string { return l.with("").Lines(txt) }
+func (l *lettering) Lines(txt string) []string { return text.Plain{}.Lines(txt) }
 
 // Box implements text.Handler.
 func (l *lettering) Box(txt string, f font.Font) (width, height, depth vg.Length) {
-	return l.with(txt).Box(l.shown(txt), f)
+	fonts, shown := l.with(txt)
+	return fonts.Box(shown, f)
 }
 
 // Draw implements text.Handler.
 func (l *lettering) Draw(c vg.Canvas, txt string, style text.Style, at vg.Point) {
-	l.with(txt).Draw(c, l.shown(txt), style, at)
+	fonts, shown := l.with(txt)
+	fonts.Draw(c, shown, style, at)
 }
 
-// with is the fonts with the letters of a text.
-func (l *lettering) with(txt string) text.Plain {
+// with is the fonts with the letters of a text, and the text as they can show it.
+func (l *lettering) with(txt string) (fonts text.Plain, shown string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, r := range txt {
-		if _, known := l.letters[r]; known || r == '\n' {
-			continue
+	shown = strings.Map(func(r rune) rune {
+		has, known := l.letters[r]
+		if !known && r != '\n' {
+			l.letters[r] = true
+			if has = l.cut() == nil; has {
+				l.grown++
+			}
+			l.letters[r] = has
 		}
-		l.letters[r] = true
-		if err := l.cut(); err != nil {
-			l.letters[r] = false
-			continue
-		}
-		l.grown++
-	}
-	return l.fonts
-}
-
-// shown is a text with a question mark for each letter that the font does not have.
-func (l *lettering) shown(txt string) string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return strings.Map(func(r rune) rune {
-		if has, known := l.letters[r]; known && !has {
+		if !has && r != '\n' {
 			return '?'
 		}
 		return r
 	}, txt)
+	return l.fonts, shown
 }
 
 // size counts the times that the fonts have changed. What was drawn meanwhile has several of one name, and has to be

@@ -55,6 +55,8 @@ var (
 	keras3    = regexp.MustCompile(`^(?:.*/)?(conv2d|batch_normalization)(?:_(\d+))?/vars/(\d)$`)
 	oldRes    = regexp.MustCompile(`^(res|bn)([2-5])([a-f])_branch(1|2a|2b|2c)$`)
 	optimizer = regexp.MustCompile(`(^|/)optimizer`)
+	// A layer of the base of VGG or ResNet of any depth.
+	baseLayer = regexp.MustCompile(`^(block\d+_conv\d+|conv\d+_block\d+_\d_(conv|bn)|(res|bn)\d[a-z]\d*_branch\d[a-z]?)(_\w+)?$`)
 )
 
 // layer returns the name of today for a layer of the network, old or new, or "".
@@ -88,7 +90,7 @@ func (n naming) of(name string) string {
 		return n.counted(m[1], m[2], m[3])
 	}
 	name = tfSuffix.ReplaceAllString(name, "")
-	parts := strings.FieldsFunc(name, func(r rune) bool { return r == '/' || r == '.' })
+	parts := pathParts(name)
 	// The innermost layer counts: a path may begin with the model's own name.
 	for i := len(parts) - 1; i >= 0; i-- {
 		if layer := n.layer(parts[i]); layer != "" && i+1 < len(parts) {
@@ -114,20 +116,22 @@ func (n naming) of(name string) string {
 	return ""
 }
 
-// baseLayer is a layer of the base of VGG or ResNet of any depth.
-var baseLayer = regexp.MustCompile(`^(block\d+_conv\d+|conv\d+_block\d+_\d_(conv|bn)|(res|bn)\d[a-z]\d*_branch\d[a-z]?)(_\w+)?$`)
-
 // stranger returns the layer of a name in a file that a network of the same kind has and ours does not, or "".
 func (n naming) stranger(name string) string {
 	if optimizer.MatchString(name) {
 		return ""
 	}
-	for _, part := range strings.FieldsFunc(name, func(r rune) bool { return r == '/' || r == '.' }) {
+	for _, part := range pathParts(name) {
 		if m := baseLayer.FindStringSubmatch(part); m != nil && n.layer(m[1]) == "" {
 			return m[1]
 		}
 	}
 	return ""
+}
+
+// pathParts are the groups, layers and variable that a name in a file is made of.
+func pathParts(name string) []string {
+	return strings.FieldsFunc(name, func(r rune) bool { return r == '/' || r == '.' })
 }
 
 func variable(s string) string {
