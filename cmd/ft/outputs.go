@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/finetune-go/ft/ftlib/plan"
 	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/finetune-go/ft/ftlib/run"
 )
@@ -14,10 +16,8 @@ import (
 // write leaves the table as Markdown and CSV and the learning curves as SVG and PNG, and brings a report up to date.
 func (p *reproduction) write(ctx context.Context, table report.Table, pairs []report.Pair) error {
 	name := p.name()
-	for _, ext := range []string{".md", ".csv"} {
-		if err := table.Save(filepath.Join(p.results, "tables", name+ext)); err != nil {
-			return err
-		}
+	if err := p.save(table); err != nil {
+		return err
 	}
 	runs, panels := map[string][]*run.Run{}, map[string][]string{}
 	for _, pair := range pairs {
@@ -44,6 +44,56 @@ func (p *reproduction) write(ctx context.Context, table report.Table, pairs []re
 	}
 	fmt.Printf("runs, tables and curves are in %s%c\n", p.results, filepath.Separator)
 	return nil
+}
+
+// sideBySide is the table of the rows, with a word on the other seeds that the results hold of them.
+func (p *reproduction) sideBySide(pairs []report.Pair) (report.Table, error) {
+	book, err := report.Read(p.runs())
+	if err != nil {
+		return report.Table{}, err
+	}
+	table := report.SideBySide(pairs...)
+	table.Notes = append(table.Notes, book.AllSeeds(pairs...)...)
+	return table, nil
+}
+
+// save writes the table of a call.
+func (p *reproduction) save(table report.Table) error {
+	for _, ext := range []string{".md", ".csv"} {
+		if err := table.Save(filepath.Join(p.results, "tables", p.name()+ext)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refreshHeadline brings the headline up to date where there is one: more seeds of its rows may have been run.
+func refreshHeadline(results string) error {
+	p := &reproduction{results: results}
+	if _, err := os.Stat(filepath.Join(results, "tables", p.name()+".md")); err != nil {
+		return nil
+	}
+	rows, err := p.pick()
+	if err != nil {
+		return err
+	}
+	all, err := plan.New(p.runs(), p.wants(rows))
+	if err != nil {
+		return err
+	}
+	var pairs []report.Pair
+	for _, row := range rows {
+		pair := report.Pair{Row: row, Runs: all.Complete(row)}
+		if len(pair.Runs) == 0 { // being trained anew
+			return nil
+		}
+		pairs = append(pairs, pair)
+	}
+	table, err := p.sideBySide(pairs)
+	if err != nil {
+		return err
+	}
+	return p.save(table)
 }
 
 // name is the stem of the files that a call leaves. Other epochs than the rows' own give them a name of their own: the

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -61,6 +62,9 @@ func refresh(ctx context.Context, results, data string) error {
 			return err
 		}
 	}
+	if err := refreshHeadline(results); err != nil {
+		return err
+	}
 	return updateReadme(results)
 }
 
@@ -83,7 +87,7 @@ func reportCommand() *cobra.Command {
 			for _, l := range left {
 				fmt.Fprintln(os.Stderr, "left out:", l)
 			}
-			if err := updateReadme(s.results); err != nil {
+			if err := cmp.Or(refreshHeadline(s.results), updateReadme(s.results)); err != nil {
 				return err
 			}
 			fmt.Println(filepath.Join(s.results, "README.md"))

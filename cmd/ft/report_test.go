@@ -38,7 +38,13 @@ func TestHeadlineSaysWhatTheRunsSay(t *testing.T) {
 	for _, row := range rows {
 		pairs = append(pairs, report.Pair{Row: row, Runs: headline.Complete(row)})
 	}
-	if err := p.write(t.Context(), report.SideBySide(pairs...), pairs); err != nil {
+	table := report.SideBySide(pairs...)
+	book, err := report.Read(filepath.Join(results, "runs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	table.Notes = append(table.Notes, book.AllSeeds(pairs...)...)
+	if err := p.write(t.Context(), table, pairs); err != nil {
 		t.Fatal(err)
 	}
 	for _, pattern := range []string{"tables/headline.*", "figures/headline-*.svg"} {

@@ -151,7 +151,10 @@ func (p *reproduction) show(ctx context.Context, rows []paper.Row, todo *plan.Pl
 	for _, row := range rows {
 		pairs = append(pairs, report.Pair{Row: row, Runs: todo.Complete(row)})
 	}
-	table := report.SideBySide(pairs...)
+	table, err := p.sideBySide(pairs)
+	if err != nil {
+		return err
+	}
 	fmt.Println(table)
 	for _, r := range todo.Runs {
 		if r.Before != nil && r.Finished() {

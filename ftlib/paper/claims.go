@@ -56,8 +56,8 @@ func Claims() []Claim {
 		{
 			Text:  "VGG16 with 3 trainable layers reaches its lowest training loss most slowly.",
 			Quote: "nilai loss untuk dataset pelatihan dan validation dengan trainable layer 3 lebih lambat menuju nilai loss minimum",
-			Where: "on Figures 6 and 8", tests: []test{slowest(1, 3)},
-			Note: "Read as: the highest training loss after a tenth of the epochs.",
+			Where: "on Figures 6 and 8", tests: []test{slowest(1, 3), slowest(2, 3)},
+			Note: "Read as: the highest training loss after a tenth of the epochs. The test of Table 2 was added after the first runs.",
 		},
 		{
 			Text:  "VGG16 tests best with 16 trainable layers after 200 epochs.",
@@ -129,7 +129,7 @@ func Claims() []Claim {
 			Text:  "Against the art-classification study, ResNet50 is more accurate here (89.32 % there) and VGG16 less (83.36 % there).",
 			Quote: "penelitian pembanding memberikan nilai akurasi terbaik pada pelatihan model network VGG16 dengan nilai 83.36%",
 			Where: "after Table 9", tests: []test{againstNumber(5, 6, 0.8932, true), againstNumber(1, 3, 0.8336, false)},
-			Note: "That study's accuracies are of training, on other images: the comparison says little, whatever its verdict.",
+			Note: "That study's accuracies are of training, on other images; on validation it had 80.25 % with VGG16 and 87.15 % with ResNet50. The comparison says little, whatever its verdict.",
 		},
 	}
 	for i := range claims {

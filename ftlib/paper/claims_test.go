@@ -31,13 +31,21 @@ func TestBestRow(t *testing.T) {
 		{"another is clearly better", 0.01, []float64{0.8, 0.9, 0.7, 0.8}, NotSupported},
 		{"intervals overlap", 0.1, []float64{0.9, 0.8, 0.7, 0.8}, Undecided},
 		{"a row is missing", 0.01, []float64{0.9, 0.8, 0.7}, Undecided},
+		{"a row is missing and another is clearly better", 0.01, []float64{0.8, 0.9, 0.7}, NotSupported},
 	} {
 		f := claim.Judge(fixed(test.width, map[int][]float64{1: test.accuracies}))
 		if f.Verdict != test.want {
 			t.Errorf("%s: %s, want %s (%v)", test.name, f.Verdict, test.want, f.Grounds)
 		}
 	}
-	f := claim.Judge(fixed(0.01, map[int][]float64{1: {0.9, 0.8, 0.7}}))
+	f := claim.Judge(fixed(0.1, map[int][]float64{1: {0.9, 0.8, 0.7}}))
+	if f.Open || len(f.Missing) != 1 {
+		t.Errorf("an interval overlaps and a row is missing: %+v", f)
+	}
+	f = claim.Judge(fixed(0.01, map[int][]float64{1: {0.9, 0.8, 0.7}}))
+	if !f.Open {
+		t.Error("the missing row alone decides, but the finding is not open")
+	}
 	if len(f.Missing) != 1 || f.Missing[0].Trainable != 16 || !strings.Contains(f.Grounds[0], "table 1 row 16") {
 		t.Errorf("missing %v, grounds %v", f.Missing, f.Grounds)
 	}
@@ -80,7 +88,7 @@ func TestClaimsNeedRowsThatExist(t *testing.T) {
 			}
 		}
 	}
-	if n := len(Slips()); n != 14 {
+	if n := len(Slips()); n != 17 {
 		t.Errorf("%d slips", n)
 	}
 }

@@ -37,6 +37,7 @@ type Finding struct {
 	Verdict Verdict
 	Grounds []string // a line for each thing that was compared
 	Missing []Row    // rows that the claim takes and that were not run
+	Open    bool     // undecided, and the missing rows could still support it; else they could only contradict it
 }
 
 // Need is a row that a claim takes.
@@ -45,33 +46,26 @@ type Need struct{ Table, Trainable int }
 // test is one comparison that a claim rests on.
 type test struct {
 	needs []Need
-	judge func(measured []Measured) (Verdict, string)
+	// judge compares what was measured, which is in the order of the needs.
+	judge func(needs []Need, measured []Measured) (Verdict, string)
+	// rivals says that the first row must beat each of the others, so that a part of them can already contradict it.
+	rivals bool
 }
 
-// judge is supported if all tests are, not supported if one is not, and else undecided. A test with a missing row is
-// undecided, whatever the other rows say.
+// judge is supported if all tests are, not supported if one is not, and else undecided.
 func judge(tests []test, evidence Evidence) Finding {
-	f := Finding{Verdict: Supported}
+	f := Finding{Verdict: Supported, Open: true}
 	seen := map[Need]bool{}
 	for _, t := range tests {
-		measured := make([]Measured, len(t.needs))
-		var missing []string
-		for i, n := range t.needs {
-			m, ok := evidence(n.Table, n.Trainable)
-			if !ok {
-				missing = append(missing, fmt.Sprintf("table %d row %d", n.Table, n.Trainable))
-				if row, err := Find(n.Table, n.Trainable); err == nil && !seen[n] {
-					f.Missing = append(f.Missing, row)
-				}
-				seen[n] = true
+		verdict, grounds, missing, open := t.take(evidence)
+		for _, n := range missing {
+			if row, err := Find(n.Table, n.Trainable); err == nil && !seen[n] {
+				f.Missing = append(f.Missing, row)
 			}
-			measured[i] = m
-		}
-		verdict, grounds := Undecided, "not run: "+strings.Join(missing, ", ")
-		if missing == nil {
-			verdict, grounds = t.judge(measured)
+			seen[n] = true
 		}
 		f.Grounds = append(f.Grounds, grounds)
+		f.Open = f.Open && open
 		switch {
 		case verdict == NotSupported:
 			f.Verdict = NotSupported
@@ -79,7 +73,37 @@ func judge(tests []test, evidence Evidence) Finding {
 			f.Verdict = Undecided
 		}
 	}
+	f.Open = f.Open && f.Verdict == Undecided
 	return f
+}
+
+// take judges a test by the rows that were run. With a missing row it is never supported. open says whether all rows
+// that were run speak for it.
+func (t test) take(evidence Evidence) (verdict Verdict, grounds string, missing []Need, open bool) {
+	var needs []Need
+	var measured []Measured
+	var names []string
+	for _, n := range t.needs {
+		if m, ok := evidence(n.Table, n.Trainable); ok {
+			needs, measured = append(needs, n), append(measured, m)
+		} else {
+			missing, names = append(missing, n), append(names, fmt.Sprintf("table %d row %d", n.Table, n.Trainable))
+		}
+	}
+	absent := "not run: " + strings.Join(names, ", ")
+	switch {
+	case missing == nil:
+		verdict, grounds = t.judge(needs, measured)
+		return verdict, grounds, nil, verdict == Supported
+	case !t.rivals || missing[0] == t.needs[0] || len(needs) < 2:
+		return Undecided, absent, missing, true
+	}
+	verdict, grounds = t.judge(needs, measured)
+	open = verdict == Supported
+	if open {
+		verdict = Undecided
+	}
+	return verdict, grounds + "; " + absent, missing, open
 }
 
 // above says whether a lies above b: supported if their intervals say so, not supported if they say the opposite.

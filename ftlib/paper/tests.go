@@ -29,8 +29,7 @@ func rivals(table, trainable int) []Need {
 
 // extreme tests that a row beats all others of its table in some quantity.
 func extreme(table, trainable int, what string, pick func(Measured) Interval, better func(a, b Interval) Verdict, show func(Interval) string) test {
-	needs := rivals(table, trainable)
-	return test{needs, func(m []Measured) (Verdict, string) {
+	return test{rivals(table, trainable), func(needs []Need, m []Measured) (Verdict, string) {
 		var others []Interval
 		parts := make([]string, len(m))
 		for i := range m {
@@ -40,7 +39,7 @@ func extreme(table, trainable int, what string, pick func(Measured) Interval, be
 			parts[i] = fmt.Sprintf("%d: %s", needs[i].Trainable, show(pick(m[i])))
 		}
 		return beats(pick(m[0]), others, better), fmt.Sprintf("table %d, %s: %s", table, what, strings.Join(parts, "; "))
-	}}
+	}, true}
 }
 
 func mostAccurate(table, trainable int) test {
@@ -63,20 +62,20 @@ func slowest(table, trainable int) test {
 // withCurves leaves a test undecided where only the ends of the trainings are known, as from the paper's tables.
 func withCurves(t test) test {
 	inner := t.judge
-	t.judge = func(m []Measured) (Verdict, string) {
+	t.judge = func(needs []Need, m []Measured) (Verdict, string) {
 		for i := range m {
 			if !m[i].Curves {
-				return Undecided, fmt.Sprintf("table %d gives no curves", t.needs[i].Table)
+				return Undecided, fmt.Sprintf("table %d gives no curves", needs[i].Table)
 			}
 		}
-		return inner(m)
+		return inner(needs, m)
 	}
 	return t
 }
 
 // limit tests that a number lies above or below a limit, for all seeds.
 func limit(table, trainable int, pick func(Measured) Interval, at float64, over bool, grounds func(Interval) string) test {
-	return test{[]Need{{table, trainable}}, func(m []Measured) (Verdict, string) {
+	return test{needs: []Need{{table, trainable}}, judge: func(_ []Need, m []Measured) (Verdict, string) {
 		better := below
 		if over {
 			better = above
@@ -98,7 +97,7 @@ func overfits(table, trainable int) test {
 }
 
 func beatsRow(table, trainable, otherTable, other int) test {
-	return test{[]Need{{table, trainable}, {otherTable, other}}, func(m []Measured) (Verdict, string) {
+	return test{needs: []Need{{table, trainable}, {otherTable, other}}, judge: func(_ []Need, m []Measured) (Verdict, string) {
 		return above(m[0].Accuracy, m[1].Accuracy), fmt.Sprintf("accuracy: table %d row %d %s; table %d row %d %s",
 			table, trainable, percents(m[0].Accuracy), otherTable, other, percents(m[1].Accuracy))
 	}}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
@@ -70,6 +71,19 @@ func Versions(of map[string]string) string {
 		all = append(all, name+" "+of[name])
 	}
 	return strings.Join(all, ", ")
+}
+
+// theirHours is the paper's time for the rows that were run here.
+func (b *Book) theirHours() float64 {
+	seconds := 0.0
+	for _, t := range paper.Tables() {
+		for _, row := range t.Rows {
+			if len(b.Measurements(row)) > 0 {
+				seconds += row.Seconds
+			}
+		}
+	}
+	return seconds / 3600
 }
 
 // Hours is the time of all finished runs.

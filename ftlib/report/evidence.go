@@ -12,13 +12,16 @@ import (
 const FewSeeds = 3
 
 // Evidence is what our runs say about a row, for the paper's claims.
-func (b *Book) Evidence() paper.Evidence {
+func (b *Book) Evidence() paper.Evidence { return evidence(b.Measurements) }
+
+// evidence is what measurements of rows say.
+func evidence(measurements func(paper.Row) []Measurement) paper.Evidence {
 	return func(table, trainable int) (paper.Measured, bool) {
 		row, err := paper.Find(table, trainable)
 		if err != nil {
 			return paper.Measured{}, false
 		}
-		all := b.Measurements(row)
+		all := measurements(row)
 		if len(all) == 0 {
 			return paper.Measured{}, false
 		}
@@ -29,7 +32,7 @@ func (b *Book) Evidence() paper.Evidence {
 			Accuracy: paper.Interval{Value: k / float64(n), Low: low, High: high},
 			Loss:     lossInterval(all, func(m Measurement) float64 { return m.Loss }),
 			Gap:      lossInterval(all, func(m Measurement) float64 { return m.Loss - m.TrainLoss }),
-			Rise:     span(all, func(m Measurement) float64 { return m.Loss / m.Lowest }),
+			Rise:     lossInterval(all, func(m Measurement) float64 { return m.Loss / m.Lowest }),
 			Early:    lossInterval(all, func(m Measurement) float64 { return m.Early }),
 			Curves:   true,
 		}, true
@@ -86,10 +89,16 @@ func (b *Book) Claims() Table {
 		case ours.Verdict == paper.NotSupported: // one comparison is enough, whatever the missing rows say
 		case len(ours.Missing) > 0:
 			missing = fmt.Sprintf("%d of %d rows not run", len(ours.Missing), len(c.Needs()))
+			if !ours.Open {
+				missing += ", which could only contradict it"
+			}
 		case ours.Verdict == paper.Undecided:
 			missing = "nothing: intervals overlap"
 		}
 		t.Rows = append(t.Rows, []string{fmt.Sprint(c.Number), c.Text, string(own.Verdict), string(ours.Verdict), missing})
+		if other := b.atOtherRates(c); other != "" {
+			t.Notes = append(t.Notes, fmt.Sprintf("Claim %d %s.", c.Number, other))
+		}
 	}
 	return t
 }

@@ -25,9 +25,10 @@ type Measurement struct {
 	TrainLoss     float64 // running mean over the epoch with dropout on, as Keras' history has it
 	TrainAccuracy float64 // percent, likewise
 
-	Lowest  float64 // lowest test loss up to Epoch; k-fold: mean over the folds
-	Early   float64 // training loss at a tenth of the row's epochs, to tell slow starts from fast ones
-	Seconds float64 // of the epochs up to Epoch with their evaluation, summed over the folds; NaN if not recorded
+	Recent  []float64 // accuracy, as in Accuracy, of the last ten epochs up to Epoch
+	Lowest  float64   // lowest test loss up to Epoch; k-fold: mean over the folds
+	Early   float64   // training loss at a tenth of the row's epochs, to tell slow starts from fast ones
+	Seconds float64   // of the epochs up to Epoch with their evaluation, summed over the folds; NaN if not recorded
 }
 
 // Shared says whether the measurement was read in the middle of longer trainings.
@@ -66,6 +67,13 @@ func Measure(row paper.Row, epoch int, runs ...*run.Run) Measurement {
 		m.StdFolds += (a - m.Accuracy) * (a - m.Accuracy) / n
 	}
 	m.StdFolds = math.Sqrt(m.StdFolds)
+	for e := max(0, epoch-10); e < epoch; e++ {
+		a := 0.0
+		for _, r := range runs {
+			a += 100 * r.History[e].ValAccuracy / n
+		}
+		m.Recent = append(m.Recent, a)
+	}
 	return m
 }
 

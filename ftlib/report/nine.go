@@ -72,25 +72,49 @@ func (b *Book) winner(id int, t *Table) (best Measurement, ok bool) {
 		if len(among) > 1 {
 			which = fmt.Sprintf("the best of the rows that were run, N = %s", list(among))
 		}
-		t.Notes = append(t.Notes, fmt.Sprintf("Ours for %s: table %d, N = %d, %s.", paper.ModelName(best.Row.Model), id, best.Row.Trainable, which))
+		note := fmt.Sprintf("Ours for %s: table %d, N = %d, %s; %s.", paper.ModelName(best.Row.Model), id, best.Row.Trainable, which, seedsText(b.Measurements(best.Row)))
+		if theirs := paperBest(id); theirs.Trainable != best.Row.Trainable {
+			note += fmt.Sprintf(" The paper's is N = %d", theirs.Trainable)
+			if all := b.Measurements(theirs); len(all) > 0 {
+				note += fmt.Sprintf(", where ours is %s (%s): %s", testAccuracy.Ours(all).Text(testAccuracy.Number), seedsText(all), testAccuracy.Judge(theirs, all))
+			}
+			note += "."
+		}
+		t.Notes = append(t.Notes, note)
 	}
 	return best, ok
 }
 
-// best is the winner's accuracy over all seeds and how it compares with the paper's winner.
+func seedsText(all []Measurement) string {
+	if len(all) == 1 {
+		return "1 seed"
+	}
+	return fmt.Sprintf("%d seeds", len(all))
+}
+
+// paperBest is the row of a table that the paper finds most accurate.
+func paperBest(id int) paper.Row {
+	rows, _ := paper.Rows(id)
+	best := rows[0]
+	for _, row := range rows {
+		if row.TestAccuracy > best.TestAccuracy {
+			best = row
+		}
+	}
+	return best
+}
+
+// best is the winner's accuracy over all seeds and how it compares with the paper's winner, if that has the same N.
 func (b *Book) best(m Measurement, ok bool, id int) (accuracy, verdict string) {
 	if !ok {
 		return string(NotRun), string(NotRun)
 	}
-	rows, _ := paper.Rows(id)
-	theirs := rows[0]
-	for _, row := range rows {
-		if row.TestAccuracy > theirs.TestAccuracy {
-			theirs = row
-		}
-	}
 	all := b.Measurements(m.Row)
-	return testAccuracy.Ours(all).Text(testAccuracy.Number), string(judgeTest(theirs, all))
+	accuracy, verdict = testAccuracy.Ours(all).Text(testAccuracy.Number), string(NotJudged)
+	if theirs := paperBest(id); theirs.Trainable == m.Row.Trainable {
+		verdict = string(testAccuracy.Judge(theirs, all))
+	}
+	return accuracy, verdict
 }
 
 func images(m Measurement) int {

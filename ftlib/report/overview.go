@@ -15,15 +15,17 @@ func (b *Book) overview(d *document, figures map[string]*Figure) {
 	d.say("The paper fine-tunes Keras' VGG16 and ResNet50 on %d photographs of cats, dogs, horses and humans. It trains the last N layers, four values of N for each network, for 100 and 200 epochs, on a hold-out split and in 5-fold cross-validation: %d rows in eight tables. We ran %d of them. With those of other settings, %d trainings are finished.",
 		paper.Images, all, done, b.finished())
 	if done > 0 {
-		accuracies, losses := b.tally()
+		count := b.tallies()
 		claims, own := map[paper.Verdict]int{}, map[paper.Verdict]int{}
 		for _, c := range paper.Claims() {
 			claims[c.Judge(b.Evidence()).Verdict]++
 			own[c.Judge(PaperEvidence()).Verdict]++
 		}
 		lines := bullets{
-			fmt.Sprintf("Accuracies of these rows, in training and in test: %d agree with the paper's; ours is higher in %d and lower in %d.", accuracies[Agrees], accuracies[Higher], accuracies[Lower]),
-			fmt.Sprintf("Losses: %d are of the paper's order; ours is higher in %d and lower in %d.", losses[SameOrder], losses[Higher], losses[Lower]),
+			fmt.Sprintf("Test accuracies of these rows: %d agree with the paper's; ours is higher in %d and lower in %d. Training accuracies: %d of %d agree, which says little where the paper's all lie between %.2f and 100 %%.",
+				count.test.good, count.test.higher, count.test.lower, count.train.good, count.train.judged(), lowestTraining()),
+			fmt.Sprintf("Losses: %d are of the paper's order; ours is higher in %d and lower in %d.", count.loss.good, count.loss.higher, count.loss.lower),
+			"Rows of 100 and of 200 epochs mostly rest on the same trainings, so these counts are not of separate experiments.",
 		}
 		if differ := b.differing(); len(differ) > 0 {
 			if more := len(differ) - 6; more > 0 {
@@ -33,7 +35,7 @@ func (b *Book) overview(d *document, figures map[string]*Figure) {
 		}
 		d.add(append(lines,
 			fmt.Sprintf("Claims: of the paper's %d, our runs support %d and contradict %d; %d are undecided, because a row was not run or intervals overlap.", len(paper.Claims()), claims[paper.Supported], claims[paper.NotSupported], claims[paper.Undecided]),
-			fmt.Sprintf("By the same rule the paper's own numbers support %d of them, contradict %d and leave %d undecided: with %d test images an accuracy is known to within several points only.", own[paper.Supported], own[paper.NotSupported], own[paper.Undecided], paper.TestImages),
+			fmt.Sprintf("By the same rule the paper's own numbers support %d of them, contradict %d and leave %d undecided: their intervals overlap (%d test images give an accuracy to within several points only), or their tables give no curves.", own[paper.Supported], own[paper.NotSupported], own[paper.Undecided], paper.TestImages),
 			"The paper's validation and test images are the same, and some of them are copies of training images: no accuracy here, the paper's or ours, is that of a clean test set. [The paper's slips](#the-papers-slips) has all that its numbers show.",
 		))
 		d.add(b.Summary())
@@ -47,11 +49,14 @@ func (b *Book) Summary() Table {
 		Name: "summary", Caption: "The rows that were run: test accuracy and test loss",
 		Columns: []Column{
 			{"table", true}, {Head: "network"}, {"N", true}, {Head: "split"}, {"epochs", true}, {"seeds", true},
-			{"paper", true}, {"ours", true}, {"95 % interval", true}, {Head: "verdict"},
+			{"paper", true}, {"ours", true}, {"95 % interval", true}, {Head: "verdict"}, {"last 10 epochs", true},
 			{"paper", true}, {"ours", true}, {Head: "verdict"},
 		},
-		Over:  []string{"", "", "", "", "", "", "accuracy (%)", "accuracy (%)", "accuracy (%)", "accuracy (%)", "loss", "loss", "loss"},
-		Notes: []string{"Ours is the mean ± sample standard deviation over seeds. The interval is of one test on as many images as the paper's; an accuracy agrees when the paper's lies inside, give or take half an image."},
+		Over: []string{"", "", "", "", "", "", "accuracy (%)", "accuracy (%)", "accuracy (%)", "accuracy (%)", "accuracy (%)", "loss", "loss", "loss"},
+		Notes: []string{
+			"Ours is the mean ± sample standard deviation over seeds. The interval is of one test on as many images as the paper's; an accuracy agrees when the paper's lies inside, give or take half an image.",
+			"Last 10 epochs: the range of our accuracy over them and over the seeds. Where it is wide, a verdict on one seed is one on the epoch at which the training ended.",
+		},
 	}
 	for _, table := range paper.Tables() {
 		for _, row := range table.Rows {
@@ -64,12 +69,38 @@ func (b *Book) Summary() Table {
 			t.Rows = append(t.Rows, []string{
 				strconv.Itoa(row.Table), paper.ModelName(row.Model), strconv.Itoa(row.Trainable), splitName(row.Protocol), strconv.Itoa(row.Epochs), strconv.Itoa(len(all)),
 				accuracy.Number(accuracy.Paper(row)), accuracy.Ours(all).Text(accuracy.Number),
-				accuracy.Number(low) + " to " + accuracy.Number(high), string(accuracy.Judge(row, all)),
+				accuracy.Number(low) + " to " + accuracy.Number(high), string(accuracy.Judge(row, all)), recent(all, accuracy.Number),
 				loss.Number(loss.Paper(row)), loss.Ours(all).Text(loss.Number), string(loss.Judge(row, all)),
 			})
 		}
 	}
 	return t
+}
+
+// recent is the range of the accuracy over the last epochs and the seeds.
+func recent(all []Measurement, number func(float64) string) string {
+	var values []float64
+	for _, m := range all {
+		values = append(values, m.Recent...)
+	}
+	s := Summarize(values)
+	if number(s.Min) == number(s.Max) {
+		return number(s.Min)
+	}
+	return s.Range(number)
+}
+
+// lowestTraining is the paper's lowest training accuracy, in percent.
+func lowestTraining() float64 {
+	lowest := 100.0
+	for _, t := range paper.Tables() {
+		for _, row := range t.Rows {
+			if t.Protocol == paper.Holdout {
+				lowest = min(lowest, row.TrainAccuracy)
+			}
+		}
+	}
+	return lowest
 }
 
 // differing are the numbers that don't agree with the paper's.
@@ -88,21 +119,14 @@ func (b *Book) differing() (lines []string) {
 	return lines
 }
 
-// tally counts the verdicts of the accuracies and of the losses in tables 1 to 8.
-func (b *Book) tally() (accuracies, losses map[Verdict]int) {
-	accuracies, losses = map[Verdict]int{}, map[Verdict]int{}
+// tallies counts the verdicts in tables 1 to 8.
+func (b *Book) tallies() (count tallies) {
 	for _, t := range paper.Tables() {
 		for _, row := range t.Rows {
-			for _, q := range Quantities(t.Protocol) {
-				counts := losses
-				if q.Unit == "%" {
-					counts = accuracies
-				}
-				counts[q.Judge(row, b.Measurements(row))]++
-			}
+			count.add(row, b.Measurements(row))
 		}
 	}
-	return accuracies, losses
+	return count
 }
 
 // done counts the rows of tables 1 to 8 that were run.

@@ -34,9 +34,9 @@ func (b *Book) scope(d *document) {
 	d.add(b.Claims())
 	d.section(3, "The rule of comparison")
 	d.say("%s", Rule)
-	d.say("A claim is supported when the intervals that it compares don't overlap and lie the right way round, not supported when they lie the wrong way round, and undecided when they overlap or when a run that it takes is missing. A claim that takes several comparisons is supported when all of them are, and not supported as soon as one of them is not. A loss has the range over the seeds as its interval; with fewer than %d seeds it reaches at least from the loss divided by √%g to the loss times √%[2]g, so that two such losses are apart only if one is more than %[2]g times the other. A gap of at most %[3]g nats is small, and a test loss that ends more than %[4]g times its lowest value has risen.",
+	d.say("A claim is supported when the intervals that it compares don't overlap and lie the right way round, not supported when they lie the wrong way round, and undecided when they overlap or when a run that it takes is missing. Of a row that must beat several others, those that were run are compared already. A claim that takes several comparisons is supported when all of them are, and not supported as soon as one of them is not. A loss has the range over the seeds as its interval; with fewer than %d seeds it reaches at least from the loss divided by √%g to the loss times √%[2]g, so that two such losses are apart only if one is more than %[2]g times the other; gaps and rises of the loss likewise. A gap of at most %[3]g nats is small, and a test loss that ends more than %[4]g times its lowest value has risen.",
 		FewSeeds, float64(LossFactor), paper.SmallGap, paper.ClearRise)
-	d.say("The rule was fixed before the runs.")
+	d.say("The rule was fixed before the runs. What it does not cover: the interval of an accuracy is that of the choice of test images, not of chance in training, nor of the epoch at which a training ends. A verdict on one seed rests on one epoch of one training. A mean loss over seeds can rest on one of them; each table has the range.")
 }
 
 func (b *Book) methodology(d *document, figures map[string]*Figure) {
@@ -63,7 +63,9 @@ func (b *Book) methodology(d *document, figures map[string]*Figure) {
 	d.say("The head of VGG16 is Flatten, two dense layers of 128 with ReLU and a dense layer of 4 with softmax; the head of ResNet50 is global average pooling, dense layers of 512 and 256 with ReLU, each followed by dropout of 0.5, and a dense layer of 4 with softmax. Their weights start Glorot-uniform. The loss is the categorical cross-entropy. Images are shuffled anew in each epoch, and the last batch holds those that are left.")
 	d.say("N trainable layers are the last N entries of Keras' `model.layers`. Frozen batch norm runs on its moving statistics. The output of the frozen layers is computed once and kept; there is no augmentation and no dropout below the cut, so that this changes nothing but the time. The split keeps its seed; the order of the images, the head's first weights and dropout vary with ours.")
 	d.section(3, "Hardware and cost")
-	d.say("All finished runs together took %.2f hours; all the paper's trainings took %.1f hours on Google Colab.", b.Hours(), paper.ColabSeconds/3600.0)
+	done, all := b.done()
+	d.say("All finished runs together, with all their seeds, took %.2f hours. The paper gives %.1f hours on Google Colab for its trainings of the %d rows that they fill, and %.1f for all %d; it trained each row once, and 100 epochs apart from 200.",
+		b.Hours(), b.theirHours(), done, paper.ColabSeconds/3600.0, all)
 	d.add(b.Hardware())
 	if inputs := b.inputs(); len(inputs) > 0 {
 		d.add(inputs)
@@ -126,12 +128,15 @@ func (b *Book) results(d *document, figures map[string]*Figure) error {
 		d.say("%s The paper, %s: “%s”. %s", c.Text, c.Where, strings.NewReplacer("[", "(", "]", ")").Replace(c.Quote), c.Note)
 		lines := bullets{}
 		for _, g := range f.Grounds {
-			if !strings.HasPrefix(g, "not run") { // the missing rows follow, with their command
-				lines = append(lines, g)
+			if g, _, _ = strings.Cut(g, "not run: "); g != "" { // the missing rows follow, with their command
+				lines = append(lines, strings.TrimSuffix(g, "; "))
 			}
 		}
 		if f.Verdict != paper.NotSupported { // one comparison is enough for that, whatever the missing rows say
-			lines = append(lines, missingRows(f.Missing)...)
+			lines = append(lines, missingRows(f.Missing, f.Open)...)
+		}
+		if other := b.atOtherRates(c); other != "" {
+			lines = append(lines, "the verdict "+other)
 		}
 		d.add(lines)
 	}
@@ -171,8 +176,13 @@ func (b *Book) table(d *document, id int) error {
 	return nil
 }
 
-// missingRows says which rows could still change a claim's verdict, with the command for each table's.
-func missingRows(rows []paper.Row) (lines bullets) {
+// missingRows says which rows could still change a claim's verdict, with the command for each table's. Where what was run
+// already leaves it undecided, they could only contradict it.
+func missingRows(rows []paper.Row, open bool) (lines bullets) {
+	what := "what could still change it"
+	if !open {
+		what = "what could still contradict it"
+	}
 	of := map[int][]string{}
 	var tables []int
 	for _, row := range rows {
@@ -184,14 +194,14 @@ func missingRows(rows []paper.Row) (lines bullets) {
 		}
 	}
 	if len(tables) > 3 {
-		return bullets{fmt.Sprintf("what could still change it: %d rows of %d tables, all in `ft reproduce --all`", len(rows), len(tables))}
+		return bullets{fmt.Sprintf("%s: %d rows of %d tables, all in `ft reproduce --all`", what, len(rows), len(tables))}
 	}
 	var commands []string
 	for _, id := range tables {
 		commands = append(commands, fmt.Sprintf("`ft reproduce --table %d --rows %s`", id, strings.Join(of[id], ",")))
 	}
 	if len(commands) > 0 {
-		lines = append(lines, "what could still change it: "+list(commands))
+		lines = append(lines, what+": "+list(commands))
 	}
 	return lines
 }

@@ -30,3 +30,32 @@ func TestRates(t *testing.T) {
 		t.Errorf("table 1 takes %d runs, %v", len(b.Measurements(row)), err)
 	}
 }
+
+// TestClaimAtOtherRates names the verdicts that hang on the learning rate, and only where a row was run at another one.
+func TestClaimAtOtherRates(t *testing.T) {
+	of := func(table, trainable int, rate float64, correct int) *run.Run {
+		row, err := paper.Find(table, trainable)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := *someRuns()[0]
+		r.Config = row.Configs(1, false)[0]
+		if rate > 0 {
+			r.Config.Optimizer.LearningRate = rate
+		}
+		r.History = make([]run.Epoch, 100)
+		r.History[99] = run.Epoch{Epoch: 100, ValCorrect: correct, ValAccuracy: float64(correct) / paper.TestImages, ValLoss: 1}
+		result := *r.Result
+		result.Test.Total = paper.TestImages
+		r.Result = &result
+		return &r
+	}
+	ours := []*run.Run{of(5, 6, 0, 160), of(1, 3, 0, 120)}
+	if notes := report.New(ours).Claims().Notes; len(notes) > 0 {
+		t.Errorf("one rate: %q", notes)
+	}
+	notes := report.New(append(ours, of(1, 3, 0.5, 121), of(1, 3, 1, 158))).Claims().Notes
+	if all := strings.Join(notes, "\n"); !strings.Contains(all, "Claim 17") || !strings.Contains(all, "supported with ours, 0.001, but not supported with 1") || strings.Contains(all, "0.5") {
+		t.Errorf("%q", notes)
+	}
+}

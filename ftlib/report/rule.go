@@ -8,7 +8,7 @@ const Rule = `Accuracies are counts of images, so they are compared as counts. T
 	`the mean over our seeds. More seeds make k surer but not the interval narrower: the paper's number is one training on the same ` +
 	`images, and ten evaluations of 162 images are not 1620 images. "agrees" means that the paper's count lies inside that interval, ` +
 	`widened by half an image at both ends because counts are whole (without it no count short of n could agree with n); ` +
-	`otherwise ours is higher or lower. Losses are compared by ratio: within a factor of 2 of each other is "same order". ` +
+	`otherwise ours is higher or lower. Losses are compared by ratio, ours the mean over our seeds: within a factor of 2 of each other is "same order". ` +
 	`Times and the deviation over folds are shown, never judged.`
 
 // LossFactor is how far apart two losses may be and still be of the same order.

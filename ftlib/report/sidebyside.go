@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -61,8 +62,29 @@ func SideBySide(pairs ...Pair) Table {
 			t.Rows = append(t.Rows, row)
 		}
 	}
-	note("The paper's seconds are Google Colab's; ours are those of the epochs on this machine, each with its evaluation.")
+	note("The paper's seconds are Google Colab's; ours are those of the epochs on this machine, each with its evaluation, without the frozen prefix.")
 	return t
+}
+
+// AllSeeds are notes on rows of which the book has more seeds than the pairs: one seed may be a lucky one.
+func (b *Book) AllSeeds(pairs ...Pair) (notes []string) {
+	for _, p := range pairs {
+		shown, _, judged := p.measure(func(string, ...any) {})
+		all := b.Measurements(p.Row)
+		if !judged || len(all) <= len(shown) {
+			continue
+		}
+		var parts []string
+		for _, q := range []Quantity{accuracyOf(p.Row), lossOf(p.Row)} {
+			text := fmt.Sprintf("%s %s", q.Name, q.Ours(all).Text(q.Number))
+			if q.Unit != "" {
+				text += " " + q.Unit
+			}
+			parts = append(parts, fmt.Sprintf("%s (%s)", text, q.Judge(p.Row, all)))
+		}
+		notes = append(notes, fmt.Sprintf("Table %d, N = %d, over all %d seeds that were run: %s.", p.Row.Table, p.Row.Trainable, len(all), strings.Join(parts, ", ")))
+	}
+	return notes
 }
 
 // measure reads the runs at the row's epoch, or at their last common one. judged is false where a verdict would

@@ -41,3 +41,16 @@ func TestSideBySide(t *testing.T) {
 	}
 	t.Log("\n" + full + "\n" + demo)
 }
+
+// TestAllSeeds speaks of the other seeds of a row where there are some.
+func TestAllSeeds(t *testing.T) {
+	shown := pair(t, 5, 6, func(*run.Config) {})
+	other := pair(t, 5, 6, func(c *run.Config) { *c = paper.WithSeed(*c, 2) })
+	if notes := report.New(shown.Runs).AllSeeds(shown); notes != nil {
+		t.Errorf("%q", notes)
+	}
+	notes := report.New(append(other.Runs, shown.Runs...)).AllSeeds(shown)
+	if len(notes) != 1 || !strings.Contains(notes[0], "over all 2 seeds") {
+		t.Errorf("%q", notes)
+	}
+}
