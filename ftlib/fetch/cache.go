@@ -52,6 +52,7 @@ func WriteFile(path string, write func(io.Writer) error) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return fmt.Errorf("write %s: it is there and no file: choose another name", path)
 	}
+	sweep(filepath.Dir(path), "."+filepath.Base(path))
 	f, err := renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)), renameio.WithPermissions(0o644))
 	if err != nil {
 		return writeError(path, err)
@@ -122,10 +123,19 @@ func SHA256File(path string) (string, error) {
 // remove it: another process that has just opened the file would then lock one that nobody else sees, so whoever gets a
 // lock looks whether its file still has the name, and else begins again.
 func Lock(ctx context.Context, path string, log io.Writer) (unlock func(), err error) {
-	l := flock.New(path+".lock", flock.SetPermissions(0o644)) // others may read what is in the cache
+	const mode = 0o644 // others may read what is in the cache
+	l := flock.New(path+".lock", flock.SetPermissions(mode))
+	writable := false
 	for {
 		ok, err := l.TryLock()
 		switch {
+		case !writable && (errors.Is(err, syscall.EBADF) || errors.Is(err, syscall.EIO)):
+			// NFS locks only what is open for writing.
+			l.Close()
+			l, writable = flock.New(path+".lock", flock.SetPermissions(mode), flock.SetFlag(os.O_CREATE|os.O_RDWR)), true
+			continue
+		case errors.Is(err, syscall.ENOSYS) || errors.Is(err, syscall.ENOLCK) || errors.Is(err, syscall.EOPNOTSUPP):
+			return nil, fmt.Errorf("lock %s.lock: its file system has no locks (%w): choose a folder on another one (--results, FT_CACHE)", path, reason(err))
 		case errors.Is(err, os.ErrPermission) || errors.Is(err, syscall.EROFS):
 			return nil, fmt.Errorf("lock %s.lock: %w: its folder must be one that can be written", path, reason(err))
 		case err != nil:

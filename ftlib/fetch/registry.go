@@ -70,6 +70,7 @@ func fromRegistry(ctx context.Context, r registry, name, version, suffix, sha256
 		return dst, nil
 	}
 	// In the cache and not in the system's temporary folder, so that the rename below stays on one disk.
+	sweep(dir, "."+r.tool+"-")
 	temp, err := os.MkdirTemp(dir, "."+r.tool+"-*")
 	if err != nil {
 		return "", writeError(dst, err)
