@@ -30,6 +30,9 @@ const (
 // for a closed network much longer than anyone wants to.
 const releases = "https://github.com"
 
+// patience is how long GoMLX's installer may take before another source is tried: its download has no limit of its own.
+const patience = 10 * time.Minute
+
 // provide returns the path of a plugin from the cache or from a fresh installation; an empty path means that the
 // installer put it where go-xla looks by itself.
 func provide(ctx context.Context, o Options) (path, source string, err error) {
@@ -51,7 +54,9 @@ func provide(ctx context.Context, o Options) (path, source string, err error) {
 	}
 	why := "its host does not answer"
 	if reachable(ctx, releases) {
-		err := install(ctx, installer.CPUAutoInstall, installer.Quiet, o.Log)
+		limited, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("not done after %v", patience))
+		err := install(limited, installer.CPUAutoInstall, installer.Quiet, o.Log)
+		cancel()
 		if err == nil && installed("cpu") {
 			return "", "GoMLX's installer", nil
 		}

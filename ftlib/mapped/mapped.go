@@ -2,6 +2,7 @@
 package mapped
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"unsafe"
@@ -27,11 +28,14 @@ func Open(path string) (data []byte, unmap func(), err error) {
 	if info.Size() == 0 {
 		return nil, nil, fmt.Errorf("%s is empty", path)
 	}
-	data, err = unix.Mmap(int(f.Fd()), 0, int(info.Size()), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE)
-	if err != nil {
-		// Some network file systems cannot be mapped.
+	// Without a reservation, because few pages or none are changed: the file may be larger than memory and swap together.
+	data, err = unix.Mmap(int(f.Fd()), 0, int(info.Size()), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_NORESERVE)
+	switch {
+	case errors.Is(err, unix.ENODEV): // some network file systems cannot be mapped
 		data, err = os.ReadFile(path)
 		return data, func() {}, err
+	case err != nil:
+		return nil, nil, fmt.Errorf("map %s into memory: %w", path, err)
 	}
 	return data, func() { unix.Munmap(data) }, nil
 }
