@@ -11,13 +11,19 @@ import (
 	"image/png"
 	"io"
 	"os"
+	"sync"
 
 	"golang.org/x/image/bmp"
-	"golang.org/x/image/webp"
 )
 
 // maxPixels is where Pillow takes an image for a decompression bomb and refuses it.
 const maxPixels = 178_956_970
+
+// Pictures of more than large pixels are decoded one at a time: some take 20 bytes a pixel until they are done, and there
+// may be many cores.
+const large = 20_000_000
+
+var oneLarge sync.Mutex
 
 // format is one kind of image file, known by its first bytes as in Pillow, whatever the file's name says.
 type format struct {
@@ -32,7 +38,7 @@ var formats = []format{
 	{"PNG", starts("\x89PNG\r\n\x1a\n"), png.DecodeConfig, decodePNG},
 	{"GIF", starts("GIF8"), gif.DecodeConfig, decodeGIF},
 	{"BMP", starts("BM"), bmp.DecodeConfig, plain(bmp.Decode)},
-	{"WebP", isWebP, webp.DecodeConfig, decodeWebP},
+	{"WebP", isWebP, webpConfig, decodeWebP},
 }
 
 func starts(magic string) func([]byte) bool {
@@ -86,6 +92,10 @@ func decodeUpTo(data []byte, most int) (*picture, error) {
 		}
 		if c.Width <= 0 || c.Height <= 0 || c.Width > most/c.Height {
 			return nil, fmt.Errorf("%s of %d×%d pixels: no picture, or too large", f.name, c.Width, c.Height)
+		}
+		if c.Width*c.Height > large {
+			oneLarge.Lock()
+			defer oneLarge.Unlock()
 		}
 		pic, err := f.decode(data)
 		if err != nil {

@@ -2,6 +2,8 @@ package dataset
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +11,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -104,6 +108,18 @@ func (d *Dataset) skip(name, why string) {
 
 func hidden(name string) bool { return strings.HasPrefix(name, ".") }
 
+// imageVersion is the version of golang.org/x/image in this program.
+func imageVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, m := range info.Deps {
+			if m.Path == "golang.org/x/image" {
+				return m.Version
+			}
+		}
+	}
+	return ""
+}
+
 // damaged decodes every file and returns those that cannot be. The verdict is kept in the cache until a name, size or
 // modification time changes, unless a file could not be read: that may be over, such as a missing permission, without a
 // trace in those.
@@ -112,7 +128,9 @@ func (d *Dataset) damaged(ctx context.Context, log io.Writer) ([]problem, error)
 	if err != nil {
 		return nil, err
 	}
-	path := filepath.Join(dir, d.Fingerprint()[:32]+".checked.json")
+	// What one build of the decoders refuses, another may read.
+	h := sha256.Sum256(fmt.Appendf(nil, "%s\n%d %s %s", d.Fingerprint(), decoderVersion, runtime.Version(), imageVersion()))
+	path := filepath.Join(dir, hex.EncodeToString(h[:16])+".checked.json")
 	var bad []problem
 	if b, err := os.ReadFile(path); err == nil && json.Unmarshal(b, &bad) == nil {
 		return bad, nil

@@ -49,7 +49,8 @@ func (p *Pixels) Close() {
 	p.unmap, p.Data = nil, nil
 }
 
-// decoderVersion changes whenever the same files would give other pixels, so that older cache files are not used.
+// decoderVersion changes whenever the same files would give other pixels, or others would be refused, so that older cache
+// files are not used.
 const decoderVersion = 1
 
 // filterVersion is added to it where a filter is used, and changes when one gives other pixels.

@@ -2,10 +2,61 @@ package dataset
 
 import (
 	"bytes"
+	"errors"
 	"image"
+	"io"
 
+	"golang.org/x/image/riff"
+	"golang.org/x/image/vp8"
+	"golang.org/x/image/vp8l"
 	"golang.org/x/image/webp"
 )
+
+// webpConfig is the size of a file's picture. The canvas that an extended header declares, on which golang.org/x/image
+// rests, must be as large, as libwebp demands: else a small one would hide a picture too large for memory.
+func webpConfig(r io.Reader) (image.Config, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return image.Config{}, err
+	}
+	canvas, err := webp.DecodeConfig(bytes.NewReader(data))
+	if err != nil {
+		return canvas, err
+	}
+	_, chunks, err := riff.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return canvas, err
+	}
+	for {
+		id, size, chunk, err := chunks.Next()
+		if err != nil {
+			return canvas, errors.New("no picture in it")
+		}
+		var w, h int
+		switch id {
+		case riff.FourCC{'V', 'P', '8', ' '}:
+			d := vp8.NewDecoder()
+			d.Init(chunk, int(size))
+			head, err := d.DecodeFrameHeader()
+			if err != nil {
+				return canvas, err
+			}
+			w, h = head.Width, head.Height
+		case riff.FourCC{'V', 'P', '8', 'L'}:
+			head, err := vp8l.DecodeConfig(chunk)
+			if err != nil {
+				return canvas, err
+			}
+			w, h = head.Width, head.Height
+		default:
+			continue
+		}
+		if w != canvas.Width || h != canvas.Height {
+			return canvas, errors.New("its header declares another size than its picture has")
+		}
+		return canvas, nil
+	}
+}
 
 // decodeWebP decodes lossless files and lossy ones, the latter with libwebp's colours: golang.org/x/image gives their
 // planes a type of full-range JPEG colours, but WebP's are those of video, 16 to 235.
