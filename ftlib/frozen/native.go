@@ -9,8 +9,12 @@ import (
 	"github.com/finetune-go/ft/ftlib/network"
 )
 
-// together is the largest number of images that go through the kernels at once: VGG16's first activations are 13 MB an image.
-const together = 8
+// together is how many images of a side go through the kernels at once: at 224 pixels VGG16's first activations are 13 MB an
+// image, and larger images shall not take more.
+func together(side int) int {
+	const most, usual = 8, 224
+	return max(1, min(most, most*usual*usual/(side*side)))
+}
 
 // native runs a prefix on the CPU's kernels.
 type native struct {
