@@ -16,6 +16,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/lab"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/weights"
+	manifest "github.com/finetune-go/ft/weights"
 	"github.com/spf13/cobra"
 )
 
@@ -122,6 +123,10 @@ func weightsOf(ctx context.Context, name string) finding {
 	set, err := weights.Load(ctx, name, path, nil)
 	if err != nil {
 		f.state, f.mend = err.Error(), "delete "+path
+		return f
+	}
+	if pinned, err := manifest.Of(name); err != nil || set.Digest != pinned.Digest {
+		f.state, f.mend = fmt.Sprintf("%s is damaged: its tensors do not have the pinned digest", path), "delete it"
 		return f
 	}
 	f.ok, f.state = true, "digest "+set.Digest[:16]

@@ -107,8 +107,12 @@ func (p *reproduction) run(cmd *cobra.Command) error {
 		if err != nil {
 			return err
 		}
-		if err := todo.Estimate(cmd.Context(), &plan.Machine{Backend: s.Backend, Log: s.Log}, finished); err != nil {
+		err = todo.Estimate(cmd.Context(), &plan.Machine{Backend: s.Backend, Log: s.Log}, finished)
+		if err != nil && (!p.plan || cmd.Context().Err() != nil) {
 			return err
+		}
+		if err != nil {
+			fmt.Fprintf(os.Stderr, "no estimates: %v\n", err)
 		}
 	}
 	if p.plan {

@@ -134,7 +134,7 @@ func (l *Lab) follow(name string, stdout io.Reader) (done bool, failed error) {
 		var event struct {
 			Start, Of, Failed int
 			Source, Error     string
-			Done              bool
+			Done, Changed     bool
 		}
 		if json.Unmarshal(lines.Bytes(), &event) != nil {
 			continue
@@ -144,6 +144,8 @@ func (l *Lab) follow(name string, stdout io.Reader) (done bool, failed error) {
 			fmt.Fprintf(l.log, "%s: cell %d of %d, %.0f s\n", name, event.Start, event.Of, time.Since(began).Seconds())
 		case event.Error != "":
 			failed = &CellError{Notebook: name + ".ipynb", Cell: event.Failed, Source: event.Source, Output: event.Error}
+		case event.Changed:
+			failed = fmt.Errorf("%s.ipynb was saved while it ran, so its output was not written into it: run it again", name)
 		case event.Done:
 			fmt.Fprintf(l.log, "%s: done in %.0f s\n", name, time.Since(began).Seconds())
 			done = true

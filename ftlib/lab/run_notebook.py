@@ -3,7 +3,8 @@
 Reads one JSON object from standard input: notebook, folder (the cells' working directory), seconds (for all cells
 together), metadata (to put into the executed copy unless a cell failed), ipynb and html (files to write). Prints one JSON
 object a line: {"start": n, "of": n} before a code cell, then {"failed": n, "source": text, "error": text} or {"done": true}.
-The files are written in either case.
+The files are written in either case, but if ipynb is the notebook itself and somebody saved it meanwhile: then
+{"changed": true} is all that comes.
 """
 
 import json
@@ -52,7 +53,13 @@ def tidy(cell):
     cell.outputs = [o for o in cell.outputs if not empty(o)]
 
 
-nb = nbformat.read(job["notebook"], as_version=4)
+def content():
+    with open(job["notebook"], "rb") as f:
+        return f.read()
+
+
+before = content()
+nb = nbformat.reads(before.decode("utf-8"), as_version=4)
 code = [i for i, c in enumerate(nb.cells) if c.cell_type == "code" and c.source.strip()]
 number = {index: n for n, index in enumerate(code, 1)}
 for cell in nb.cells:
@@ -99,6 +106,9 @@ for key, value in job["metadata"].items():
         nb.metadata.pop(key, None)
 # The kernel reports its version here: two runs with different kernels shall not differ.
 nb.metadata["language_info"] = {"file_extension": ".go", "mimetype": "text/x-go", "name": "go"}
+if os.path.exists(job["ipynb"]) and os.path.samefile(job["ipynb"], job["notebook"]) and content() != before:
+    say(changed=True)
+    sys.exit(0)
 write(job["ipynb"], nbformat.writes(nb) + "\n")
 
 # The page shall not load scripts from elsewhere, so without MathJax and RequireJS.

@@ -5,10 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -40,25 +38,27 @@ func (m *Machine) Here(r *run.Result) bool {
 
 // Measure takes the speed from the cache, or measures it, which takes from seconds to a minute.
 func (m *Machine) Measure(ctx context.Context, c run.Config) (fit.Speed, error) {
-	path, err := m.file(c)
-	if err != nil {
-		return fit.Speed{}, err
-	}
 	var s fit.Speed
-	text, err := os.ReadFile(path)
-	if err == nil && json.Unmarshal(text, &s) == nil {
-		return s, nil
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return s, err
+	path, err := m.file(c)
+	if err == nil {
+		if text, err := os.ReadFile(path); err == nil && json.Unmarshal(text, &s) == nil {
+			return s, nil
+		}
 	}
 	if m.Log != nil {
 		fmt.Fprintf(m.Log, "measuring a step of %s, %s trainable\n", c.Model, c.Trainable)
 	}
-	if s, err = fit.MeasureSpeed(ctx, m.Backend, c, classes); err != nil {
-		return s, err
+	s, failed := fit.MeasureSpeed(ctx, m.Backend, c, classes)
+	if failed != nil {
+		return s, failed
 	}
-	return s, fetch.WriteFile(path, func(w io.Writer) error { return json.NewEncoder(w).Encode(s) })
+	if err == nil {
+		err = fetch.WriteFile(path, func(w io.Writer) error { return json.NewEncoder(w).Encode(s) })
+	}
+	if err != nil && m.Log != nil { // the plan is of use without it
+		fmt.Fprintf(m.Log, "the measured step is not kept: %v\n", err)
+	}
+	return s, nil
 }
 
 // file names the cache file of a configuration's speed.
