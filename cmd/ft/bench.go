@@ -14,6 +14,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/bench"
 	"github.com/finetune-go/ft/ftlib/fetch"
 	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/finetune-go/ft/ftlib/versus"
 	"github.com/spf13/cobra"
 )
 
@@ -102,14 +103,14 @@ func benchUsage(rows, only []string, peer string) error {
 }
 
 // benchRows are the named rows, or all when none is named.
-func benchRows(names []string) ([]bench.Row, error) {
+func benchRows(names []string) ([]versus.Row, error) {
 	all := bench.Rows()
 	if len(names) == 0 {
 		return all, nil
 	}
-	var chosen []bench.Row
+	var chosen []versus.Row
 	for _, name := range names {
-		i := slices.IndexFunc(all, func(r bench.Row) bool { return r.String() == name })
+		i := slices.IndexFunc(all, func(r versus.Row) bool { return r.String() == name })
 		if i < 0 {
 			return nil, usageError{fmt.Errorf("--rows %s: name some of %s", name, strings.Trim(fmt.Sprint(all), "[]"))}
 		}
@@ -150,7 +151,7 @@ func benchResult(r *bench.Report, file, results string, whole bool) error {
 }
 
 // versusResult prints a comparison and writes it like benchResult.
-func versusResult(ctx context.Context, all []bench.Versus, file, results string, whole bool) error {
+func versusResult(ctx context.Context, all []versus.Result, file, results string, whole bool) error {
 	t := versusTable(all)
 	fmt.Println(t.String())
 	own := file == "" && whole

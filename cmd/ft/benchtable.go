@@ -7,6 +7,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/bench"
 	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/versus"
 )
 
 func right(heads ...string) (columns []report.Column) {
@@ -91,7 +92,7 @@ func machineTable(r *bench.Report) report.Table {
 }
 
 // versusTable shows a comparison with a peer.
-func versusTable(all []bench.Versus) report.Table {
+func versusTable(all []versus.Result) report.Table {
 	t := report.Table{Name: "versus", Caption: "Beside " + all[0].Peer + ": a row of 100 epochs, compiling and prefix included",
 		Columns: append([]report.Column{{Head: "row"}}, right("its s/epoch", "our s/epoch", "our prefix (s)", "ratio of the row", "its images/s", "our images/s", "largest difference")...)}
 	var h run.Hardware

@@ -10,6 +10,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/bench"
 	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/finetune-go/ft/ftlib/versus"
 )
 
 // TestBenchPagesSayWhatWasMeasured fails when a committed page of measurements is not what the file beside it gives.
@@ -21,7 +22,7 @@ func TestBenchPagesSayWhatWasMeasured(t *testing.T) {
 	for _, file := range files {
 		var tables []report.Table
 		if slices.Contains(bench.Peers(), strings.TrimSuffix(filepath.Base(file), ".json")) {
-			all, err := bench.ReadVersus(file)
+			all, err := versus.Read(file)
 			if err != nil {
 				t.Fatal(err)
 			}

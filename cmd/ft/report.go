@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/finetune-go/ft/ftlib/cells"
 	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/spf13/cobra"
 )
@@ -37,7 +36,7 @@ func (s *source) open(cmd *cobra.Command) (*report.Book, report.Sources, error) 
 	if err != nil {
 		return nil, report.Sources{}, err
 	}
-	images, err := cells.Images(cmd.Context(), s.data)
+	images, err := report.PaperImages(cmd.Context(), s.data)
 	if err != nil {
 		if s.data != "" { // named, so wanted
 			return nil, report.Sources{}, err
@@ -54,7 +53,7 @@ func refresh(ctx context.Context, results, data string) error {
 		return err
 	}
 	if _, err := os.Stat(filepath.Join(results, "README.md")); err == nil && book.Check(results) != nil {
-		images, err := cells.Images(ctx, data) // without them the figures of photographs stay as they are
+		images, err := report.PaperImages(ctx, data) // without them the figures of photographs stay as they are
 		if err != nil && ctx.Err() != nil {
 			return ctx.Err()
 		}

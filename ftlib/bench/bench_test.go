@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/versus"
 )
 
 // TestWork compares with the published counts of the two networks: 15.3 and 3.86 billion multiplications without head,
@@ -34,7 +35,7 @@ func TestWork(t *testing.T) {
 
 // TestRegressions checks that only what is more than a tenth slower on the same machine is told.
 func TestRegressions(t *testing.T) {
-	row := Row{"vgg16", 3}
+	row := versus.Row{Model: "vgg16", Trainable: 3}
 	report := func(seconds float64) *Report {
 		r := &Report{Rows: []Training{{Row: row, Seconds: seconds, Prefix: 10}}}
 		r.Hardware.Device, r.Hardware.Threads = "Some CPU", 2

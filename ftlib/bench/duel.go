@@ -12,6 +12,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/predict"
 	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/ftlib/versus"
 	"github.com/finetune-go/ft/ftlib/weights"
 )
 
@@ -30,7 +31,7 @@ type duel struct {
 
 // Against measures rows beside one of [Peers] on this machine: the same network with the same weights, every layer
 // computed in every step as the peer does, frozen ones included.
-func Against(ctx context.Context, name string, o Options) (all []Versus, err error) {
+func Against(ctx context.Context, name string, o Options) (all []versus.Result, err error) {
 	program, err := programNamed(name)
 	if err != nil {
 		return nil, err
@@ -156,7 +157,7 @@ func (d *duel) steps(ctx context.Context, t *training) (theirs, ours float64, er
 }
 
 // row measures one row beside the peer.
-func (d *duel) row(ctx context.Context, row Row) (v Versus, err error) {
+func (d *duel) row(ctx context.Context, row versus.Row) (v versus.Result, err error) {
 	d.begin(row.String() + " beside " + d.peer.name)
 	v.Row, v.Peer = row, d.peer.name
 	_, set, err := d.weights(ctx, row.Model)
@@ -203,6 +204,6 @@ func (d *duel) row(ctx context.Context, row Row) (v Versus, err error) {
 	compile, image, err := frozen.Speed(ctx, d.Session.Backend, t.model, t.cut, set)
 	v.OursPrefix = compile + images*image
 	v.Predict, v.OursPredict, v.Difference = d.predict, d.ours, d.difference
-	v.ratio()
+	v.SetRatio()
 	return v, err
 }

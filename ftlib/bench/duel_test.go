@@ -8,6 +8,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/venv"
+	"github.com/finetune-go/ft/ftlib/versus"
 )
 
 // TestPeersHaveTheSameNetworks has each peer build both networks from our weights and compares class probabilities. It
@@ -37,7 +38,7 @@ func testPeer(t *testing.T, p program) {
 	}
 	defer peer.close()
 	d := &duel{bench: bench{Options: Options{Session: &fit.Session{Backend: b}}}, peer: peer, dir: t.TempDir()}
-	for _, row := range []Row{{"vgg16", 3}, {"resnet50", 6}} {
+	for _, row := range []versus.Row{{Model: "vgg16", Trainable: 3}, {Model: "resnet50", Trainable: 6}} {
 		_, set, err := d.weights(ctx, row.Model)
 		if err != nil {
 			t.Fatal(err)

@@ -13,18 +13,19 @@ import (
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/predict"
 	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/ftlib/versus"
 	"github.com/finetune-go/ft/ftlib/weights"
 )
 
 // Rows are the eight cuts of the paper's tables, in its order.
-func Rows() (all []Row) {
+func Rows() (all []versus.Row) {
 	for _, table := range []int{1, 5} {
 		rows, err := paper.Rows(table)
 		if err != nil {
 			panic(err) // the tables are in the program
 		}
 		for _, r := range rows {
-			all = append(all, Row{r.Model, r.Trainable})
+			all = append(all, versus.Row{Model: r.Model, Trainable: r.Trainable})
 		}
 	}
 	return all
@@ -45,7 +46,7 @@ type Options struct {
 	Session *fit.Session
 	Opened  time.Duration // what opening the session's backend took
 	Program string        // file of ft itself, to measure its start
-	Rows    []Row
+	Rows    []versus.Row
 	Parts   []string
 	Log     io.Writer // progress; nil is silent
 }
@@ -102,7 +103,7 @@ func Measure(ctx context.Context, o Options) (*Report, error) {
 	return r, nil
 }
 
-func modelsOf(rows []Row) (names []string) {
+func modelsOf(rows []versus.Row) (names []string) {
 	for _, r := range rows {
 		if !slices.Contains(names, r.Model) {
 			names = append(names, r.Model)
@@ -191,7 +192,7 @@ func (b *bench) throughput(ctx context.Context, m *network.Model, set *weights.S
 }
 
 // row measures a row of the paper.
-func (b *bench) row(ctx context.Context, row Row, machine float64) (r Training, err error) {
+func (b *bench) row(ctx context.Context, row versus.Row, machine float64) (r Training, err error) {
 	b.begin(row.String())
 	defer b.bar.Add(1)
 	r.Row = row

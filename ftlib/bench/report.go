@@ -12,6 +12,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/fetch"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/versus"
 )
 
 // Report is what ft bench measured on one machine, in the file results/bench/MACHINE.json. Rates are in GFLOP/s of
@@ -46,16 +47,16 @@ type Network struct {
 
 // Training is how fast a row of the paper trains, once its prefix is there.
 type Training struct {
-	Row        Row       `json:"row"`
-	Seconds    float64   `json:"seconds_per_epoch"` // with its evaluation
-	Step       float64   `json:"seconds_per_step"`
-	Evaluation float64   `json:"evaluation_seconds"` // of the test images
-	Compile    float64   `json:"compile_seconds"`
-	Prefix     float64   `json:"prefix_seconds"` // all images, once, compiling included
-	Rate       float64   `json:"step_gflops"`
-	Share      float64   `json:"step_share"`
-	Memory     int64     `json:"peak_memory_bytes"`
-	Overhead   *Overhead `json:"overhead,omitempty"` // head-only rows
+	Row        versus.Row `json:"row"`
+	Seconds    float64    `json:"seconds_per_epoch"` // with its evaluation
+	Step       float64    `json:"seconds_per_step"`
+	Evaluation float64    `json:"evaluation_seconds"` // of the test images
+	Compile    float64    `json:"compile_seconds"`
+	Prefix     float64    `json:"prefix_seconds"` // all images, once, compiling included
+	Rate       float64    `json:"step_gflops"`
+	Share      float64    `json:"step_share"`
+	Memory     int64      `json:"peak_memory_bytes"`
+	Overhead   *Overhead  `json:"overhead,omitempty"` // head-only rows
 }
 
 // Path is where the report of a machine lies below a folder of results.

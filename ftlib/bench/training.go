@@ -11,6 +11,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/optimizer"
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/versus"
 	"github.com/finetune-go/ft/ftlib/weights"
 )
 
@@ -36,7 +37,7 @@ type training struct {
 	epoch   int
 }
 
-func newTraining(b *backend.Backend, row Row, set *weights.Set) (*training, error) {
+func newTraining(b *backend.Backend, row versus.Row, set *weights.Set) (*training, error) {
 	t := &training{config: paper.Config(row.Model, row.Trainable), whole: true}
 	c := t.config
 	var err error

@@ -1,3 +1,4 @@
+// Package cells is what the cells of the notebooks call: tables, figures and short trainings in one line each.
 package cells
 
 import (
@@ -37,7 +38,7 @@ func Rates() { Show(book().Rates()) }
 func Figure(id int) {
 	var s report.Sources
 	if id == 4 { // the only one with images, which may have to be downloaded
-		s = nb.Must(Images(context.Background(), ""))
+		s = nb.Must(report.PaperImages(context.Background(), ""))
 	}
 	f := nb.Must(book().Figure(id, s))
 	if id == 4 { // photographs are smaller as PNG

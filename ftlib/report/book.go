@@ -6,15 +6,15 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/finetune-go/ft/ftlib/bench"
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/versus"
 )
 
 // Book holds the runs of a reproduction, sorted into the paper's rows.
 type Book struct {
 	Runs  []*run.Run
-	Peers []bench.Versus // comparisons with another program, measured on a machine of ours; may be empty
+	Peers []versus.Result // comparisons with another program, measured on a machine of ours; may be empty
 	rows  map[paper.Need][]Measurement
 }
 

@@ -7,10 +7,10 @@ import (
 	"math"
 	"testing"
 
-	"github.com/finetune-go/ft/ftlib/bench"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/versus"
 )
 
 func save(f *report.Figure, err error) {
@@ -89,7 +89,7 @@ func ExampleBook_AccuracyFigure() {
 func ExampleBook_TimeFigure() {
 	book := report.New(someRuns())
 	for model, n := range map[string]int{"vgg16": 3, "resnet50": 6} {
-		book.Peers = append(book.Peers, bench.Versus{Row: bench.Row{Model: model, Trainable: n}, Peer: "keras", Seconds: 60 / float64(n)})
+		book.Peers = append(book.Peers, versus.Result{Row: versus.Row{Model: model, Trainable: n}, Peer: "keras", Seconds: 60 / float64(n)})
 	}
 	save(book.TimeFigure("time", 1, 2, 5, 6))
 	// Output: <nil>

@@ -7,14 +7,14 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/finetune-go/ft/ftlib/bench"
 	"github.com/finetune-go/ft/ftlib/paper"
+	"github.com/finetune-go/ft/ftlib/versus"
 	"gonum.org/v1/plot/vg/draw"
 )
 
 // readPeers reads comparisons with another program, results/bench/keras.json; a file that isn't there holds none.
-func readPeers(path string) ([]bench.Versus, error) {
-	all, err := bench.ReadVersus(path)
+func readPeers(path string) ([]versus.Result, error) {
+	all, err := versus.Read(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
@@ -22,13 +22,13 @@ func readPeers(path string) ([]bench.Versus, error) {
 }
 
 // peer is the comparison for a row, if it was measured.
-func (b *Book) peer(row paper.Row) (bench.Versus, bool) {
+func (b *Book) peer(row paper.Row) (versus.Result, bool) {
 	for _, p := range b.Peers {
 		if p.Row.Model == row.Model && p.Row.Trainable == row.Trainable {
 			return p, true
 		}
 	}
-	return bench.Versus{}, false
+	return versus.Result{}, false
 }
 
 // peerName is a program's name as it writes itself.

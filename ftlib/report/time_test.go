@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/finetune-go/ft/ftlib/bench"
 	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/finetune-go/ft/ftlib/versus"
 )
 
 // TestKerasTimes reads a comparison beside the runs and looks for it in the table and on the page.
@@ -19,7 +19,7 @@ func TestKerasTimes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	all := []bench.Versus{{Row: bench.Row{Model: "resnet50", Trainable: 6}, Peer: "keras", Seconds: 0.987, OursSeconds: 0.321, Ratio: 2.5}}
+	all := []versus.Result{{Row: versus.Row{Model: "resnet50", Trainable: 6}, Peer: "keras", Seconds: 0.987, OursSeconds: 0.321, Ratio: 2.5}}
 	text, err := json.Marshal(all)
 	if err != nil {
 		t.Fatal(err)

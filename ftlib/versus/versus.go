@@ -1,4 +1,6 @@
-package bench
+// Package versus is the record of one row measured beside another program, as ft bench --peer makes it. Reports read it
+// without the packages that measure.
+package versus
 
 import (
 	"encoding/json"
@@ -16,10 +18,10 @@ type Row struct {
 
 func (r Row) String() string { return fmt.Sprintf("%s-n%d", r.Model, r.Trainable) }
 
-// Versus is one row measured beside a peer on one machine, steps of both taken in turn. The file results/bench/PEER.json
-// is a JSON list of them, in the order of Rows. An epoch is 646 training images in batches of 32 and 162
+// Result is one row measured beside a peer on one machine, steps of both taken in turn. The file results/bench/PEER.json
+// is a JSON list of them, in the order of the paper's tables. An epoch is 646 training images in batches of 32 and 162
 // test images.
-type Versus struct {
+type Result struct {
 	Row  Row    `json:"row"`
 	Peer string `json:"peer"` // "keras" or "torch"
 
@@ -48,17 +50,18 @@ type Versus struct {
 // epochs is the length of the row that Ratio is for.
 const epochs = 100
 
-func (v *Versus) ratio() {
+// SetRatio computes Ratio from the times.
+func (v *Result) SetRatio() {
 	v.Ratio = (v.Compile + epochs*v.Seconds) / (v.OursCompile + v.OursPrefix + epochs*v.OursSeconds)
 }
 
-// ReadVersus reads a file such as results/bench/keras.json.
-func ReadVersus(path string) ([]Versus, error) {
+// Read reads a file such as results/bench/keras.json.
+func Read(path string) ([]Result, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	var all []Versus
+	var all []Result
 	if err := json.Unmarshal(text, &all); err != nil {
 		return nil, fmt.Errorf("%s: %w: ft bench --peer writes it anew", path, err)
 	}
