@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/finetune-go/ft/ftlib/fit"
@@ -22,7 +23,7 @@ func figureCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "figure 1..13",
 		Short:   "Draw figures of the paper from our own results: SVG, PDF and PNG",
-		Example: "  ft figure 6 7\n  ft figure --all --out figures\n  ft figure --run resnet50-n6-holdout-seed3 --out figures",
+		Example: "  ft figure 6 7\n  ft figure --all --out figures\n  ft figure --run resnet50-n6-holdout-seed3 --out figures\n  ft figure --run results/runs/mine --data photos --out figures",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if all == (len(args)+len(runs) > 0) {
 				return usageError{fmt.Errorf("name figures from 1 to 13, or --run and a run, or --all")}
@@ -34,9 +35,15 @@ func figureCommand() *cobra.Command {
 			if out == "" {
 				out = filepath.Join(s.results, "figures")
 			}
-			book, images, err := s.open(cmd)
+			book, err := readBook(cmd, s.results)
 			if err != nil {
 				return err
+			}
+			var images report.Sources
+			if all || slices.Contains(ids, 4) { // the others show none of the paper's
+				if images, err = s.images(cmd.Context()); err != nil {
+					return err
+				}
 			}
 			var figures []*report.Figure
 			if all {
@@ -65,7 +72,7 @@ func figureCommand() *cobra.Command {
 	}
 	s.flags(cmd)
 	cmd.Flags().BoolVar(&all, "all", false, "every figure, those of our own included")
-	cmd.Flags().StringSliceVar(&runs, "run", nil, "names of finished runs: their confusion matrices and the images with the highest loss")
+	cmd.Flags().StringSliceVar(&runs, "run", nil, "finished runs, by name or folder: learning curves, confusion matrix, and the images with the highest loss")
 	cmd.Flags().StringVar(&out, "out", "", "folder to write to; figures in the folder of results when left out")
 	return cmd
 }
@@ -91,11 +98,20 @@ func (s *source) figures(ctx context.Context, book *report.Book, images report.S
 		}
 		figures = append(figures, f)
 	}
-	for _, name := range runs {
-		r, err := run.Read(filepath.Join(s.results, "runs", name))
+	for _, folder := range runs {
+		if folder == filepath.Base(folder) {
+			folder = filepath.Join(s.results, "runs", folder)
+		}
+		r, err := run.Read(folder)
 		if err != nil {
 			return nil, err
 		}
+		name := r.Name()
+		curves, err := report.RunCurves(r, name)
+		if err != nil {
+			return nil, err
+		}
+		figures = append(figures, curves...)
 		of, err := report.RunFigures(r, name, s.imagesOf(ctx, r))
 		if err != nil {
 			return nil, err
@@ -105,9 +121,13 @@ func (s *source) figures(ctx context.Context, book *report.Book, images report.S
 	return figures, nil
 }
 
-// imagesOf reads the images that a run was made on: the paper's, drawn ones or a user's own.
+// imagesOf reads the images that a run was made on: the paper's, drawn ones or a user's own, which may have moved.
 func (s *source) imagesOf(ctx context.Context, r *run.Run) report.Sources {
-	d, err := (&fit.Session{DataDir: s.data}).Data(ctx, r.Config.Data)
+	data := r.Config.Data
+	if s.data != "" && data != "paper" && data != "demo" {
+		data = s.data
+	}
+	d, err := (&fit.Session{DataDir: s.data}).Data(ctx, data)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "%s without images: %v\n", r.Name(), err)
 		return report.Sources{}

@@ -16,7 +16,7 @@ type source struct{ results, data string }
 
 func (s *source) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&s.results, "results", "results", "folder of results")
-	cmd.Flags().StringVar(&s.data, "data", "", "folder of the paper's images, for the figures that show some")
+	cmd.Flags().StringVar(&s.data, "data", "", "folder of the images, for the figures that show some")
 }
 
 // readBook reads the runs of a folder of results. One that was named must be there: a slip of the pen would show that
@@ -30,20 +30,16 @@ func readBook(cmd *cobra.Command, results string) (*report.Book, error) {
 	return report.Read(filepath.Join(results, "runs"))
 }
 
-// open reads the runs, and the images where they are at hand.
-func (s *source) open(cmd *cobra.Command) (*report.Book, report.Sources, error) {
-	book, err := readBook(cmd, s.results)
-	if err != nil {
-		return nil, report.Sources{}, err
-	}
-	images, err := report.PaperImages(cmd.Context(), s.data)
+// images are the paper's where they are at hand.
+func (s *source) images(ctx context.Context) (report.Sources, error) {
+	images, err := report.PaperImages(ctx, s.data)
 	if err != nil {
 		if s.data != "" { // named, so wanted
-			return nil, report.Sources{}, err
+			return report.Sources{}, err
 		}
 		fmt.Fprintf(os.Stderr, "figures without images: %v\n", err)
 	}
-	return book, images, nil
+	return images, nil
 }
 
 // refresh brings a report that stands in a folder of results up to date with its runs, and the README above it.
@@ -75,7 +71,11 @@ func reportCommand() *cobra.Command {
 		Example: "  ft report",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			book, images, err := s.open(cmd)
+			book, err := readBook(cmd, s.results)
+			if err != nil {
+				return err
+			}
+			images, err := s.images(cmd.Context())
 			if err != nil {
 				return err
 			}

@@ -10,10 +10,11 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// CurveFigure draws learning curves, one panel for each number of trainable layers. Its methods change it and return
+// CurveFigure draws learning curves, one panel for each value of a setting. Its methods change it and return
 // it, so that a figure is one expression.
 type CurveFigure struct {
 	runs     []*run.Run
+	by       string
 	panels   []string
 	name     string
 	caption  string
@@ -23,15 +24,21 @@ type CurveFigure struct {
 }
 
 // Curves starts a figure of learning curves of runs of one model: the loss, all epochs, a panel for each of the runs'
-// values of trainable, up to four of them side by side in the width of a column. Several runs in one panel, seeds or
-// folds, become a line for their mean and a band from their smallest to their largest value.
+// values of trainable, up to four of them side by side in the width of a column. Several runs in one panel become a line
+// for their mean and a band from their smallest to their largest value; they may differ in seeds, fold and epochs only.
 func Curves(runs ...*run.Run) *CurveFigure {
-	return &CurveFigure{runs: runs, name: "curves"}
+	return &CurveFigure{runs: runs, by: "trainable", name: "curves"}
 }
 
-// Panels chooses the panels and their order, by what the runs' configurations say under "trainable".
-func (f *CurveFigure) Panels(trainable ...string) *CurveFigure {
-	f.panels = trainable
+// By makes a panel for each value of another setting, under its name in config.json: "optimizer.learning_rate".
+func (f *CurveFigure) By(setting string) *CurveFigure {
+	f.by = setting
+	return f
+}
+
+// Panels chooses the panels and their order, by the values of the setting.
+func (f *CurveFigure) Panels(values ...string) *CurveFigure {
+	f.panels = values
 	return f
 }
 
@@ -79,21 +86,14 @@ func (f *CurveFigure) SVG() (string, error) {
 
 // Figure finishes the figure.
 func (f *CurveFigure) Figure() (*Figure, error) {
-	models := map[string]bool{}
-	byPanel := map[string][]*run.Run{}
-	for _, r := range f.runs {
-		models[r.Config.Model] = true
-		if len(r.History) > 0 {
-			byPanel[r.Config.Trainable] = append(byPanel[r.Config.Trainable], r)
-		}
-	}
-	if len(models) > 1 {
-		return nil, fmt.Errorf("%s: runs of several models: give the runs of one", f.name)
+	byPanel, err := f.sorted()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.name, err)
 	}
 	panels := f.panels
 	if len(panels) == 0 {
-		for trainable := range byPanel {
-			panels = append(panels, trainable)
+		for value := range byPanel {
+			panels = append(panels, value)
 		}
 		sort.Slice(panels, func(i, j int) bool { return numberLess(panels[i], panels[j]) })
 	}
@@ -101,8 +101,8 @@ func (f *CurveFigure) Figure() (*Figure, error) {
 		return nil, fmt.Errorf("%s: no run has finished an epoch: train one first, or name the panels", f.name)
 	}
 	all := make([]curvePanel, len(panels))
-	for i, trainable := range panels {
-		all[i] = f.panel(trainable, byPanel[trainable])
+	for i, value := range panels {
+		all[i] = f.panel(value, byPanel[value])
 	}
 	columns, width, height := min(4, len(all)), ColumnWidth, 35*vg.Millimeter
 	if f.wide {
@@ -126,10 +126,10 @@ type curvePanel struct {
 // band is a line and the range around it, by epoch.
 type band struct{ mean, low, high []float64 }
 
-func (f *CurveFigure) panel(trainable string, runs []*run.Run) curvePanel {
-	p := curvePanel{title: "N = " + trainable, runs: len(runs), epochs: f.epochs}
-	if _, err := strconv.Atoi(trainable); err != nil {
-		p.title = trainable
+func (f *CurveFigure) panel(value string, runs []*run.Run) curvePanel {
+	p := curvePanel{title: value, runs: len(runs), epochs: f.epochs}
+	if _, err := strconv.Atoi(value); err == nil && f.by == "trainable" {
+		p.title = "N = " + value
 	}
 	length := 0
 	for _, r := range runs {
@@ -176,8 +176,8 @@ func (f *CurveFigure) value(e run.Epoch, series int) float64 {
 }
 
 func numberLess(a, b string) bool {
-	x, errX := strconv.Atoi(a)
-	y, errY := strconv.Atoi(b)
+	x, errX := strconv.ParseFloat(a, 64)
+	y, errY := strconv.ParseFloat(b, 64)
 	if errX == nil && errY == nil {
 		return x < y
 	}

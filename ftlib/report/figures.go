@@ -132,6 +132,16 @@ func RunFigures(r *run.Run, name string, s Sources) ([]*Figure, error) {
 	return []*Figure{confusion, Gallery("worst-"+name, caption, samples)}, err
 }
 
+// RunCurves are the learning curves of one run, its loss and its accuracy, under names that end in name.
+func RunCurves(r *run.Run, name string) ([]*Figure, error) {
+	loss, err := Curves(r).Named("loss-"+name, fmt.Sprintf("Loss by epoch: %s. Losses below %g are drawn there.", about(r), lossFloor)).Figure()
+	if err != nil {
+		return nil, err
+	}
+	accuracy, err := Curves(r).Accuracy().Named("accuracy-"+name, fmt.Sprintf("Accuracy by epoch: %s.", about(r))).Figure()
+	return []*Figure{loss, accuracy}, err
+}
+
 // first is the first finished run of a table, nil if there is none.
 func (b *Book) first(table int) *run.Run {
 	rows, _ := paper.Rows(table)

@@ -5,9 +5,11 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/versus"
@@ -139,4 +141,24 @@ func TestFigures(t *testing.T) {
 	golden(t, ExampleBook_AccuracyFigure, "accuracy.png")
 	golden(t, ExampleBook_TimeFigure, "time.png")
 	golden(t, ExampleWorst, "worst.png")
+}
+
+// TestCurvesBySetting makes a panel for each value of a setting, and refuses a mean over trainings of different kinds.
+func TestCurvesBySetting(t *testing.T) {
+	at := func(rate float64, seed uint32) *run.Run {
+		c := paper.WithSeed(paper.Config("vgg16", 3), seed)
+		c.Epochs, c.Optimizer.LearningRate = 5, rate
+		return synthetic(c)
+	}
+	runs := []*run.Run{at(0.001, 1), at(0.001, 2), at(1, 1)}
+	if _, err := report.Curves(runs...).Figure(); err == nil || !strings.Contains(err.Error(), "optimizer.learning_rate") {
+		t.Errorf("two rates in one panel: %v", err)
+	}
+	svg, err := report.Curves(runs...).By("optimizer.learning_rate").SVG()
+	if err != nil || !strings.Contains(svg, "0.001") {
+		t.Errorf("%v", err)
+	}
+	if _, err := report.Curves(runs...).By("rate").Figure(); err == nil {
+		t.Error("a setting that there is not was taken")
+	}
 }
