@@ -24,6 +24,20 @@ func TestRunName(t *testing.T) {
 	}
 }
 
+// TestTrainableLeftOut checks that the head is trained, whatever the network and its head, and nothing of the base.
+func TestTrainableLeftOut(t *testing.T) {
+	for _, c := range []struct{ model, head, trainable, want string }{
+		{"resnet50", "paper", "", "6"}, {"vgg16", "paper", "", "4"}, {"resnet50", "512", "", "3"}, {"vgg16", "none", "", "2"},
+		{"vgg16", "paper", "block5", "block5"},
+	} {
+		got := paper.Config(c.model, 1)
+		got.Head, got.Trainable = c.head, c.trainable
+		if err := chooseOpen(&got); err != nil || got.Trainable != c.want {
+			t.Errorf("%s with the head %s and --trainable %q trains %q instead of %q, error %v", c.model, c.head, c.trainable, got.Trainable, c.want, err)
+		}
+	}
+}
+
 // TestTrainRefuses checks what is refused before anything is read, trained or removed.
 func TestTrainRefuses(t *testing.T) {
 	results := t.TempDir()
