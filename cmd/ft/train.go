@@ -71,11 +71,11 @@ func trainCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&file, "config", "", "YAML file of settings; flags given beside it win")
+	f.StringVar(&file, "config", "", "file of settings: YAML as in the README, or a run's config.json; flags given beside it win. Only there: rho, beta_1, beta_2, epsilon of the optimizer")
 	f.StringVar(&c.Data, "data", c.Data, `folder with one sub-folder a class, or "paper", or "demo"`)
 	f.StringVar(&c.Model, "model", c.Model, "vgg16 or resnet50")
-	f.StringVar(&c.Head, "head", c.Head, `layers above the base, such as "512,drop0.5,256,drop0.5"`)
-	f.StringVar(&c.Trainable, "trainable", c.Trainable, `last N layers, or names and globs ("block5,fc*"), all, none; the head when left out`)
+	f.StringVar(&c.Head, "head", c.Head, `layers above the base: "flatten" or "avg" (the network's own when left out), units, dropout rates, as in "512,drop0.5,256,drop0.5"; "none" for the output alone, "paper" for the paper's`)
+	f.StringVar(&c.Trainable, "trainable", c.Trainable, `last N layers, or names and globs ("block5,fc*"), all; the head when left out`)
 	f.StringVar(&c.Weights, "weights", c.Weights, "imagenet, random, or a file (.h5, .npz, .safetensors, .onnx, TF.js folder)")
 	f.IntVar(&c.Image.Size, "image", c.Image.Size, "side of the images in pixels")
 	f.StringVar(&c.Image.Interpolation, "interpolation", c.Image.Interpolation, strings.Join(dataset.Interpolations(), ", ")+"; Keras' load_img has nearest")
@@ -160,7 +160,7 @@ func checkTrain(c run.Config, name string, o fit.Options) error {
 	if err != nil {
 		return err
 	}
-	if _, err := m.ParseMask(c.Trainable); err != nil {
+	if _, err := fit.Mask(m, c.Trainable); err != nil {
 		return err
 	}
 	if known := dataset.Interpolations(); c.Image.Interpolation != "" && !slices.Contains(known, c.Image.Interpolation) {

@@ -119,12 +119,9 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	mask, err := m.ParseMask(c.Trainable)
+	mask, err := Mask(m, c.Trainable)
 	if err != nil {
 		return nil, err
-	}
-	if !trains(m, mask) {
-		return nil, fmt.Errorf("--trainable %s: no layer with weights is among them, so nothing would be trained", c.Trainable)
 	}
 	rule, err := optimizer.New(c.Optimizer.Name, c.Optimizer.LearningRate, c.Optimizer.Rho, c.Optimizer.Beta1, c.Optimizer.Beta2, c.Optimizer.Epsilon)
 	if err != nil {
@@ -163,16 +160,16 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	return j, nil
 }
 
-// trains says whether a mask has a layer with weights to learn.
-func trains(m *network.Model, mask network.Mask) bool {
-	for i, l := range m.Layers {
-		for _, p := range l.Params {
-			if mask[i] && !p.Statistic {
-				return true
-			}
-		}
+// Mask reads what a configuration trains, and refuses layers without weights to learn.
+func Mask(m *network.Model, trainable string) (network.Mask, error) {
+	mask, err := m.ParseMask(trainable)
+	if err != nil {
+		return nil, err
 	}
-	return false
+	if _, learned := m.Parameters(mask); learned == 0 {
+		return nil, fmt.Errorf("trainable %s: no layer with weights is among them, so nothing would be trained; 1 trains the output", trainable)
+	}
+	return mask, nil
 }
 
 func (j *job) close() { j.trainer.Close() }
