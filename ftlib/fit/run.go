@@ -130,6 +130,7 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	if j.train, j.test, err = Split(c, j.data.Labels); err != nil {
 		return nil, err
 	}
+	warnOfSmallClass(s.Log, c.Split, j.data)
 	set, err := s.Weights(ctx, m, c.Weights, c.Seeds.Init)
 	if err != nil {
 		return nil, err
