@@ -53,7 +53,7 @@ func featuresCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			pixels, names, err := loadImages(cmd.Context(), files, size, interpolation)
+			pixels, names, err := loadImages(cmd.Context(), files, size, interpolation, s.Log)
 			if err != nil {
 				return err
 			}
@@ -146,8 +146,8 @@ func imageFiles(args []string) ([]imageFile, error) {
 }
 
 // loadImages decodes and resizes files: RGB [n, size, size, 3] and the names of those n. A damaged image that was found in
-// a folder is left out with a warning unless --strict; one that was named itself is an error.
-func loadImages(ctx context.Context, files []imageFile, size int, interpolation string) (pixels []byte, names []string, err error) {
+// a folder is left out with a warning, which a nil log keeps silent, unless --strict; one that was named itself is an error.
+func loadImages(ctx context.Context, files []imageFile, size int, interpolation string, log io.Writer) (pixels []byte, names []string, err error) {
 	paths := make([]string, len(files))
 	for i, f := range files {
 		paths[i] = f.path
@@ -162,7 +162,9 @@ func loadImages(ctx context.Context, files []imageFile, size int, interpolation 
 		case damaged[i] == nil:
 			pixels, names = append(pixels, all[i*each:(i+1)*each]...), append(names, f.path)
 		case f.found && !shared.strict:
-			fmt.Fprintf(os.Stderr, "warning: skipped %v\n", damaged[i])
+			if log != nil {
+				fmt.Fprintf(log, "warning: skipped %v\n", damaged[i])
+			}
 		default:
 			return nil, nil, damaged[i]
 		}

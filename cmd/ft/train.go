@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -62,6 +63,9 @@ func trainCommand() *cobra.Command {
 				return err
 			}
 			r, err := s.Run(cmd.Context(), c, o)
+			if errors.Is(err, dataset.ErrAbsent) {
+				return fmt.Errorf("%w, or train on images of your own with --data DIR, or on drawn ones with --data demo", err)
+			}
 			if err != nil {
 				return err
 			}
