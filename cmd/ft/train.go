@@ -167,7 +167,7 @@ func checkTrain(c run.Config, name string, o fit.Options) error {
 	if _, err := fit.Mask(m, c.Trainable); err != nil {
 		return err
 	}
-	if known := dataset.Interpolations(); c.Image.Interpolation != "" && !slices.Contains(known, c.Image.Interpolation) {
+	if known := dataset.Interpolations(); !slices.Contains(known, c.Image.Interpolation) {
 		return fmt.Errorf("interpolation %q is unknown: give one of %s", c.Image.Interpolation, strings.Join(known, ", "))
 	}
 	k := c.Optimizer

@@ -47,7 +47,7 @@ func TestTrainRefuses(t *testing.T) {
 	}
 	for _, args := range [][]string{{"--resume", "--force"}, {"--name", "..", "--force"}, {"--name", ".", "--force"}, {"--name", "../runs", "--force"},
 		{"--learning-rate", "0"}, {"--learning-rate", "-1"}, {"--learning-rate", "NaN"}, {"--epochs", "0"}, {"--batch", "-1"}, {"--model", "x"},
-		{"--image", "20"}, {"--head", "x"}, {"--trainable", "x"}, {"--trainable", "none"}, {"--trainable", "dropout*"}, {"--interpolation", "x"}, {"--split", "x"}, {"--fold", "2"}, {"--folds", "3"},
+		{"--image", "20"}, {"--head", "x"}, {"--trainable", "x"}, {"--trainable", "none"}, {"--trainable", "dropout*"}, {"--interpolation", "x"}, {"--interpolation", ""}, {"--split", "x"}, {"--fold", "2"}, {"--folds", "3"},
 		{"--split", "kfold", "--test-size", "0.3"}, {"--tf32"}} {
 		c := command()
 		c.SetArgs(append([]string{"train", "--quiet", "--data", filepath.Join(results, "nowhere"), "--results", results}, args...))
