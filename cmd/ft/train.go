@@ -12,7 +12,6 @@ import (
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/network"
-	"github.com/finetune-go/ft/ftlib/optimizer"
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/spf13/cobra"
@@ -170,8 +169,7 @@ func checkTrain(c run.Config, name string, o fit.Options) error {
 	if known := dataset.Interpolations(); !slices.Contains(known, c.Image.Interpolation) {
 		return fmt.Errorf("interpolation %q is unknown: give one of %s", c.Image.Interpolation, strings.Join(known, ", "))
 	}
-	k := c.Optimizer
-	_, err = optimizer.New(k.Name, k.LearningRate, k.Rho, k.Beta1, k.Beta2, k.Epsilon)
+	_, err = fit.Rule(c.Optimizer)
 	return err
 }
 

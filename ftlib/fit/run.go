@@ -10,7 +10,6 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/network"
-	"github.com/finetune-go/ft/ftlib/optimizer"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
 )
@@ -123,7 +122,7 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	rule, err := optimizer.New(c.Optimizer.Name, c.Optimizer.LearningRate, c.Optimizer.Rho, c.Optimizer.Beta1, c.Optimizer.Beta2, c.Optimizer.Epsilon)
+	rule, err := Rule(c.Optimizer)
 	if err != nil {
 		return nil, err
 	}
@@ -139,17 +138,7 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	first := map[string][]float32{}
-	for i, l := range m.Layers {
-		for _, p := range l.Params {
-			if i < m.Base {
-				first[p.Name] = set.Tensors[p.Name].Data
-			} else {
-				first[p.Name] = p.Initial(c.Seeds.Init)
-			}
-		}
-	}
-	if j.trainer, err = NewTrainer(s.Backend, m, mask, rule, c.Batch, features, j.data.Labels, first); err != nil {
+	if j.trainer, err = NewTrainer(s.Backend, m, mask, rule, c.Batch, features, j.data.Labels, InitialWeights(m, set, c.Seeds.Init)); err != nil {
 		return nil, err
 	}
 	j.seconds.Prefix = features.Seconds
@@ -159,18 +148,6 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	j.result.Hardware = Hardware(s.Backend)
 	j.result.Versions = Versions(s.Backend)
 	return j, nil
-}
-
-// Mask reads what a configuration trains, and refuses layers without weights to learn.
-func Mask(m *network.Model, trainable string) (network.Mask, error) {
-	mask, err := m.ParseMask(trainable)
-	if err != nil {
-		return nil, err
-	}
-	if _, learned := m.Parameters(mask); learned == 0 {
-		return nil, fmt.Errorf("trainable %s: no layer with weights is among them, so nothing would be trained; 1 trains the output", trainable)
-	}
-	return mask, nil
 }
 
 func (j *job) close() { j.trainer.Close() }

@@ -80,7 +80,7 @@ func (s *Session) Weights(ctx context.Context, m *network.Model, source string, 
 	key := fmt.Sprint(m.Name, " ", source)
 	if source == "random" {
 		if drawn := fmt.Sprint(m.Name, seed); s.random == nil || s.drawn != drawn {
-			s.random, s.drawn = drawWeights(m, seed), drawn
+			s.random, s.drawn = randomBase(m, seed), drawn
 		}
 		return s.random, nil
 	}
@@ -96,16 +96,6 @@ func (s *Session) Weights(ctx context.Context, m *network.Model, source string, 
 	}
 	s.sets[key] = set
 	return set, nil
-}
-
-func drawWeights(m *network.Model, seed uint32) *weights.Set {
-	tensors := map[string]weights.Tensor{}
-	for _, l := range m.Layers[:m.Base] {
-		for _, p := range l.Params {
-			tensors[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.Initial(seed)}
-		}
-	}
-	return &weights.Set{Network: m.Name, Digest: weights.Digest(tensors), Source: "random", Tensors: tensors}
 }
 
 // Features computes, or takes from the cache, the values at a cut.
