@@ -40,10 +40,8 @@ machine in results/bench.`,
 			if err := benchUsage(rows, only, peer); err != nil {
 				return err
 			}
-			if info, err := os.Stat(file); err == nil && info.IsDir() {
-				return usageError{fmt.Errorf("--json %s is a folder: name a file in it", file)}
-			} else if err == nil && !info.Mode().IsRegular() {
-				return usageError{fmt.Errorf("--json %s is a device or a pipe: name a file", file)}
+			if err := fileOrNew("json", file); err != nil {
+				return usageError{err}
 			}
 			whole := len(rows) == 0 && len(only) == 0
 			if len(only) == 0 {

@@ -1,40 +1,73 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/paper"
+	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/spf13/pflag"
 	"gopkg.in/yaml.v3"
 )
 
+// TestConfigFile reads settings as YAML and as the config.json of a run.
 func TestConfigFile(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "my.yaml")
-	want := paper.WithSeed(paper.Config("vgg16", 3), 7)
-	want.Head, want.Epochs = "flatten,128,drop0.3,128,drop0.3", 20
-	text, err := yaml.Marshal(want)
+	for name, marshal := range map[string]func(any) ([]byte, error){"my.yaml": yaml.Marshal, run.ConfigFile: json.Marshal} {
+		file := filepath.Join(t.TempDir(), name)
+		want := paper.WithSeed(paper.Config("vgg16", 3), 7)
+		want.Head, want.Epochs = "flatten,128,drop0.3,128,drop0.3", 20
+		text, err := marshal(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		c := paper.Config("resnet50", 6)
+		flags := pflag.NewFlagSet("train", pflag.ContinueOnError)
+		flags.IntVar(&c.Epochs, "epochs", 10, "")
+		flags.StringVar(&c.Model, "model", "resnet50", "")
+		if err := flags.Parse([]string{"--epochs", "3"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := readUnder(flags, file, &c); err != nil {
+			t.Fatal(err)
+		}
+		want.Epochs = 3
+		c.Optimizer.Beta1, c.Optimizer.Beta2 = 0, 0 // of the defaults' Adam: paper.Normal drops them
+		if c != want {
+			t.Errorf("%s: got %+v, want %+v", name, c, want)
+		}
+	}
+}
+
+// TestConfigFileOfTheReadme checks that the sample of settings in the README is one that can be trained.
+func TestConfigFileOfTheReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(file, text, 0o644); err != nil {
+	_, sample, begun := strings.Cut(string(readme), "```yaml\n")
+	sample, _, ended := strings.Cut(sample, "```")
+	if !begun || !ended {
+		t.Fatal("README.md has no sample of settings")
+	}
+	file := filepath.Join(t.TempDir(), "my.yaml")
+	if err := os.WriteFile(file, []byte(sample), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	c := paper.Config("resnet50", 6)
-	flags := pflag.NewFlagSet("train", pflag.ContinueOnError)
-	flags.IntVar(&c.Epochs, "epochs", 10, "")
-	flags.StringVar(&c.Model, "model", "resnet50", "")
-	if err := flags.Parse([]string{"--epochs", "3"}); err != nil {
+	var c run.Config
+	if err := readConfig(file, &c); err != nil {
 		t.Fatal(err)
 	}
-	if err := readUnder(flags, file, &c); err != nil {
-		t.Fatal(err)
-	}
-	want.Epochs = 3
-	c.Optimizer.Beta1, c.Optimizer.Beta2 = 0, 0 // of the defaults' Adam: paper.Normal drops them
-	if c != want {
-		t.Errorf("got %+v, want %+v", c, want)
+	c.Image = paper.Config(c.Model, 1).Image // which the sample leaves out
+	c.Batch = 32
+	if err := checkTrain(c, "", fit.Options{}); err != nil {
+		t.Error(err)
 	}
 }
 

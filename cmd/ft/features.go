@@ -56,7 +56,7 @@ func featuresCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			pixels, names, err := loadImages(cmd.Context(), files, size, interpolation)
+			pixels, names, err := loadImages(cmd.Context(), files, size, interpolation, s.Log)
 			if err != nil {
 				return err
 			}
@@ -86,13 +86,23 @@ func featuresCommand() *cobra.Command {
 	return cmd
 }
 
+// fileOrNew refuses a folder, a device or a pipe where a flag names a file to write.
+func fileOrNew(flag, path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
+		return fmt.Errorf("--%s %s is a folder: name a file in it", flag, path)
+	case err == nil && !info.Mode().IsRegular():
+		return fmt.Errorf("--%s %s is a device or a pipe: name a file", flag, path)
+	}
+	return nil
+}
+
 // writable refuses a file to write whose folder is missing or may not be written to, or which is a folder itself: before
 // the work, not after it.
 func writable(path string) error {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return fmt.Errorf("--out %s is a folder: name a file in it", path)
-	} else if err == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("--out %s is a device or a pipe: name a file", path)
+	if err := fileOrNew("out", path); err != nil {
+		return err
 	}
 	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
 		return fmt.Errorf("--out %s: there is no folder %s: make it first", path, filepath.Dir(path))
@@ -149,8 +159,8 @@ func imageFiles(args []string) ([]imageFile, error) {
 }
 
 // loadImages decodes and resizes files: RGB [n, size, size, 3] and the names of those n. A damaged image that was found in
-// a folder is left out with a warning unless --strict; one that was named itself is an error.
-func loadImages(ctx context.Context, files []imageFile, size int, interpolation string) (pixels []byte, names []string, err error) {
+// a folder is left out with a warning, which a nil log keeps silent, unless --strict; one that was named itself is an error.
+func loadImages(ctx context.Context, files []imageFile, size int, interpolation string, log io.Writer) (pixels []byte, names []string, err error) {
 	paths := make([]string, len(files))
 	for i, f := range files {
 		paths[i] = f.path
@@ -165,7 +175,9 @@ func loadImages(ctx context.Context, files []imageFile, size int, interpolation 
 		case damaged[i] == nil:
 			pixels, names = append(pixels, all[i*each:(i+1)*each]...), append(names, f.path)
 		case f.found && !shared.strict:
-			fmt.Fprintf(os.Stderr, "warning: skipped %v\n", damaged[i])
+			if log != nil {
+				fmt.Fprintf(log, "warning: skipped %v\n", damaged[i])
+			}
 		default:
 			return nil, nil, damaged[i]
 		}

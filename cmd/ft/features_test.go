@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -26,15 +27,24 @@ func TestLoadImages(t *testing.T) {
 	if err := syscall.Mkfifo(filepath.Join(dir, "pipe.png"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	var warnings strings.Builder
+	var log io.Writer = &warnings
 	load := func(args ...string) ([]byte, []string, error) {
 		files, err := imageFiles(args)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return loadImages(t.Context(), files, 4, "nearest")
+		return loadImages(t.Context(), files, 4, "nearest", log)
 	}
 	if pixels, names, err := load(dir); err != nil || len(pixels) != 4*4*3 || !slices.Equal(names, []string{good}) {
 		t.Errorf("a folder gives %d bytes of %v, error %v", len(pixels), names, err)
+	}
+	if want := "warning: skipped " + bad; !strings.HasPrefix(warnings.String(), want) || strings.Count(warnings.String(), "\n") != 1 {
+		t.Errorf("a folder with a damaged image is told as %q, want %s", warnings.String(), want)
+	}
+	log = nil // as with --quiet
+	if _, names, err := load(dir); err != nil || len(names) != 1 {
+		t.Errorf("without a log: %v, error %v", names, err)
 	}
 	if _, _, err := load(good, bad); err == nil {
 		t.Error("a damaged image that was named is no error")

@@ -2,15 +2,16 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/network"
-	"github.com/finetune-go/ft/ftlib/optimizer"
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/spf13/cobra"
@@ -21,6 +22,7 @@ func trainCommand() *cobra.Command {
 	c := paper.Config("resnet50", 6)
 	c.Epochs, c.Split.Folds, c.Split.Fold = 20, 5, 1
 	c.Optimizer = run.Optimizer{Name: "", LearningRate: 0.001}
+	c.Trainable = ""
 	var file, name, results string
 	var seed uint32
 	var o fit.Options
@@ -41,8 +43,8 @@ func trainCommand() *cobra.Command {
 			if cmd.Flags().Changed("seed") {
 				c = paper.WithSeed(c, seed)
 			}
-			if c.Optimizer.Name == "" { // the paper's choice for each network
-				c.Optimizer.Name = paper.Config(c.Model, 1).Optimizer.Name
+			if err := chooseOpen(&c); err != nil {
+				return usageError{err}
 			}
 			if err := cmp.Or(checkSplitFlags(cmd.Flags(), c.Split.Kind), checkTrain(c, name, o)); err != nil {
 				return usageError{err}
@@ -60,6 +62,9 @@ func trainCommand() *cobra.Command {
 				return err
 			}
 			r, err := s.Run(cmd.Context(), c, o)
+			if errors.Is(err, dataset.ErrAbsent) {
+				return fmt.Errorf("%w, or train on images of your own with --data DIR, or on drawn ones with --data demo", err)
+			}
 			if err != nil {
 				return err
 			}
@@ -69,11 +74,11 @@ func trainCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&file, "config", "", "YAML file of settings; flags given beside it win")
+	f.StringVar(&file, "config", "", "file of settings: YAML as in the README, or a run's config.json; flags given beside it win. Only there: rho, beta_1, beta_2, epsilon of the optimizer")
 	f.StringVar(&c.Data, "data", c.Data, `folder with one sub-folder a class, or "paper", or "demo"`)
 	f.StringVar(&c.Model, "model", c.Model, "vgg16 or resnet50")
-	f.StringVar(&c.Head, "head", c.Head, `layers above the base, such as "512,drop0.5,256,drop0.5"`)
-	f.StringVar(&c.Trainable, "trainable", c.Trainable, `last N layers, or names and globs ("block5,fc*"), all, none`)
+	f.StringVar(&c.Head, "head", c.Head, `layers above the base: "flatten" or "avg" (the network's own when left out), units, dropout rates, as in "512,drop0.5,256,drop0.5"; "none" for the output alone, "paper" for the paper's`)
+	f.StringVar(&c.Trainable, "trainable", c.Trainable, `last N layers, or names and globs ("block5,fc*"), all; the head when left out`)
 	f.StringVar(&c.Weights, "weights", c.Weights, "imagenet, random, or a file (.h5, .npz, .safetensors, .onnx, TF.js folder)")
 	f.IntVar(&c.Image.Size, "image", c.Image.Size, "side of the images in pixels")
 	f.StringVar(&c.Image.Interpolation, "interpolation", c.Image.Interpolation, strings.Join(dataset.Interpolations(), ", ")+"; Keras' load_img has nearest")
@@ -92,6 +97,22 @@ func trainCommand() *cobra.Command {
 	f.BoolVar(&o.Resume, "resume", false, "go on with an interrupted run")
 	f.BoolVar(&o.Force, "force", false, "replace a run of the same name")
 	return cmd
+}
+
+// chooseOpen chooses what was left open and depends on the network: the paper's optimizer for it, and the head to train.
+func chooseOpen(c *run.Config) error {
+	if c.Optimizer.Name == "" {
+		c.Optimizer.Name = paper.Config(c.Model, 1).Optimizer.Name
+	}
+	if c.Trainable != "" {
+		return nil
+	}
+	m, err := network.New(c.Model, c.Image.Size, c.Head, 2) // with any number of classes
+	if err != nil {
+		return err
+	}
+	c.Trainable = strconv.Itoa(len(m.Layers) - m.Base) // as a number, which names the run as the paper counts
+	return nil
 }
 
 // complete fills in defaults and drops what the kind of split does not use.
@@ -142,14 +163,13 @@ func checkTrain(c run.Config, name string, o fit.Options) error {
 	if err != nil {
 		return err
 	}
-	if _, err := m.ParseMask(c.Trainable); err != nil {
+	if _, err := fit.Mask(m, c.Trainable); err != nil {
 		return err
 	}
-	if known := dataset.Interpolations(); c.Image.Interpolation != "" && !slices.Contains(known, c.Image.Interpolation) {
+	if known := dataset.Interpolations(); !slices.Contains(known, c.Image.Interpolation) {
 		return fmt.Errorf("interpolation %q is unknown: give one of %s", c.Image.Interpolation, strings.Join(known, ", "))
 	}
-	k := c.Optimizer
-	_, err = optimizer.New(k.Name, k.LearningRate, k.Rho, k.Beta1, k.Beta2, k.Epsilon)
+	_, err = fit.Rule(c.Optimizer)
 	return err
 }
 

@@ -24,6 +24,20 @@ func TestRunName(t *testing.T) {
 	}
 }
 
+// TestTrainableLeftOut checks that the head is trained, whatever the network and its head, and nothing of the base.
+func TestTrainableLeftOut(t *testing.T) {
+	for _, c := range []struct{ model, head, trainable, want string }{
+		{"resnet50", "paper", "", "6"}, {"vgg16", "paper", "", "4"}, {"resnet50", "512", "", "3"}, {"vgg16", "none", "", "2"},
+		{"vgg16", "paper", "block5", "block5"},
+	} {
+		got := paper.Config(c.model, 1)
+		got.Head, got.Trainable = c.head, c.trainable
+		if err := chooseOpen(&got); err != nil || got.Trainable != c.want {
+			t.Errorf("%s with the head %s and --trainable %q trains %q instead of %q, error %v", c.model, c.head, c.trainable, got.Trainable, c.want, err)
+		}
+	}
+}
+
 // TestTrainRefuses checks what is refused before anything is read, trained or removed.
 func TestTrainRefuses(t *testing.T) {
 	results := t.TempDir()
@@ -33,7 +47,7 @@ func TestTrainRefuses(t *testing.T) {
 	}
 	for _, args := range [][]string{{"--resume", "--force"}, {"--name", "..", "--force"}, {"--name", ".", "--force"}, {"--name", "../runs", "--force"},
 		{"--learning-rate", "0"}, {"--learning-rate", "-1"}, {"--learning-rate", "NaN"}, {"--epochs", "0"}, {"--batch", "-1"}, {"--model", "x"},
-		{"--image", "20"}, {"--head", "x"}, {"--trainable", "x"}, {"--interpolation", "x"}, {"--split", "x"}, {"--fold", "2"}, {"--folds", "3"},
+		{"--image", "20"}, {"--head", "x"}, {"--trainable", "x"}, {"--trainable", "none"}, {"--trainable", "dropout*"}, {"--interpolation", "x"}, {"--interpolation", ""}, {"--split", "x"}, {"--fold", "2"}, {"--folds", "3"},
 		{"--split", "kfold", "--test-size", "0.3"}, {"--tf32"}} {
 		c := command()
 		c.SetArgs(append([]string{"train", "--quiet", "--data", filepath.Join(results, "nowhere"), "--results", results}, args...))

@@ -18,7 +18,7 @@ func TestWork(t *testing.T) {
 			t.Fatal(err)
 		}
 		w := workOf(m, make(network.Mask, len(m.Layers)), m.At(m.Layers[m.Base-1].Name))
-		if math.Abs(w.prefix/want-1) > 0.01 {
+		if !(math.Abs(w.prefix/want-1) <= 0.01) {
 			t.Errorf("%s: %.4g FLOP, published are %.4g", name, w.prefix, want)
 		}
 		mask, err := m.ParseMask("all")

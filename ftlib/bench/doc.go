@@ -1,2 +1,2 @@
-// Package bench measures how fast this program is on this machine, part by part, and beside Keras.
+// Package bench measures how fast this program is on this machine, part by part, and beside Keras and PyTorch.
 package bench

@@ -20,24 +20,13 @@ import (
 	"github.com/finetune-go/ft/ftlib/weights"
 )
 
-// drawn is the head of a network as it is before training.
-func drawn(m *network.Model, seed uint32) map[string]weights.Tensor {
-	tensors := map[string]weights.Tensor{}
-	for _, l := range m.Layers[m.Base:] {
-		for _, p := range l.Params {
-			tensors[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.Initial(seed)}
-		}
-	}
-	return tensors
-}
-
 // untrained writes the model.safetensors of a row as it is before training.
 func untrained(path string, m *network.Model, set *weights.Set, seed uint32) error {
 	names := make([]string, classes)
 	for i := range names {
 		names[i] = fmt.Sprint("class", i+1)
 	}
-	return weights.WriteSafetensors(path, drawn(m, seed), map[string]string{"model": m.Name, "head": "paper", "classes": fit.WriteClasses(names),
+	return weights.WriteSafetensors(path, fit.Draw(m.Layers[m.Base:], seed), map[string]string{"model": m.Name, "head": "paper", "classes": fit.WriteClasses(names),
 		"image": strconv.Itoa(m.Image), "interpolation": "nearest", "weights": "imagenet", "base": set.Digest})
 }
 

@@ -47,7 +47,7 @@ func newTraining(b *backend.Backend, row versus.Row, set *weights.Set) (*trainin
 	if t.mask, err = t.model.ParseMask(strconv.Itoa(row.Trainable)); err != nil {
 		return nil, err
 	}
-	if t.rule, err = optimizer.New(c.Optimizer.Name, c.Optimizer.LearningRate, c.Optimizer.Rho, c.Optimizer.Beta1, c.Optimizer.Beta2, c.Optimizer.Epsilon); err != nil {
+	if t.rule, err = fit.Rule(c.Optimizer); err != nil {
 		return nil, err
 	}
 	t.cut = t.model.Cut(t.mask)
@@ -65,7 +65,7 @@ func newTraining(b *backend.Backend, row versus.Row, set *weights.Set) (*trainin
 	for i := range labels {
 		labels[i] = i % classes
 	}
-	t.trainer, err = fit.NewTrainer(b, t.model, t.mask, t.rule, c.Batch, frozen.MadeUp(t.model, t.cut, rows), labels, initial(t.model, set, c.Seeds.Init))
+	t.trainer, err = fit.NewTrainer(b, t.model, t.mask, t.rule, c.Batch, frozen.MadeUp(t.model, t.cut, rows), labels, fit.InitialWeights(t.model, set, c.Seeds.Init))
 	return t, err
 }
 
@@ -77,21 +77,6 @@ func (t *training) trained() (names []string) {
 		}
 	}
 	return names
-}
-
-// initial are the weights before training: the base's, and the head as it is drawn.
-func initial(m *network.Model, set *weights.Set, seed uint32) map[string][]float32 {
-	values := map[string][]float32{}
-	for i, l := range m.Layers {
-		for _, p := range l.Params {
-			if i < m.Base {
-				values[p.Name] = set.Tensors[p.Name].Data
-			} else {
-				values[p.Name] = p.Initial(seed)
-			}
-		}
-	}
-	return values
 }
 
 // step trains one step, or where that is one call an epoch, and returns the seconds of a step without those of the

@@ -60,11 +60,11 @@ func Default(ctx context.Context, dir string, log io.Writer) (*Dataset, error) {
 	}
 	zipped := filepath.Join(cache, "data.zip")
 	if err := fetch.File(fetch.Patiently(ctx), paperArchive, zipped, log); err != nil {
-		return nil, fmt.Errorf("%w and cannot be downloaded: %w: name its folder with --data or FT_DATA, or try --demo", ErrAbsent, err)
+		return nil, fmt.Errorf("%w and cannot be downloaded: %w: set FT_DATA to its folder", ErrAbsent, err)
 	}
 	defer os.Remove(zipped) // right or wrong, it has served
 	if err := stage(dir, func(tmp string) error { return unpackPaper(zipped, tmp) }); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrAbsent, err)
+		return nil, fmt.Errorf("%w: %w: set FT_DATA to its folder", ErrAbsent, err)
 	}
 	return openPaper(ctx, dir)
 }

@@ -98,7 +98,7 @@ func TestPaperAbsent(t *testing.T) {
 	t.Setenv("FT_DATA", "")
 	t.Chdir(t.TempDir())
 	_, err := Paper(context.Background(), nil)
-	if !errors.Is(err, ErrAbsent) || !strings.Contains(err.Error(), "--demo") || strings.Contains(err.Error(), "\n") {
+	if !errors.Is(err, ErrAbsent) || !strings.Contains(err.Error(), "FT_DATA") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -62,10 +62,10 @@ func TestActivations(t *testing.T) {
 				sum += float64(v)
 				squares += float64(v) * float64(v)
 			}
-			if l2 := math.Sqrt(squares); math.Abs(l2/want.L2-1) > 1e-5 {
+			if l2 := math.Sqrt(squares); !(math.Abs(l2/want.L2-1) <= 1e-5) {
 				t.Errorf("%s %s: norm %g, Keras has %g", name, layer, l2, want.L2)
 			}
-			if mean := sum / float64(len(f.Data[0])); math.Abs(mean/want.Mean-1) > 1e-5 {
+			if mean := sum / float64(len(f.Data[0])); !(math.Abs(mean/want.Mean-1) <= 1e-5) {
 				t.Errorf("%s %s: mean %g, Keras has %g", name, layer, mean, want.Mean)
 			}
 			if layer == "block5_pool" || layer == "conv5_block3_out" {
@@ -166,11 +166,11 @@ func TestTraces(t *testing.T) {
 			// 0.37 from step 2 on, in a few branches that also occur without noise, and one image's probability flips. From
 			// features equal in every bit, Keras' losses and XLA's here agree to 2e-6 at step 2 and 1.1e-4 at steps 3 and 4.
 			// Gradients: TestBackward in ftlib/network, TestStackTrainsAsXLADoes here.
-			losses, probability, statistic := []float64{1e-4}, 1e-3, 1e-3
+			losses, probability, statistic, flips := []float64{1e-4}, 1e-3, 1e-3, false
 			if trace.Model == "resnet50" && trace.TrainableLayers > 6 {
 				losses, probability, statistic = []float64{1e-5, 3e-4, 5e-3, 6e-3, 2e-2, 2e-2, 0.1, 0.6}, 0.3, 3e-3
 				if on == b { // which branch of the chaos it takes depends on the last bits, and those on the processor
-					losses, probability = []float64{1e-5, 3e-4, 6e-3, 8e-3, 5e-2, 2e-2, 0.2, 0.6}, 1
+					losses, flips = []float64{1e-5, 3e-4, 6e-3, 8e-3, 5e-2, 2e-2, 0.2, 0.6}, true
 				}
 			}
 			worst := 0.0
@@ -194,10 +194,19 @@ func TestTraces(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i, want := range trace.ProbabilitiesAfter {
+				sum := 0.0
 				for c, p := range want {
-					if math.Abs(float64(verdicts[i].Probabilities[c])-p) > probability {
-						t.Errorf("probability %d of image %d: %g, Keras has %g", c, i, verdicts[i].Probabilities[c], p)
+					got := float64(verdicts[i].Probabilities[c])
+					sum += got
+					if flips { // a class may become another with a probability near 1: only the sum can be held to anything
+						continue
 					}
+					if !(math.Abs(got-p) <= probability) {
+						t.Errorf("probability %d of image %d: %g, Keras has %g", c, i, got, p)
+					}
+				}
+				if !(math.Abs(sum-1) <= 1e-5) {
+					t.Errorf("the probabilities of image %d add up to %g", i, sum)
 				}
 			}
 			if bn := trace.BatchNorm; bn != nil {
@@ -212,7 +221,7 @@ func TestTraces(t *testing.T) {
 					}
 					largest := math.Abs(slices.MaxFunc(want, func(a, b float64) int { return int(math.Copysign(1, math.Abs(a)-math.Abs(b))) }))
 					for i, w := range want {
-						if math.Abs(float64(got[i])-w) > statistic*largest {
+						if !(math.Abs(float64(got[i])-w) <= statistic*largest) {
 							t.Errorf("%s[%d]: %g, Keras has %g", name, i, got[i], w)
 						}
 					}

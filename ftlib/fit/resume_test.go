@@ -51,7 +51,8 @@ func history(t *testing.T, dir string) []byte {
 	return b
 }
 
-// TestKilledRunResumesToTheSameBits kills a training with SIGKILL at random moments and resumes it.
+// TestKilledRunResumesToTheSameBits kills a training with SIGKILL five times, each a random moment after it has got
+// further, and then lets it end.
 func TestKilledRunResumesToTheSameBits(t *testing.T) {
 	s := Session{Backend: open(t)}
 	whole := filepath.Join(t.TempDir(), "small")
@@ -59,8 +60,7 @@ func TestKilledRunResumesToTheSameBits(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(t.TempDir(), "small")
-	kills := 0
-	for range 20 {
+	start := func() (*exec.Cmd, *bytes.Buffer) {
 		cmd := exec.Command(os.Args[0])
 		cmd.Env = append(os.Environ(), "FT_TEST_TRAIN_INTO="+dir)
 		var out bytes.Buffer
@@ -68,42 +68,39 @@ func TestKilledRunResumesToTheSameBits(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		done := make(chan error, 1)
-		go func() { done <- cmd.Wait() }()
-		var killed bool
-		select {
-		case err := <-done:
-			if err != nil {
-				t.Fatalf("%v: %s", err, out.String())
-			}
-		case <-time.After(time.Duration(1000+rand.IntN(2000)) * time.Millisecond):
-			cmd.Process.Kill()
-			<-done
-			killed = true
-			kills++
-		}
-		if !killed {
-			break
-		}
-		if kills == 5 { // then let it end
-			checked := exec.Command(os.Args[0])
-			checked.Env = cmd.Env
-			if out, err := checked.CombinedOutput(); err != nil {
-				t.Fatalf("%v: %s", err, out)
-			}
-			break
-		}
+		return cmd, &out
 	}
-	t.Logf("killed %d times", kills)
+	epochs := func() int { // recorded so far
+		text, _ := os.ReadFile(filepath.Join(dir, run.HistoryFile))
+		return max(0, bytes.Count(text, []byte("\n"))-1)
+	}
+	for kill := range 5 {
+		cmd, out := start()
+		died := make(chan error, 1)
+		go func() { died <- cmd.Wait() }()
+		for goal := epochs() + 1 + rand.IntN(4); epochs() < goal && len(died) == 0; {
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(time.Duration(rand.IntN(20)) * time.Millisecond)
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatalf("kill %d came too late: %v %s", kill+1, err, out)
+		}
+		<-died
+		t.Logf("killed after %d epochs", epochs())
+	}
+	if done := epochs(); done >= small().Epochs {
+		t.Fatalf("killed after all %d epochs: nothing was left to resume", done)
+	}
+	if last, out := start(); last.Wait() != nil {
+		t.Fatal(out)
+	}
 	if !bytes.Equal(history(t, whole), history(t, dir)) {
 		t.Error("the resumed history differs from the undisturbed one")
 	}
-	for _, file := range []string{ModelFile} {
-		a, _ := os.ReadFile(filepath.Join(whole, file))
-		b, _ := os.ReadFile(filepath.Join(dir, file))
-		if len(a) == 0 || !bytes.Equal(a, b) {
-			t.Errorf("%s differs", file)
-		}
+	a, _ := os.ReadFile(filepath.Join(whole, ModelFile))
+	b, _ := os.ReadFile(filepath.Join(dir, ModelFile))
+	if len(a) == 0 || !bytes.Equal(a, b) {
+		t.Errorf("%s differs", ModelFile)
 	}
 }
 

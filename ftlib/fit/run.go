@@ -10,7 +10,6 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/network"
-	"github.com/finetune-go/ft/ftlib/optimizer"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
 )
@@ -119,20 +118,18 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	mask, err := m.ParseMask(c.Trainable)
+	mask, err := Mask(m, c.Trainable)
 	if err != nil {
 		return nil, err
 	}
-	if !trains(m, mask) {
-		return nil, fmt.Errorf("--trainable %s: no layer with weights is among them, so nothing would be trained", c.Trainable)
-	}
-	rule, err := optimizer.New(c.Optimizer.Name, c.Optimizer.LearningRate, c.Optimizer.Rho, c.Optimizer.Beta1, c.Optimizer.Beta2, c.Optimizer.Epsilon)
+	rule, err := Rule(c.Optimizer)
 	if err != nil {
 		return nil, err
 	}
 	if j.train, j.test, err = Split(c, j.data.Labels); err != nil {
 		return nil, err
 	}
+	warnOfSmallClass(s.Log, c.Split, j.data)
 	set, err := s.Weights(ctx, m, c.Weights, c.Seeds.Init)
 	if err != nil {
 		return nil, err
@@ -141,17 +138,7 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	first := map[string][]float32{}
-	for i, l := range m.Layers {
-		for _, p := range l.Params {
-			if i < m.Base {
-				first[p.Name] = set.Tensors[p.Name].Data
-			} else {
-				first[p.Name] = p.Initial(c.Seeds.Init)
-			}
-		}
-	}
-	if j.trainer, err = NewTrainer(s.Backend, m, mask, rule, c.Batch, features, j.data.Labels, first); err != nil {
+	if j.trainer, err = NewTrainer(s.Backend, m, mask, rule, c.Batch, features, j.data.Labels, InitialWeights(m, set, c.Seeds.Init)); err != nil {
 		return nil, err
 	}
 	j.seconds.Prefix = features.Seconds
@@ -161,18 +148,6 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	j.result.Hardware = Hardware(s.Backend)
 	j.result.Versions = Versions(s.Backend)
 	return j, nil
-}
-
-// trains says whether a mask has a layer with weights to learn.
-func trains(m *network.Model, mask network.Mask) bool {
-	for i, l := range m.Layers {
-		for _, p := range l.Params {
-			if mask[i] && !p.Statistic {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func (j *job) close() { j.trainer.Close() }

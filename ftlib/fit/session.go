@@ -11,7 +11,6 @@ import (
 	"github.com/finetune-go/ft/ftlib/frozen"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/run"
-	"github.com/finetune-go/ft/ftlib/split"
 	"github.com/finetune-go/ft/ftlib/weights"
 )
 
@@ -81,7 +80,7 @@ func (s *Session) Weights(ctx context.Context, m *network.Model, source string, 
 	key := fmt.Sprint(m.Name, " ", source)
 	if source == "random" {
 		if drawn := fmt.Sprint(m.Name, seed); s.random == nil || s.drawn != drawn {
-			s.random, s.drawn = drawWeights(m, seed), drawn
+			s.random, s.drawn = randomBase(m, seed), drawn
 		}
 		return s.random, nil
 	}
@@ -99,16 +98,6 @@ func (s *Session) Weights(ctx context.Context, m *network.Model, source string, 
 	return set, nil
 }
 
-func drawWeights(m *network.Model, seed uint32) *weights.Set {
-	tensors := map[string]weights.Tensor{}
-	for _, l := range m.Layers[:m.Base] {
-		for _, p := range l.Params {
-			tensors[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.Initial(seed)}
-		}
-	}
-	return &weights.Set{Network: m.Name, Digest: weights.Digest(tensors), Source: "random", Tensors: tensors}
-}
-
 // Features computes, or takes from the cache, the values at a cut.
 func (s *Session) Features(ctx context.Context, m *network.Model, cut network.Cut, set *weights.Set, name string, image run.Image) (*frozen.Features, error) {
 	p, err := s.Pixels(ctx, name, image)
@@ -116,28 +105,4 @@ func (s *Session) Features(ctx context.Context, m *network.Model, cut network.Cu
 		return nil, err
 	}
 	return frozen.Ensure(ctx, frozen.Request{Backend: s.Backend, Model: m, Cut: cut, Weights: set, Pixels: p.Data, Key: p.Digest, Log: s.Log})
-}
-
-// Split divides n images as a configuration says: the training images and the test images.
-func Split(c run.Config, labels []int) (train, test []int, err error) {
-	n := len(labels)
-	switch k := c.Split; k.Kind {
-	case "holdout":
-		return split.HoldOut(n, k.TestSize, c.Seeds.Split)
-	case "kfold", "stratified":
-		if k.Fold < 1 || k.Fold > k.Folds {
-			return nil, nil, fmt.Errorf("fold %d of %d: folds count from 1", k.Fold, k.Folds)
-		}
-		var folds []split.Fold
-		if k.Kind == "kfold" {
-			folds, err = split.Folds(n, k.Folds, c.Seeds.Split)
-		} else {
-			folds, err = split.StratifiedKFold{N: k.Folds, Shuffle: true, Seed: c.Seeds.Split}.Split(labels)
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		return folds[k.Fold-1].Train, folds[k.Fold-1].Test, nil
-	}
-	return nil, nil, fmt.Errorf("split %q: choose holdout, kfold or stratified", c.Split.Kind)
 }

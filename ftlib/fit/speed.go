@@ -7,9 +7,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/frozen"
 	"github.com/finetune-go/ft/ftlib/network"
-	"github.com/finetune-go/ft/ftlib/optimizer"
 	"github.com/finetune-go/ft/ftlib/run"
-	"github.com/finetune-go/ft/ftlib/weights"
 )
 
 // Speed is how long the parts of a training take, in seconds.
@@ -43,22 +41,15 @@ func MeasureSpeed(ctx context.Context, b *backend.Backend, c run.Config, classes
 		return s, err
 	}
 	cut := m.Cut(mask)
-	first := map[string][]float32{}
-	set := &weights.Set{Network: m.Name, Source: "random", Tensors: map[string]weights.Tensor{}}
-	for _, l := range m.Layers {
-		for _, p := range l.Params {
-			first[p.Name] = p.Initial(1)
-			set.Tensors[p.Name] = weights.Tensor{Shape: p.Shape, Data: first[p.Name]}
-		}
-	}
+	set := randomBase(m, 1)
 	if s.Prefix.Compile, s.Prefix.Image, err = frozen.Speed(ctx, b, m, cut, set); err != nil {
 		return s, err
 	}
-	rule, err := optimizer.New(c.Optimizer.Name, c.Optimizer.LearningRate, c.Optimizer.Rho, c.Optimizer.Beta1, c.Optimizer.Beta2, c.Optimizer.Epsilon)
+	rule, err := Rule(c.Optimizer)
 	if err != nil {
 		return s, err
 	}
-	t, err := NewTrainer(b, m, mask, rule, c.Batch, frozen.MadeUp(m, cut, measuredBatches*c.Batch), make([]int, measuredBatches*c.Batch), first)
+	t, err := NewTrainer(b, m, mask, rule, c.Batch, frozen.MadeUp(m, cut, measuredBatches*c.Batch), make([]int, measuredBatches*c.Batch), InitialWeights(m, set, 1))
 	if err != nil {
 		return s, err
 	}
@@ -80,7 +71,7 @@ func (t *Trainer) speed(ctx context.Context, c run.Config, s *Speed) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		e := t.NewEpoch(order(images, c.Seeds, epoch), t.keep(len(images), c.Seeds, epoch))
+		e := t.Shuffled(images, c.Seeds, epoch)
 		start, n := time.Now(), t.Batches(e)
 		if !t.loops {
 			n = epoch // slow steps: one to compile, two to time

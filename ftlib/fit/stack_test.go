@@ -110,7 +110,7 @@ func testStack(t *testing.T, b *backend.Backend, m *network.Model, mask network.
 func sameTraining(t *testing.T, got, want []float64, before, ours, theirs map[string][]float32) {
 	t.Helper()
 	for i, w := range want {
-		if math.Abs(got[i]-w) > 1e-4*math.Abs(w) {
+		if !(math.Abs(got[i]-w) <= 1e-4*math.Abs(w)) {
 			t.Errorf("number %d: %g with the kernels, %g through XLA", i, got[i], w)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/fetch"
 	"github.com/finetune-go/ft/ftlib/mapped"
+	"github.com/finetune-go/ft/ftlib/network"
 )
 
 // sumsName is the file that is written last: name of each data file → CRC-32C of its bytes.
@@ -59,7 +60,7 @@ func read(dir string, r Request) (*Features, error) {
 			return nil, err
 		}
 		f.unmap = append(f.unmap, unmap)
-		if want := 4 * values(shape) * f.Rows; len(data) != want {
+		if want := 4 * network.Values(shape) * f.Rows; len(data) != want {
 			f.Close()
 			return nil, fmt.Errorf("%s.f32 in %s has %d bytes instead of %d", name, dir, len(data), want)
 		}
@@ -71,13 +72,4 @@ func read(dir string, r Request) (*Features, error) {
 		f.Data = append(f.Data, mapped.Floats(data))
 	}
 	return f, nil
-}
-
-// values is the number of values of a shape.
-func values(shape []int) int {
-	n := 1
-	for _, d := range shape {
-		n *= d
-	}
-	return n
 }

@@ -141,7 +141,7 @@ func (e *native) run(pixels []byte, from, rows int) ([][]float32, error) {
 			}
 		}
 		for k, name := range e.boundary {
-			out[k] = append(out[k], e.values[name][:n*values(e.model.Layer(name).Output)]...)
+			out[k] = append(out[k], e.values[name][:n*network.Values(e.model.Layer(name).Output)]...)
 		}
 		for name, v := range e.values {
 			e.free = append(e.free, v)
@@ -188,7 +188,7 @@ func (e *native) step(s *nativeStep, n int) {
 	if s.in == e.model.Layers[0].Name {
 		src = e.image
 	}
-	size := values(e.model.Layer(s.out).Output)
+	size := network.Values(e.model.Layer(s.out).Output)
 	if s.next != nil {
 		size = s.next.InputSize()
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"github.com/finetune-go/ft/ftlib/mapped"
+	"github.com/finetune-go/ft/ftlib/network"
 )
 
 // part is a computation under way: dir.part with one growing file a boundary layer.
@@ -31,7 +32,7 @@ func openPart(dir string, r Request) (*part, error) {
 			return nil, err
 		}
 		p.files = append(p.files, f)
-		sizes[i] = int64(4 * values(r.Model.Layer(name).Output))
+		sizes[i] = int64(4 * network.Values(r.Model.Layer(name).Output))
 		info, err := f.Stat()
 		if err != nil {
 			p.close()

@@ -42,7 +42,7 @@ func MadeUp(m *network.Model, cut network.Cut, rows int) *Features {
 	f := &Features{Rows: rows, Layers: cut.Boundary}
 	for _, name := range cut.Boundary {
 		shape := m.Layer(name).Output
-		data := make([]float32, rows*values(shape))
+		data := make([]float32, rows*network.Values(shape))
 		for i := range data {
 			data[i] = max(0, float32(i*7919%2003)/1000-1)
 		}

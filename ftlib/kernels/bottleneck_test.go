@@ -192,7 +192,7 @@ func testBottlenecks(t *testing.T, batch int, specs []Block) {
 			for _, block := range ref {
 				want = block.forward(want, n, training, c)
 			}
-			if e := distance(got, means(want, n, specs[len(specs)-1].Out)); e > 5e-6 {
+			if e := distance(got, means(want, n, specs[len(specs)-1].Out)); !(e <= 5e-6) {
 				t.Errorf("%d images, training %v: relative error %.1e", n, training, e)
 			}
 		}
@@ -213,7 +213,7 @@ func testBottlenecks(t *testing.T, batch int, specs []Block) {
 					want []float64
 				}{"kernel": {ours.DKernel, u.dk}, "gamma": {ours.DGamma, u.dgamma}, "beta": {ours.DBeta, u.dbeta},
 					"moving mean": {ours.Mean, u.mean}, "moving variance": {ours.Variance, u.variance}} {
-					if e := distance(pair.got, pair.want); e > 2e-5 {
+					if e := distance(pair.got, pair.want); !(e <= 2e-5) {
 						t.Errorf("block %d, unit %d, %d images, %s: relative error %.1e", i, k, n, name, e)
 					}
 				}

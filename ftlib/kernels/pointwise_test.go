@@ -46,7 +46,7 @@ func TestPointwise(t *testing.T) {
 				}
 				got := make([]float32, len(want))
 				p.Apply(got, x, side, c.n, nil)
-				if e := distance(got, want); e > 1e-6 {
+				if e := distance(got, want); !(e <= 1e-6) {
 					t.Errorf("relative error %.1e", e)
 				}
 				next := shaped(c.h, c.w, c.out, 32, false)
@@ -90,7 +90,7 @@ func TestWindowed(t *testing.T) {
 				sum += float64(x[((image*rows+2*y+tap/3)*columns+2*c+tap%3)*in+q]) * float64(kernel[(tap*in+q)*out+k])
 			}
 		}
-		if math.Abs(sum-float64(v)) > 1e-5 {
+		if !(math.Abs(sum-float64(v)) <= 1e-5) {
 			t.Fatalf("value %d is %g instead of %g", i, v, sum)
 		}
 	}

@@ -127,7 +127,7 @@ func testStack(t *testing.T, batch int, specs []Layer) {
 		for _, l := range ref {
 			want = l.forward(want, n)
 		}
-		if e := distance(got, want); e > 3e-6 {
+		if e := distance(got, want); !(e <= 3e-6) {
 			t.Errorf("forward: relative error %.1e", e)
 		}
 		g := normal(r, len(got), 1)
@@ -139,10 +139,10 @@ func testStack(t *testing.T, batch int, specs []Layer) {
 				continue
 			}
 			dk, db := s.Gradient(i)
-			if e := distance(dk, ref[i].dk); e > 1e-5 {
+			if e := distance(dk, ref[i].dk); !(e <= 1e-5) {
 				t.Errorf("layer %d, %d images: kernel gradient's relative error %.1e", i, n, e)
 			}
-			if e := distance(db, ref[i].db); e > 1e-5 {
+			if e := distance(db, ref[i].db); !(e <= 1e-5) {
 				t.Errorf("layer %d, %d images: bias gradient's relative error %.1e", i, n, e)
 			}
 		}

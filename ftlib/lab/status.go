@@ -80,11 +80,7 @@ func kernelStatus(p places) Check {
 		c.Detail = "its description names " + spec.Argv[0] + ", which is gone"
 		return c
 	}
-	backend := spec.Env["GOMLX_BACKEND"]
-	if backend == "" {
-		backend = "GoMLX's default"
-	}
-	c.OK, c.Fix, c.Detail = true, "", fmt.Sprintf("for %s, backend %s", p.root, backend)
+	c.OK, c.Fix, c.Detail = true, "", "for "+p.root
 	return c
 }
 

@@ -38,7 +38,7 @@ func TestBackward(t *testing.T) {
 			r := rand.New(rand.NewPCG(1, 2))
 			args := []any{tensors.FromFlatDataAndDimensions([]int32{0, 1, 2, 3}, batch)}
 			for _, name := range cut.Boundary {
-				x := make([]float32, batch*product(m.Layer(name).Output))
+				x := make([]float32, batch*Values(m.Layer(name).Output))
 				for i := range x {
 					x[i] = float32(max(0, r.NormFloat64()))
 				}

@@ -19,7 +19,7 @@ func (p Param) Initial(seed uint32) []float32 {
 		}
 	case "kernel":
 		in, out := p.Shape[len(p.Shape)-2], p.Shape[len(p.Shape)-1]
-		field := product(p.Shape) / (in * out)
+		field := Values(p.Shape) / (in * out)
 		limit := math.Sqrt(6 / float64(field*(in+out)))
 		h := fnv.New64a()
 		h.Write([]byte(p.Name))

@@ -47,7 +47,7 @@ type Param struct {
 }
 
 // Size is the number of values of the tensor.
-func (p Param) Size() int { return product(p.Shape) }
+func (p Param) Size() int { return Values(p.Shape) }
 
 // Model is a network with its head: layers in Keras' order, each after the layers it reads.
 type Model struct {
@@ -91,7 +91,8 @@ func (m *Model) Parameters(mask Mask) (total, trainable int) {
 	return total, trainable
 }
 
-func product(shape []int) int {
+// Values is the number of values of a tensor of that shape.
+func Values(shape []int) int {
 	n := 1
 	for _, d := range shape {
 		n *= d

@@ -90,7 +90,7 @@ func (b *builder) add(l Layer) string {
 	case AvgPool:
 		l.Output = []int{in[2]}
 	case Flatten:
-		l.Output = []int{product(in)}
+		l.Output = []int{Values(in)}
 	case Dense:
 		param("kernel", false, in[0], l.Units)
 		param("bias", false, l.Units)

@@ -53,7 +53,7 @@ func check(t *testing.T, rule string, step int, got []float32) {
 			column = append(column, float64(g[i]))
 		}
 		want := keras[rule](float64(w), column)[step]
-		if math.Abs(float64(got[i])-want) > 2e-6*math.Max(1, math.Abs(want)) {
+		if !(math.Abs(float64(got[i])-want) <= 2e-6*math.Max(1, math.Abs(want))) {
 			t.Errorf("%s, step %d, weight %d: %g, Keras has %g", rule, step+1, i, got[i], want)
 		}
 	}

@@ -14,8 +14,8 @@ const SplitSeed = 2
 const LongEpochs = 200
 
 // Config is the configuration that all rows of a network share: hold-out split, seed 1, 200 epochs.
-// Package fit fills in the same constants when an optimizer's are left zero; here they are written out so that a
-// run's config.json says all.
+// Package optimizer takes the same constants for those that are left zero; here they are written out so that a run's
+// config.json says all.
 func Config(model string, trainable int) run.Config {
 	c := run.Config{
 		Model:     model,

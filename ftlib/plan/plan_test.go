@@ -84,7 +84,7 @@ func TestPlanOfACleanFolder(t *testing.T) {
 	// VGG16: 200 epochs of 21 steps of 1 s, or 2 s with two digits of layers, and 1 s to compile; ResNet50: its prefixes too.
 	want := 6.0 * (4*1 + 200*21*(1+1+2+2) + 4*1 + 200*21*(1+2+2+2))
 	want += 4 * (10 + 80.8)
-	if math.Abs(p.Seconds()-want) > 1e-6 {
+	if !(math.Abs(p.Seconds()-want) <= 1e-6) {
 		t.Errorf("%v s, want %v", p.Seconds(), want)
 	}
 	for _, text := range []string{"table 1 (epoch 100), table 2", "Runs: 48, of which 0 done, 0 begun, 48 to do. Epochs left: 9600"} {

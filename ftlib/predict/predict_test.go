@@ -65,7 +65,7 @@ func TestSameAsEvaluation(t *testing.T) {
 		got = append(got, p...)
 	}
 	for i, p := range r.Result.Predictions[:11] {
-		if loss := -math.Log(float64(got[i][p.Class])); math.Abs(loss-p.Loss) > 1e-4*max(1, p.Loss) {
+		if loss := -math.Log(float64(got[i][p.Class])); !(math.Abs(loss-p.Loss) <= 1e-4*max(1, p.Loss)) {
 			t.Errorf("%s has loss %g, its run says %g", p.File, loss, p.Loss)
 		}
 	}

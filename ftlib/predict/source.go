@@ -1,4 +1,7 @@
 // Package predict gives the class probabilities that the network of a finished run has for images.
+//
+// A [Source] is the trained network on disk, a [Classifier] the same on the device. Its pixels come from
+// dataset.LoadImages with the size and the interpolation of the source's Config.Image: the network has seen no others.
 package predict
 
 import (

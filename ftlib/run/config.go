@@ -1,44 +1,45 @@
 // Package run is the record of one training: its configuration, its history and its result, kept in one folder.
 package run
 
-// Config is everything needed to repeat a run. It is stored as config.json in the run folder.
+// Config is everything needed to repeat a run. It is stored as config.json in the run folder. A field whose zero value is
+// not said to mean something must be set: leaving it out is an error when the run begins.
 type Config struct {
 	Model     string    `json:"model" yaml:"model"`         // "vgg16" or "resnet50"
-	Head      string    `json:"head" yaml:"head"`           // layers above the base: "paper", or a list such as "avg,512,drop0.5,256,drop0.5"
-	Trainable string    `json:"trainable" yaml:"trainable"` // last N layers ("6"), names or globs ("block5_*,fc1"), "all" or "none"
-	Weights   string    `json:"weights" yaml:"weights"`     // "imagenet", "random" or a file
-	Data      string    `json:"data" yaml:"data"`           // "paper", "demo" or a folder with one sub-folder a class
+	Head      string    `json:"head" yaml:"head"`           // layers above the base: "paper", or a list such as "avg,512,drop0.5,256,drop0.5"; "" is "paper"
+	Trainable string    `json:"trainable" yaml:"trainable"` // last N layers ("6"), names or globs ("block5_*,fc1"), or "all"
+	Weights   string    `json:"weights" yaml:"weights"`     // "imagenet", "random" or a file; "" is "imagenet"
+	Data      string    `json:"data" yaml:"data"`           // "paper", "demo" or a folder with one sub-folder a class; "" is the current folder
 	Image     Image     `json:"image" yaml:"image"`
 	Split     Split     `json:"split" yaml:"split"`
 	Seeds     Seeds     `json:"seeds" yaml:"seeds"`
 	Optimizer Optimizer `json:"optimizer" yaml:"optimizer"`
-	Batch     int       `json:"batch" yaml:"batch"`
+	Batch     int       `json:"batch" yaml:"batch"` // images a step
 	Epochs    int       `json:"epochs" yaml:"epochs"`
 }
 
 // Image says how a file becomes the network's input.
 type Image struct {
 	Size          int    `json:"size" yaml:"size"`                   // pixels, both sides
-	Interpolation string `json:"interpolation" yaml:"interpolation"` // "nearest" (Keras' load_img) or "bilinear"
+	Interpolation string `json:"interpolation" yaml:"interpolation"` // "nearest" (the default of Keras' load_img), "bilinear", "bicubic", "box", "hamming" or "lanczos"
 }
 
 // Split says which images are trained on and which are tested on.
 type Split struct {
 	Kind     string  `json:"kind" yaml:"kind"`                               // "holdout", "kfold" or "stratified"
-	TestSize float64 `json:"test_size,omitempty" yaml:"test_size,omitempty"` // hold-out: share of the images, as scikit-learn rounds it
-	Folds    int     `json:"folds,omitempty" yaml:"folds,omitempty"`         // k-fold: number of folds
-	Fold     int     `json:"fold,omitempty" yaml:"fold,omitempty"`           // k-fold: this run's test fold, 1 to Folds
+	TestSize float64 `json:"test_size,omitempty" yaml:"test_size,omitempty"` // hold-out: share of the images, as scikit-learn rounds it; else 0
+	Folds    int     `json:"folds,omitempty" yaml:"folds,omitempty"`         // k-fold, stratified: number of folds, at least 2; else 0
+	Fold     int     `json:"fold,omitempty" yaml:"fold,omitempty"`           // k-fold, stratified: this run's test fold, 1 to Folds; else 0
 }
 
-// Seeds are separate so that one source of chance can be varied with the others held still.
+// Seeds are separate so that one source of chance can be varied with the others held still. 0 is a seed like any other.
 type Seeds struct {
 	Split   uint32 `json:"split" yaml:"split"`     // shuffling and splitting the images (NumPy's MT19937)
 	Shuffle uint32 `json:"shuffle" yaml:"shuffle"` // order of the images in each epoch
-	Init    uint32 `json:"init" yaml:"init"`       // head weights
+	Init    uint32 `json:"init" yaml:"init"`       // head weights, and the base's where they are random
 	Dropout uint32 `json:"dropout" yaml:"dropout"` // dropout masks
 }
 
-// Optimizer names the update rule and its constants; zero constants take Keras' defaults.
+// Optimizer names the update rule and its constants; a constant of 0, the learning rate too, stands for Keras' default.
 type Optimizer struct {
 	Name         string  `json:"name" yaml:"name"` // "adadelta" or "adam"
 	LearningRate float64 `json:"learning_rate" yaml:"learning_rate"`

@@ -46,28 +46,19 @@ type StratifiedKFold struct {
 	N       int  // number of folds, at least 2
 	Shuffle bool // shuffle which fold each item of a class goes to
 	Seed    uint32
-	// Warn is told, where set, of a class with fewer items than folds, which some test sets then lack.
-	Warn func(message string)
 }
 
 // Split is sklearn.model_selection.StratifiedKFold(N, shuffle=Shuffle, random_state=Seed).split(x, labels), as
 // scikit-learn has it since 0.22. Labels may be any numbers; only their order of first appearance counts.
+// A class with fewer items than folds is missing from some test sets: scikit-learn warns of it, here the caller may.
 // It fails when N is less than 2, more than the number of labels, or more than the size of every class.
 func (k StratifiedKFold) Split(labels []int) ([]Fold, error) {
 	if err := check(k.N, len(labels)); err != nil {
 		return nil, err
 	}
-	encoded, values := encode(labels)
-	counts := make([]int, len(values))
-	for _, c := range encoded {
-		counts[c]++
-	}
+	encoded, counts := encode(labels)
 	if largest := slices.Max(counts); k.N > largest {
 		return nil, fmt.Errorf("split: %d folds, but the largest class has %d items: give at most %d folds", k.N, largest, largest)
-	}
-	if least := slices.Min(counts); k.N > least && k.Warn != nil {
-		class := values[slices.Index(counts, least)]
-		k.Warn(fmt.Sprintf("class %d has %d items, fewer than the %d folds: some test sets lack it", class, least, k.N))
 	}
 
 	// Dealing the sorted labels out to the folds like cards says how many items of each class every fold gets; the
@@ -100,20 +91,21 @@ func (k StratifiedKFold) Split(labels []int) ([]Fold, error) {
 	return gather(k.N, foldOf), nil
 }
 
-// encode numbers the classes by first appearance, and returns each item's number and each number's label.
-func encode(labels []int) (encoded, values []int) {
+// encode numbers the classes by first appearance, and returns each item's number and how many items each class has.
+func encode(labels []int) (encoded, counts []int) {
 	number := map[int]int{}
 	encoded = make([]int, len(labels))
 	for i, label := range labels {
 		c, seen := number[label]
 		if !seen {
-			c = len(values)
+			c = len(counts)
 			number[label] = c
-			values = append(values, label)
+			counts = append(counts, 0)
 		}
 		encoded[i] = c
+		counts[c]++
 	}
-	return encoded, values
+	return encoded, counts
 }
 
 // gather turns the test fold of each item into folds, indices ascending.

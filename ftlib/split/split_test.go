@@ -150,10 +150,9 @@ func TestErrors(t *testing.T) {
 }
 
 func TestSmallClass(t *testing.T) {
-	warned := 0
-	k := StratifiedKFold{N: 3, Warn: func(string) { warned++ }}
-	if _, err := k.Split([]int{0, 0, 0, 1}); err != nil || warned != 1 {
-		t.Errorf("one class is smaller than the folds: error %v, %d warnings, want none and 1", err, warned)
+	k := StratifiedKFold{N: 3}
+	if _, err := k.Split([]int{0, 0, 0, 1}); err != nil {
+		t.Errorf("one class is smaller than the folds: %v", err)
 	}
 	if _, err := k.Split([]int{0, 0, 1, 1}); err == nil {
 		t.Error("every class is smaller than the folds: no error")

@@ -104,21 +104,3 @@ func TestLoadErrors(t *testing.T) {
 		t.Errorf("unknown network: %v", err)
 	}
 }
-
-func TestRandom(t *testing.T) {
-	shapes := map[string][]int{"a/kernel": {3, 3, 4, 8}, "a/bias": {8}, "b/gamma": {8}, "b/moving_variance": {8}, "b/moving_mean": {8}}
-	r := Random(shapes, 1)
-	limit, largest := float32(glorot(shapes["a/kernel"])), float32(0) // sqrt(6/(36+72)) = 0.2357
-	for _, v := range r["a/kernel"].Data {
-		largest = max(largest, v, -v)
-	}
-	if largest > limit || largest < 0.9*limit || limit < 0.2357 || limit > 0.2358 {
-		t.Errorf("largest kernel value %v, limit %v", largest, limit)
-	}
-	if r["b/gamma"].Data[7] != 1 || r["b/moving_variance"].Data[0] != 1 || r["b/moving_mean"].Data[0] != 0 || r["a/bias"].Data[0] != 0 {
-		t.Error("wrong constants")
-	}
-	if Digest(r) != Digest(Random(shapes, 1)) || Digest(r) == Digest(Random(shapes, 2)) {
-		t.Error("the seed does not decide the values")
-	}
-}

@@ -13,7 +13,7 @@ import (
 	manifest "github.com/finetune-go/ft/weights"
 )
 
-// ErrRandom is what Load returns for "random": see Random.
+// ErrRandom is what Load returns for "random": fit.Session.Weights draws them.
 var ErrRandom = errors.New("random weights are drawn, not loaded")
 
 // Load returns the weights of a network ("vgg16" or "resnet50") without its classifier.

@@ -3,9 +3,40 @@ package fit
 import (
 	"bufio"
 	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
+
+	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/kernels"
+	"github.com/finetune-go/ft/ftlib/run"
 )
+
+// Hardware is what a backend runs on.
+func Hardware(b *backend.Backend) run.Hardware {
+	device, threads := b.Hardware()
+	return run.Hardware{Backend: b.Device, Device: device, Threads: threads, Memory: TotalMemory()}
+}
+
+// Versions names what the bits of a run depend on.
+func Versions(b *backend.Backend) map[string]string {
+	v := map[string]string{"go": runtime.Version(), "plugin": b.PluginName()}
+	if b.Device == "xla:cpu" {
+		v["kernels"], v["compiler"] = kernels.Set(), kernels.Compiler()
+	}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		v["ft"] = info.Main.Version
+		for _, d := range info.Deps {
+			switch d.Path {
+			case "github.com/gomlx/gomlx", "github.com/gomlx/go-xla", "github.com/gomlx/compute":
+				v[filepath.Base(d.Path)] = d.Version
+			}
+		}
+	}
+	return v
+}
 
 // forgetPeak makes [PeakMemory] that from now on, where the system allows it.
 func forgetPeak() { os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) }
