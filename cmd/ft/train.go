@@ -37,7 +37,7 @@ func trainCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if file != "" {
 				if err := readUnder(cmd.Flags(), file, &c); err != nil {
-					return err
+					return usageError{err}
 				}
 			}
 			if cmd.Flags().Changed("seed") {
