@@ -1,7 +1,7 @@
 // Package golden reads the reference values from Keras that the parity tests compare with: Keras 3.15.1 on TensorFlow
 // 2.21.0, float32, the paper's images and the ImageNet weights; the split is scikit-learn's. The small files are in
-// testdata, so that every clone compares layer tables, parameter counts and the split. The images and activations, 10 MB
-// of .npy files, are handed to the project beside its checkout, and what needs them is skipped without.
+// testdata, so that every clone compares layer tables, parameter counts, the split and a batch norm. The images and
+// activations, 10 MB of .npy files, are handed to the project beside its checkout, and what needs them is skipped without.
 package golden
 
 import (
