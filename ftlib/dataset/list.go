@@ -151,9 +151,9 @@ func (d *Dataset) damaged(ctx context.Context, log io.Writer) ([]problem, error)
 	if err != nil {
 		return nil, err
 	}
-	file := filepath.Join(dir, d.Fingerprint()[:32]+".checked.json")
+	path := filepath.Join(dir, d.Fingerprint()[:32]+".checked.json")
 	var bad []problem
-	if b, err := os.ReadFile(file); err == nil && json.Unmarshal(b, &bad) == nil {
+	if b, err := os.ReadFile(path); err == nil && json.Unmarshal(b, &bad) == nil {
 		return bad, nil
 	}
 	bar := progress.New(log, "checking images of "+d.Name, int64(len(d.Files)), "images")
@@ -184,7 +184,7 @@ func (d *Dataset) damaged(ctx context.Context, log io.Writer) ([]problem, error)
 	if unread {
 		return bad, nil
 	}
-	return bad, fetch.WriteFile(file, func(w io.Writer) error { return json.NewEncoder(w).Encode(bad) })
+	return bad, fetch.WriteFile(path, func(w io.Writer) error { return json.NewEncoder(w).Encode(bad) })
 }
 
 // reason takes the path out of an operating system error, where the message names it already.
