@@ -58,6 +58,9 @@ func readConfig(file string, c *run.Config) error {
 		if n := fraction(&root, reflect.TypeOf(*c)); n != nil {
 			return fmt.Errorf("%s, line %d: %s is not a whole number", file, n.Line, n.Value)
 		}
+		if n := zeroConstant(&root); n != nil {
+			return usageError{fmt.Errorf("%s, line %d: %s cannot be 0: leave it out for Keras' default", file, n.Line, n.Value)}
+		}
 		if d.Decode(new(yaml.Node)) != io.EOF {
 			return fmt.Errorf("%s has several documents: write one file for each run", file)
 		}
@@ -103,6 +106,26 @@ func fraction(n *yaml.Node, t reflect.Type) *yaml.Node {
 		}
 	case n.ShortTag() == "!!float" && (t.Kind() == reflect.Int || t.Kind() == reflect.Uint32):
 		return n
+	}
+	return nil
+}
+
+// zeroConstant finds the key of an optimizer's constant that is 0, which in a run.Config stands for one that is left out.
+func zeroConstant(root *yaml.Node) *yaml.Node {
+	top := root.Content[0].Content
+	for i := 0; i+1 < len(top); i += 2 {
+		if top[i].Value != "optimizer" {
+			continue
+		}
+		for of := top[i+1].Content; len(of) > 1; of = of[2:] {
+			value := 1. // an empty value leaves it
+			switch of[0].Value {
+			case "rho", "beta_1", "beta_2", "epsilon":
+				if err := of[1].Decode(&value); err == nil && value == 0 {
+					return of[0]
+				}
+			}
+		}
 	}
 	return nil
 }

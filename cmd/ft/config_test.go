@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -91,6 +92,33 @@ func TestConfigFileSaysWhereItIsWrong(t *testing.T) {
 		c := paper.Config("resnet50", 6)
 		if err := readConfig(file, &c); err == nil || err.Error() != want {
 			t.Errorf("%q: got %v\nwant %s", text, err, want)
+		}
+	}
+}
+
+// TestConfigFileWithZeroConstants refuses a 0 that would be taken for a constant that is left out: exit code 2, as for
+// every other value with which nothing can be trained.
+func TestConfigFileWithZeroConstants(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "my.yaml")
+	read := func(text string) error {
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return readConfig(file, &run.Config{})
+	}
+	for _, key := range []string{"rho", "beta_1", "beta_2", "epsilon"} {
+		for _, zero := range []string{"0", "0.0", "-0e3"} {
+			err := read("optimizer:\n  name: adam\n  " + key + ": " + zero + "\n")
+			var usage usageError
+			if want := file + ", line 3: " + key + " cannot be 0: leave it out for Keras' default"; !errors.As(err, &usage) || err.Error() != want {
+				t.Errorf("%s: %s: got %v\nwant %s", key, zero, err, want)
+			}
+		}
+		if err := read("epochs: 3\noptimizer: {" + key + ": 0.5}\n"); err != nil {
+			t.Error(err)
+		}
+		if err := read("optimizer:\n  " + key + ":\n"); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -19,7 +19,7 @@ import (
 // Options choose the device.
 type Options struct {
 	Device string    // "cpu" (default) or "cuda"; ignored when GOMLX_BACKEND is set
-	TF32   bool      // CUDA: let matrix products round their inputs to 10 bits of mantissa; off by default for parity
+	TF32   bool      // CUDA: let products and convolutions round their inputs to 10 bits of mantissa; off by default for parity
 	Log    io.Writer // progress of an installation; nil is silent
 }
 
@@ -46,6 +46,9 @@ func Open(ctx context.Context, o Options) (*Backend, error) {
 	config, source, err := locate(ctx, o)
 	if err != nil {
 		return nil, err
+	}
+	if !o.TF32 {
+		config = withoutTF32(config)
 	}
 	if path := plugin(config); runtime.GOOS == "linux" && filepath.IsAbs(path) {
 		if err := whole(path); err != nil {
@@ -78,17 +81,13 @@ func open(config string) (b *xla.Backend, err error) {
 // locate returns the configuration string for go-xla and the source of the plugin.
 func locate(ctx context.Context, o Options) (config, source string, err error) {
 	xla.EnableAutoInstall(false)
-	options := ""
-	if o.Device == "cuda" && !o.TF32 {
-		options = ",tf32=false"
-	}
 	if env := os.Getenv("GOMLX_BACKEND"); env != "" {
 		name, config, _ := strings.Cut(env, ":")
 		if name != "xla" {
 			return "", "", fmt.Errorf("GOMLX_BACKEND=%s: this program runs on XLA only; use xla:cpu, xla:cuda or xla:FILE", env)
 		}
 		if config == "" {
-			config = o.Device + options
+			config = o.Device
 		}
 		if strings.HasPrefix(config, "cpu") || strings.HasPrefix(config, "cuda") {
 			var more string
@@ -104,14 +103,14 @@ func locate(ctx context.Context, o Options) (config, source string, err error) {
 		return config, "GOMLX_BACKEND", nil
 	}
 	if installed(o.Device) {
-		return o.Device + options, "installed", nil
+		return o.Device, "installed", nil
 	}
 	path, source, err := provide(ctx, o)
 	if err != nil {
 		return "", "", err
 	}
 	if path == "" { // installed under its own name
-		return o.Device + options, source, nil
+		return o.Device, source, nil
 	}
 	return path + ",shared_buffers=true", source, nil
 }

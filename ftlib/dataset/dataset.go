@@ -16,7 +16,7 @@ type Dataset struct {
 	Name     string   // the folder's name, "paper" or "demo"
 	Root     string   // the folder, an absolute path
 	Classes  []string // names of the sub-folders in byte order (capitals first); the index is the label
-	Files    []string // "class/name" with a slash on every system, in byte order within each class
+	Files    []string // "class/name" or "class/folder/name", slashes on every system; in byte order folder by folder
 	Labels   []int    // class of each file
 	Warnings []string // what was skipped and why, one line each
 
@@ -38,12 +38,13 @@ type Options struct {
 	Log    io.Writer // progress and warnings; nil is silent
 }
 
-// Open lists the images under root, which has one sub-folder for each class. Every file that is new or has changed is
-// decoded once, so that a damaged one is known from the start.
+// Open lists the images under root, which has one sub-folder for each class. Folders within a class are read too, in the
+// order of Keras' image_dataset_from_directory. Every file that is new or has changed is decoded once, so that a damaged
+// one is known from the start.
 //
-// Images are JPEG, PNG, WebP, BMP and GIF files (the first frame), by extension in upper or lower case. Hidden files
-// and other files are reported in Warnings; a damaged image is too, unless Strict. Links are followed. Fewer than two
-// classes and a class without an image are errors.
+// Images are JPEG, PNG, WebP, BMP and GIF files (the first frame), by extension in upper or lower case. Hidden files and
+// folders and other files are reported in Warnings; a damaged image is too, unless Strict. Links to classes and to files
+// are followed, those to folders within a class are not. Fewer than two classes and a class without an image are errors.
 func Open(root string, o Options) (*Dataset, error) {
 	return OpenContext(context.Background(), root, o)
 }

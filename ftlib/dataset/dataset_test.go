@@ -53,6 +53,45 @@ func TestOpen(t *testing.T) {
 	}
 }
 
+// TestOpenWalks reads folders within a class in Keras' order: folders by their whole names, so that "b b" comes before
+// "b/x", and their files by theirs. The order is that of index_subdirectory of Keras 3.15 for the same folder.
+func TestOpenWalks(t *testing.T) {
+	d, err := Open(folder(t, map[string]string{
+		"ant/z.png": "rgb.png", "ant/b/x/1.png": "grey.png", "ant/b b/1.png": "rgba.png", "ant/b/2.png": "rgb.png", "ant/B/1.png": "one.png",
+		"bee/deep/er/1.png": "rgb.png", "bee/.git/1.png": "rgb.png", "bee/deep/.hidden.png": "rgb.png", "bee/x.jpg/1.png": "grey.png",
+	}), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"ant/z.png", "ant/B/1.png", "ant/b/2.png", "ant/b b/1.png", "ant/b/x/1.png", "bee/deep/er/1.png", "bee/x.jpg/1.png"}
+	if !slices.Equal(d.Files, want) || !slices.Equal(d.Labels, []int{0, 0, 0, 0, 0, 1, 1}) || !slices.Equal(d.Classes, []string{"ant", "bee"}) {
+		t.Errorf("got %v %v %v", d.Files, d.Labels, d.Classes)
+	}
+	if !slices.Equal(d.Warnings, []string{"bee/.git skipped: hidden", "bee/deep/.hidden.png skipped: hidden"}) {
+		t.Errorf("warnings %q", d.Warnings)
+	}
+	if groups, err := d.Duplicates(); err != nil || len(groups) != 2 || !slices.Equal(groups[0], []int{0, 2, 5}) {
+		t.Errorf("duplicates %v, error %v", groups, err)
+	}
+	before, err := d.Digest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(filepath.Join(d.Root, "ant", "b", "x"), filepath.Join(d.Root, "ant", "b", "y")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(d.Root, filepath.Join(d.Root, "bee", "round")); err != nil {
+		t.Skip("no symbolic links here: ", err)
+	}
+	d, err = Open(d.Root, Options{Strict: true})
+	if err != nil || len(d.Files) != 7 || !strings.Contains(strings.Join(d.Warnings, "\n"), "bee/round skipped: a link to a folder") {
+		t.Fatalf("%+v, error %v", d, err)
+	}
+	if after, err := d.Digest(); err != nil || before == after {
+		t.Errorf("another folder's name has the same digest, error %v", err)
+	}
+}
+
 func TestOpenSkips(t *testing.T) {
 	root := folder(t, twoClasses)
 	for name, content := range map[string]string{
@@ -90,7 +129,7 @@ func TestOpenSkips(t *testing.T) {
 			t.Errorf("files %v", d.Files)
 		}
 		all := strings.Join(d.Warnings, "\n")
-		for _, name := range []string{"readme.txt", ".hidden", "ant/.DS_Store", "ant/notes.txt", "ant/sub", "ant/text.png", "Zebra/empty.jpg", "Zebra/cut.jpg", "ant/broken.png"} {
+		for _, name := range []string{"readme.txt", ".hidden", "ant/.DS_Store", "ant/notes.txt", "ant/sub/b.png", "ant/text.png", "Zebra/empty.jpg", "Zebra/cut.jpg", "ant/broken.png"} {
 			if !strings.Contains(all, name+" skipped: ") {
 				t.Errorf("no warning names %s:\n%s", name, all)
 			}
@@ -103,7 +142,7 @@ func TestOpenSkips(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = Open(root, Options{Strict: true})
-	if err == nil || !strings.Contains(err.Error(), "3 damaged images: Zebra/cut.jpg") || strings.Contains(err.Error(), "\n") {
+	if err == nil || !strings.Contains(err.Error(), "4 damaged images: Zebra/cut.jpg") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("strict: %v", err)
 	}
 }

@@ -18,4 +18,8 @@
 //	jpegn 0.4.2, CatmullRom chroma                  0.25      17   82.8 %     93.4 %
 //
 // What is left is the rounding of the inverse cosine transform, ±1 before the conversion to RGB.
+//
+// JPEGs of four colours are read as image/jpeg reads them. Where some of those are subsampled, as chroma mostly is in YCCK
+// files (Adobe's transform 2), it repeats the samples instead of interpolating as libjpeg does, so that edges differ by
+// more; a file without Adobe's marker, APP14, is an error.
 package dataset

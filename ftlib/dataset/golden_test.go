@@ -1,11 +1,11 @@
 package dataset
 
 import (
-	"bytes"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/finetune-go/ft/ftlib/internal/golden"
 )
 
 // shared finds a file that is handed to the project beside its checkout; the test is skipped where it is absent.
@@ -41,22 +41,10 @@ func differences(got, want []byte) (mean float64, worst int, equal, one float64)
 
 // TestPixelsOfPillow holds the JPEG decoder and the nearest resize to what Keras sees.
 func TestPixelsOfPillow(t *testing.T) {
-	raw, err := os.ReadFile(shared(t, "golden", "pixels.npy"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var golden struct{ Files []string }
-	b, err := os.ReadFile(shared(t, "golden", "golden.json"))
-	if err == nil {
-		err = json.Unmarshal(b, &golden)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := raw[bytes.IndexByte(raw, '\n')+1:] // the header of an .npy file is one line
+	_, want := golden.Array(t, "pixels.npy")
 	root := shared(t, "data", "cats-dogs-horses-humans")
 	var got []byte
-	for _, f := range golden.Files {
+	for _, f := range golden.Read(t).Files {
 		p, err := LoadImage(filepath.Join(root, filepath.FromSlash(f)), 224, "nearest")
 		if err != nil {
 			t.Fatal(err)

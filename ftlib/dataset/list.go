@@ -10,9 +10,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -64,40 +66,77 @@ func list(root string, strict bool) (*Dataset, error) {
 	return d, nil
 }
 
+// subfolder is a folder of a class, by its name under Root, and what lies in it.
+type subfolder struct {
+	name    string
+	entries []os.DirEntry
+}
+
+// folders walks a class in the order in which Keras reads it: folders by their whole names, files by theirs. Hidden
+// folders are left out. Links to folders are too, as Keras does: they could lead back to where they are.
+func (d *Dataset) folders(class string) ([]subfolder, error) {
+	all := []subfolder{{name: class}}
+	for i := 0; i < len(all); i++ {
+		entries, err := os.ReadDir(filepath.Join(d.Root, filepath.FromSlash(all[i].name))) // in byte order
+		if err != nil {
+			return nil, fmt.Errorf("data set %s: class %s: %w", d.Root, all[i].name, reason(err))
+		}
+		for _, e := range entries {
+			switch name := all[i].name + "/" + e.Name(); {
+			case !e.IsDir():
+				all[i].entries = append(all[i].entries, e)
+			case hidden(e.Name()):
+				d.skip(name, "hidden")
+			default:
+				all = append(all, subfolder{name: name})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b subfolder) int { return strings.Compare(a.name, b.name) })
+	return all, nil
+}
+
 func (d *Dataset) listClass(class string, strict bool) error {
 	label := len(d.Classes)
 	d.Classes = append(d.Classes, class)
-	entries, err := os.ReadDir(filepath.Join(d.Root, class))
+	folders, err := d.folders(class)
 	if err != nil {
-		return fmt.Errorf("data set %s: class %s: %w", d.Root, class, reason(err))
+		return err
 	}
-	for _, e := range entries {
-		name := class + "/" + e.Name()
-		info, err := os.Stat(filepath.Join(d.Root, class, e.Name()))
-		switch {
-		case hidden(e.Name()):
-			d.skip(name, "hidden")
-		case !extensions[strings.ToLower(filepath.Ext(e.Name()))]:
-			if err == nil && info.IsDir() {
-				d.skip(name, "a folder within a class is not read")
-			} else {
-				d.skip(name, "the extension is not that of an image")
+	for _, f := range folders {
+		for _, e := range f.entries {
+			if err := d.listFile(f.name+"/"+e.Name(), label, strict); err != nil {
+				return err
 			}
-		case !utf8.ValidString(name) && strict:
-			return fmt.Errorf("%s: %q: its name is not UTF-8: rename it", d.Root, name)
-		case !utf8.ValidString(name):
-			d.skip(strconv.Quote(name), "its name is not UTF-8")
-		case err != nil && strict:
-			return fmt.Errorf("%s: %s: %w", d.Root, name, reason(err))
-		case err != nil:
-			d.skip(name, reason(err).Error())
-		case !info.Mode().IsRegular():
-			d.skip(name, "not a file")
-		default:
-			d.Files = append(d.Files, name)
-			d.Labels = append(d.Labels, label)
-			d.stats = append(d.stats, stat{info.Size(), info.ModTime().UnixNano()})
 		}
+	}
+	return nil
+}
+
+// listFile lists a file of a class, by its name under Root, or skips it.
+func (d *Dataset) listFile(name string, label int, strict bool) error {
+	info, err := os.Stat(filepath.Join(d.Root, filepath.FromSlash(name)))
+	switch {
+	case hidden(path.Base(name)):
+		d.skip(name, "hidden")
+	case err == nil && info.IsDir():
+		d.skip(name, "a link to a folder is not followed within a class")
+	case !extensions[strings.ToLower(path.Ext(name))]:
+		d.skip(name, "the extension is not that of an image")
+	case !utf8.ValidString(name) && strict:
+		return fmt.Errorf("%s: %q: its name is not UTF-8: rename it", d.Root, name)
+	case !utf8.ValidString(name):
+		d.skip(strconv.Quote(name), "its name is not UTF-8")
+	case err != nil && strict:
+		return fmt.Errorf("%s: %s: %w", d.Root, name, reason(err))
+	case err != nil:
+		d.skip(name, reason(err).Error())
+	case !info.Mode().IsRegular():
+		d.skip(name, "not a file")
+	default:
+		d.Files = append(d.Files, name)
+		d.Labels = append(d.Labels, label)
+		d.stats = append(d.stats, stat{info.Size(), info.ModTime().UnixNano()})
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -99,5 +100,12 @@ func TestDenseTrainsAsXLADoes(t *testing.T) {
 			want, theirs := train("xla")
 			sameTraining(t, got, want, weights, ours, theirs)
 		})
+	}
+}
+
+// TestVerdictClipsNothing is TestCrossEntropyClipsNothing of ftlib/network for the kernels.
+func TestVerdictClipsNothing(t *testing.T) {
+	if v := verdict([]float32{30, 0}, 1); !(math.Abs(v.Loss-30) <= 1e-9) || v.Guess != 0 {
+		t.Errorf("loss %g, guess %d", v.Loss, v.Guess)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
-	"slices"
 	"testing"
 	"unsafe"
 
@@ -40,6 +39,20 @@ func imagenet(t testing.TB, name string) *weights.Set {
 	return set
 }
 
+// anew computes the frozen prefix: from the cache it would be that of the code that filled the cache.
+func anew(t testing.TB, r frozen.Request) *frozen.Features {
+	t.Helper()
+	data, err := frozen.Compute(context.Background(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &frozen.Features{Rows: len(r.Pixels) / (r.Model.Image * r.Model.Image * 3), Layers: r.Cut.Boundary, Data: data}
+	for _, name := range f.Layers {
+		f.Shapes = append(f.Shapes, r.Model.Layer(name).Output)
+	}
+	return f
+}
+
 // TestActivations compares every listed cut with Keras' values.
 func TestActivations(t *testing.T) {
 	ref := golden.Read(t)
@@ -52,11 +65,7 @@ func TestActivations(t *testing.T) {
 			t.Fatal(err)
 		}
 		for layer, want := range cuts {
-			f, err := frozen.Ensure(context.Background(), frozen.Request{Backend: b, Model: m, Cut: m.At(layer), Weights: set,
-				Pixels: pixels[:2*224*224*3], Key: "golden"})
-			if err != nil {
-				t.Fatal(err)
-			}
+			f := anew(t, frozen.Request{Backend: b, Model: m, Cut: m.At(layer), Weights: set, Pixels: pixels[:2*224*224*3]})
 			sum, squares := 0.0, 0.0
 			for _, v := range f.Data[0] {
 				sum += float64(v)
@@ -82,7 +91,6 @@ func TestActivations(t *testing.T) {
 					t.Errorf("%s %s: relative error %g", name, layer, err)
 				}
 			}
-			f.Close()
 		}
 	}
 }
@@ -126,15 +134,9 @@ func TestTraces(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			f, err := frozen.Ensure(context.Background(), frozen.Request{Backend: b, Model: m, Cut: m.Cut(mask), Weights: set,
-				Pixels: pixels, Key: "golden"})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer f.Close()
+			f := anew(t, frozen.Request{Backend: b, Model: m, Cut: m.Cut(mask), Weights: set, Pixels: pixels})
 			if *noise > 0 {
 				r := rand.New(rand.NewPCG(*draw, 0))
-				f.Data[0] = slices.Clone(f.Data[0])
 				for i := range f.Data[0] {
 					f.Data[0][i] *= float32(1 + *noise*r.NormFloat64())
 				}
@@ -166,9 +168,9 @@ func TestTraces(t *testing.T) {
 			// 0.37 from step 2 on, in a few branches that also occur without noise, and one image's probability flips. From
 			// features equal in every bit, Keras' losses and XLA's here agree to 2e-6 at step 2 and 1.1e-4 at steps 3 and 4.
 			// Gradients: TestBackward in ftlib/network, TestStackTrainsAsXLADoes here.
-			losses, probability, statistic, flips := []float64{1e-4}, 1e-3, 1e-3, false
+			losses, probability, norm, flips := []float64{1e-4}, 1e-3, 0., false
 			if trace.Model == "resnet50" && trace.TrainableLayers > 6 {
-				losses, probability, statistic = []float64{1e-5, 3e-4, 5e-3, 6e-3, 2e-2, 2e-2, 0.1, 0.6}, 0.3, 3e-3
+				losses, probability, norm = []float64{1e-5, 3e-4, 5e-3, 6e-3, 2e-2, 2e-2, 0.1, 0.6}, 0.3, 0.05
 				if on == b { // which branch of the chaos it takes depends on the last bits, and those on the processor
 					losses, flips = []float64{1e-5, 3e-4, 6e-3, 8e-3, 5e-2, 2e-2, 0.2, 0.6}, true
 				}
@@ -219,12 +221,20 @@ func TestTraces(t *testing.T) {
 					if !ok {
 						got = set.Tensors["conv5_block3_3_bn/"+name].Data
 					}
-					largest := math.Abs(slices.MaxFunc(want, func(a, b float64) int { return int(math.Copysign(1, math.Abs(a)-math.Abs(b))) }))
+					// Relative to how far training moved them, gamma by less than 0.4 % and a frozen norm not at all. The
+					// branches of the chaos above differ from Keras by up to 2 % of that.
+					largest, worst := 0., 0.
 					for i, w := range want {
-						if !(math.Abs(float64(got[i])-w) <= statistic*largest) {
+						largest = max(largest, math.Abs(w-float64(set.Tensors["conv5_block3_3_bn/"+name].Data[i])))
+					}
+					for i, w := range want {
+						e := math.Abs(float64(got[i]) - w)
+						worst = max(worst, e)
+						if !(e <= norm*largest) {
 							t.Errorf("%s[%d]: %g, Keras has %g", name, i, got[i], w)
 						}
 					}
+					t.Logf("%s: largest difference %.2g, of a largest change by %.2g", name, worst, largest)
 				}
 			}
 		})

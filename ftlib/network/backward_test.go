@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/backend"
@@ -14,7 +15,8 @@ import (
 )
 
 // TestBackward compares the gradients that are written out by hand with GoMLX's automatic differentiation of the same
-// forward pass, on small images and random weights.
+// forward pass, on small images and random weights. The last case has a frozen batch norm between trained layers, whose
+// own output is held to Keras' formula too: it knows no batch, even in training.
 func TestBackward(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs the XLA backend")
@@ -23,7 +25,8 @@ func TestBackward(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []struct{ name, mask string }{{"vgg16", "8"}, {"vgg16", "12"}, {"resnet50", "16"}, {"resnet50", "38"}} {
+	for _, c := range []struct{ name, mask string }{{"vgg16", "8"}, {"vgg16", "12"}, {"resnet50", "16"}, {"resnet50", "38"},
+		{"resnet50", "conv5_block3_2_conv,fc*,output"}} {
 		t.Run(c.name+"-"+c.mask, func(t *testing.T) {
 			const batch = 4
 			m, err := New(c.name, 64, map[string]string{"vgg16": "flatten,16", "resnet50": "avg,16"}[c.name], 4)
@@ -46,12 +49,18 @@ func TestBackward(t *testing.T) {
 			}
 			var params []Param
 			var names []string // of the trained weights
+			given := map[string][]float32{}
+			var frozen []Layer // batch norms
 			for i, l := range m.Layers {
 				if !cut.Tail[i] {
 					continue
 				}
+				if l.Kind == BatchNorm && !mask[i] {
+					frozen = append(frozen, l)
+				}
 				for _, p := range l.Params {
 					x := p.Initial(1)
+					given[p.Name] = x
 					if len(p.Shape) == 1 { // not all 0 or 1, so that no factor goes unseen
 						for k := range x {
 							x[k] += float32(0.2 * (r.Float64() - 0.5))
@@ -78,7 +87,14 @@ func TestBackward(t *testing.T) {
 				for _, name := range names {
 					out, of = append(out, byHand[name]), append(of, weights[name])
 				}
-				return append(out, graph.Gradient(graph.ReduceAllMean(loss), of...)...)
+				out = append(out, graph.Gradient(graph.ReduceAllMean(loss), of...)...)
+				for _, l := range frozen {
+					out = append(out, p.values[l.Inputs[0]], p.values[l.Name])
+					if p.Statistics[l.Name+"/moving_mean"] != nil {
+						t.Errorf("%s is frozen and moves its statistics", l.Name)
+					}
+				}
+				return out
 			})
 			defer exec.Finalize()
 			out, err := exec.Call(args...)
@@ -109,6 +125,19 @@ func TestBackward(t *testing.T) {
 				}
 			}
 			t.Logf("%d weights, largest relative difference %.2g", len(names), worst)
+			if got := len(frozen); (got > 0) != strings.Contains(c.mask, "conv5") {
+				t.Errorf("%d frozen batch norms", got)
+			}
+			for k, l := range frozen {
+				x, y := tensors.MustCopyFlatData[float32](out[2*len(names)+2*k]), tensors.MustCopyFlatData[float32](out[2*len(names)+2*k+1])
+				w := func(name string, i int) float64 { return float64(given[l.Name+"/"+name][i%l.Output[2]]) }
+				for i := range y {
+					want := w("gamma", i)*(float64(x[i])-w("moving_mean", i))/math.Sqrt(w("moving_variance", i)+1.001e-5) + w("beta", i)
+					if !(math.Abs(float64(y[i])-want) <= 1e-5*(1+math.Abs(want))) {
+						t.Fatalf("%s: value %d is %g, should be %g", l.Name, i, y[i], want)
+					}
+				}
+			}
 		})
 	}
 }

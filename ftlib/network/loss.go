@@ -7,8 +7,8 @@ import (
 
 // CrossEntropy returns, for logits [batch, classes] and class numbers labels int32 [batch], the loss of each item in
 // nats [batch], whether each was classified correctly as 0 or 1 [batch], and the gradient of the mean loss at the
-// logits. Keras computes its categorical cross-entropy from the logits too when the output layer is a softmax, so no
-// probability is clipped.
+// logits. Keras on TensorFlow computes its categorical cross-entropy from the logits too when the output layer is a
+// softmax, so no probability is clipped; on JAX and PyTorch it clips them to 1e-7 and 1-1e-7.
 func CrossEntropy(logits, labels *Node) (loss, correct, dlogits *Node) {
 	d := logits.Shape().Dimensions
 	truth := graph.OneHot(labels, d[1], dtypes.Float32)

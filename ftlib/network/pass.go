@@ -28,7 +28,7 @@ type Pass struct {
 }
 
 // Forward computes the targets from the given outputs of earlier layers (each [batch, …], float32). The value of the
-// output layer is its logits: softmax is left to the caller, as Keras leaves it to the loss.
+// output layer is its logits: softmax is left to the caller, as Keras on TensorFlow leaves it to the loss.
 func (p *Pass) Forward(sources map[string]*Node, targets ...string) []*Node {
 	p.values, p.norms, p.Statistics = map[string]*Node{}, map[string]norm{}, map[string]*Node{}
 	known := map[string]bool{}

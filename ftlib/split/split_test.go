@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+
+	"github.com/finetune-go/ft/ftlib/internal/golden"
 )
 
 // vectors is testdata/sklearn.json, see testdata/make_vectors.py.
@@ -91,12 +93,8 @@ func TestNumPy(t *testing.T) {
 }
 
 func TestHoldOutOfThePaper(t *testing.T) {
-	path := filepath.Join("..", "..", "..", "shared", "golden", "split_seed2.json")
-	if _, err := os.Stat(path); err != nil {
-		t.Skip("reference values are absent: ", err)
-	}
 	var want struct{ Train, Test []int }
-	readJSON(t, path, &want)
+	readJSON(t, golden.Path(t, "split_seed2.json"), &want)
 	train, test, err := HoldOut(808, 0.2, 2)
 	if err != nil {
 		t.Fatal(err)

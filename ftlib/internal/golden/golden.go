@@ -1,4 +1,7 @@
-// Package golden reads the reference values from Keras that the parity tests compare with.
+// Package golden reads the reference values from Keras that the parity tests compare with: Keras 3.15.1 on TensorFlow
+// 2.21.0, float32, the paper's images and the ImageNet weights; the split is scikit-learn's. The small files are in
+// testdata, so that every clone compares layer tables, parameter counts, the split and a batch norm. The images and
+// activations, 10 MB of .npy files, are handed to the project beside its checkout, and what needs them is skipped without.
 package golden
 
 import (
@@ -42,7 +45,8 @@ type Trace struct {
 	} `json:"conv5_block3_3_bn_after"`
 }
 
-// Path returns a file of the reference values; the test is skipped where they are absent.
+// Path returns a file of the reference values, from testdata or from ../shared/golden beside the module; the test is
+// skipped where neither has it.
 func Path(t testing.TB, name string) string {
 	t.Helper()
 	dir, err := os.Getwd()
@@ -50,13 +54,16 @@ func Path(t testing.TB, name string) string {
 		t.Fatal(err)
 	}
 	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			path := filepath.Join(filepath.Dir(dir), "shared", "golden", name)
-			if _, err := os.Stat(path); err != nil {
-				t.Skipf("no reference values: ../shared/golden/%s is not there", name)
-			}
-			return path
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err != nil {
+			continue
 		}
+		for _, place := range []string{filepath.Join(dir, "ftlib", "internal", "golden", "testdata"), filepath.Join(filepath.Dir(dir), "shared", "golden")} {
+			path := filepath.Join(place, name)
+			if _, err := os.Stat(path); err == nil {
+				return path
+			}
+		}
+		t.Skipf("no reference values: ../shared/golden/%s is not there", name)
 	}
 	t.Fatal("not inside the module")
 	return ""
