@@ -82,7 +82,7 @@ func trainCommand() *cobra.Command {
 	f.StringVar(&c.Weights, "weights", c.Weights, "imagenet, random, or a file (.h5, .npz, .safetensors, .onnx, TF.js folder)")
 	f.IntVar(&c.Image.Size, "image", c.Image.Size, "side of the images in pixels")
 	f.StringVar(&c.Image.Interpolation, "interpolation", c.Image.Interpolation, strings.Join(dataset.Interpolations(), ", ")+"; Keras' load_img has nearest")
-	f.StringVar(&c.Split.Kind, "split", c.Split.Kind, "holdout, kfold or stratified")
+	f.StringVar(&c.Split.Kind, "split", c.Split.Kind, "holdout (scikit-learn's shuffle, then train_test_split, both with the split's seed), kfold or stratified")
 	f.Float64Var(&c.Split.TestSize, "test-size", c.Split.TestSize, "hold-out: share of the images to test on")
 	f.IntVar(&c.Split.Folds, "folds", c.Split.Folds, "kfold, stratified: number of folds")
 	f.IntVar(&c.Split.Fold, "fold", c.Split.Fold, "kfold, stratified: fold to test on, from 1")
