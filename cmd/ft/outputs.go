@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/plan"
 	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -46,6 +47,14 @@ func (p *reproduction) write(ctx context.Context, table report.Table, pairs []re
 	return nil
 }
 
+// pairsOf are the rows with the runs of a plan that fill them.
+func pairsOf(rows []paper.Row, p *plan.Plan) (pairs []report.Pair) {
+	for _, row := range rows {
+		pairs = append(pairs, report.Pair{Row: row, Runs: p.Complete(row)})
+	}
+	return pairs
+}
+
 // sideBySide is the table of the rows, with a word on the other seeds that the results hold of them.
 func (p *reproduction) sideBySide(pairs []report.Pair) (report.Table, error) {
 	book, err := report.Read(p.runs())
@@ -78,16 +87,14 @@ func refreshHeadline(results string) error {
 		return err
 	}
 	all, err := plan.New(p.runs(), p.wants(rows))
-	if err != nil {
-		return err
+	if err != nil { // a run of a user's own under the name of one of these
+		return nil
 	}
-	var pairs []report.Pair
-	for _, row := range rows {
-		pair := report.Pair{Row: row, Runs: all.Complete(row)}
+	pairs := pairsOf(rows, all)
+	for _, pair := range pairs {
 		if len(pair.Runs) == 0 { // being trained anew
 			return nil
 		}
-		pairs = append(pairs, pair)
 	}
 	table, err := p.sideBySide(pairs)
 	if err != nil {

@@ -34,16 +34,11 @@ func TestHeadlineSaysWhatTheRunsSay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var pairs []report.Pair
-	for _, row := range rows {
-		pairs = append(pairs, report.Pair{Row: row, Runs: headline.Complete(row)})
-	}
-	table := report.SideBySide(pairs...)
-	book, err := report.Read(filepath.Join(results, "runs"))
+	pairs := pairsOf(rows, headline)
+	table, err := (&reproduction{results: results}).sideBySide(pairs)
 	if err != nil {
 		t.Fatal(err)
 	}
-	table.Notes = append(table.Notes, book.AllSeeds(pairs...)...)
 	if err := p.write(t.Context(), table, pairs); err != nil {
 		t.Fatal(err)
 	}

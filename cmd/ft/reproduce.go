@@ -12,7 +12,6 @@ import (
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/plan"
-	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/spf13/cobra"
 )
@@ -151,10 +150,7 @@ func (p *reproduction) train(ctx context.Context, s *fit.Session, todo *plan.Pla
 
 // show prints the rows beside the paper's and writes their tables and curves.
 func (p *reproduction) show(ctx context.Context, rows []paper.Row, todo *plan.Plan, left []*plan.Run) error {
-	var pairs []report.Pair
-	for _, row := range rows {
-		pairs = append(pairs, report.Pair{Row: row, Runs: todo.Complete(row)})
-	}
+	pairs := pairsOf(rows, todo)
 	table, err := p.sideBySide(pairs)
 	if err != nil {
 		return err
