@@ -82,7 +82,7 @@ What is frozen is computed once; only what is trained runs in every step.`,
 	root.SetVersionTemplate("ft {{.Version}}\n")
 	f := root.PersistentFlags()
 	f.StringVar(&shared.device, "device", "cpu", "cpu or cuda")
-	f.BoolVar(&shared.tf32, "tf32", false, "CUDA: faster matrix products with 10 bits of mantissa")
+	f.BoolVar(&shared.tf32, "tf32", false, "CUDA: faster products and convolutions with 10 bits of mantissa")
 	f.BoolVar(&shared.quiet, "quiet", false, "no progress, no warnings")
 	f.BoolVar(&shared.strict, "strict", false, "a damaged image is an error instead of a warning")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
