@@ -41,8 +41,8 @@ func featuresCommand() *cobra.Command {
 			if layer, err = baseLayer(m, layer); err != nil {
 				return usageError{err}
 			}
-			if known := dataset.Interpolations(); !slices.Contains(known, interpolation) {
-				return usageError{fmt.Errorf("interpolation %q is unknown: give one of %s", interpolation, strings.Join(known, ", "))}
+			if err := dataset.CheckInterpolation(interpolation); err != nil {
+				return usageError{err}
 			}
 			files, err := imageFiles(args)
 			if err != nil {

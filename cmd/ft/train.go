@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -166,8 +165,8 @@ func checkTrain(c run.Config, name string, o fit.Options) error {
 	if _, err := fit.Mask(m, c.Trainable); err != nil {
 		return err
 	}
-	if known := dataset.Interpolations(); !slices.Contains(known, c.Image.Interpolation) {
-		return fmt.Errorf("interpolation %q is unknown: give one of %s", c.Image.Interpolation, strings.Join(known, ", "))
+	if err := dataset.CheckInterpolation(c.Image.Interpolation); err != nil {
+		return err
 	}
 	_, err = fit.Rule(c.Optimizer)
 	return err

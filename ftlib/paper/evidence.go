@@ -1,10 +1,5 @@
 package paper
 
-import (
-	"fmt"
-	"strings"
-)
-
 // Verdict is what the results say about a claim.
 type Verdict string
 
@@ -35,7 +30,7 @@ type Evidence func(table, trainable int) (m Measured, ok bool)
 // Finding is a claim's verdict with its grounds.
 type Finding struct {
 	Verdict Verdict
-	Grounds []string // a line for each thing that was compared
+	Grounds []string // a line for each comparison that could be made
 	Missing []Row    // rows that the claim takes and that were not run
 	Open    bool     // undecided, and the missing rows could still support it; else they could only contradict it
 }
@@ -64,7 +59,9 @@ func judge(tests []test, evidence Evidence) Finding {
 			}
 			seen[n] = true
 		}
-		f.Grounds = append(f.Grounds, grounds)
+		if grounds != "" {
+			f.Grounds = append(f.Grounds, grounds)
+		}
 		f.Open = f.Open && open
 		switch {
 		case verdict == NotSupported:
@@ -77,33 +74,27 @@ func judge(tests []test, evidence Evidence) Finding {
 	return f
 }
 
-// take judges a test by the rows that were run. With a missing row it is never supported. open says whether all rows
-// that were run speak for it.
+// take judges a test by the rows that were run. With a missing row it is never supported, and without grounds where the
+// others cannot be compared. open says whether all rows that were run speak for it.
 func (t test) take(evidence Evidence) (verdict Verdict, grounds string, missing []Need, open bool) {
 	var needs []Need
 	var measured []Measured
-	var names []string
 	for _, n := range t.needs {
 		if m, ok := evidence(n.Table, n.Trainable); ok {
 			needs, measured = append(needs, n), append(measured, m)
 		} else {
-			missing, names = append(missing, n), append(names, fmt.Sprintf("table %d row %d", n.Table, n.Trainable))
+			missing = append(missing, n)
 		}
 	}
-	absent := "not run: " + strings.Join(names, ", ")
-	switch {
-	case missing == nil:
-		verdict, grounds = t.judge(needs, measured)
-		return verdict, grounds, nil, verdict == Supported
-	case !t.rivals || missing[0] == t.needs[0] || len(needs) < 2:
-		return Undecided, absent, missing, true
+	if missing != nil && (!t.rivals || missing[0] == t.needs[0] || len(needs) < 2) {
+		return Undecided, "", missing, true
 	}
 	verdict, grounds = t.judge(needs, measured)
 	open = verdict == Supported
-	if open {
+	if missing != nil && open {
 		verdict = Undecided
 	}
-	return verdict, grounds + "; " + absent, missing, open
+	return verdict, grounds, missing, open
 }
 
 // above says whether a lies above b: supported if their intervals say so, not supported if they say the opposite.

@@ -130,7 +130,13 @@ func (b *Book) commands() (lines bullets) {
 			lines = append(lines, fmt.Sprintf("`%s%s --seeds %d`", Command(row), extra, seeds))
 		}
 	}
-	if rates := b.otherRates(); rates != nil {
+	var rates []string
+	for _, line := range b.Rates().Rows[1:] { // the first is the paper's
+		if line[0] != rateText(ourRate()) {
+			rates = append(rates, line[0])
+		}
+	}
+	if rates != nil {
 		lines = append(lines, fmt.Sprintf("`%s`, and the same for seeds 1 to 3 and the learning rates %s, in `--name` too", rateCommand, list(rates)))
 	}
 	return lines

@@ -12,16 +12,13 @@ import (
 const FewSeeds = 3
 
 // Evidence is what our runs say about a row, for the paper's claims.
-func (b *Book) Evidence() paper.Evidence { return evidence(b.Measurements) }
-
-// evidence is what measurements of rows say.
-func evidence(measurements func(paper.Row) []Measurement) paper.Evidence {
+func (b *Book) Evidence() paper.Evidence {
 	return func(table, trainable int) (paper.Measured, bool) {
 		row, err := paper.Find(table, trainable)
 		if err != nil {
 			return paper.Measured{}, false
 		}
-		all := measurements(row)
+		all := b.Measurements(row)
 		if len(all) == 0 {
 			return paper.Measured{}, false
 		}
@@ -82,6 +79,7 @@ func (b *Book) Claims() Table {
 		Name: "claims", Caption: "The paper's claims",
 		Columns: []Column{{"no.", true}, {Head: "claim"}, {Head: "paper's own numbers"}, {Head: "our runs"}, {Head: "what is missing"}},
 	}
+	others := b.atOtherRates()
 	for _, c := range paper.Claims() {
 		own, ours := c.Judge(PaperEvidence()), c.Judge(b.Evidence())
 		missing := "nothing"
@@ -96,7 +94,7 @@ func (b *Book) Claims() Table {
 			missing = "nothing: intervals overlap"
 		}
 		t.Rows = append(t.Rows, []string{fmt.Sprint(c.Number), c.Text, string(own.Verdict), string(ours.Verdict), missing})
-		if other := b.atOtherRates(c); other != "" {
+		if other := others[c.Number]; other != "" {
 			t.Notes = append(t.Notes, fmt.Sprintf("Claim %d %s.", c.Number, other))
 		}
 	}

@@ -122,20 +122,16 @@ func (b *Book) results(d *document, figures map[string]*Figure) error {
 	d.show(figures, "confusion-vgg16", "confusion-resnet50", "worst-vgg16", "worst-resnet50")
 	d.section(3, "The claims one by one")
 	d.say("Quotations are in the paper's Indonesian, after our reading of them. A verdict is by our runs; its grounds follow, each with the interval in parentheses.")
+	others := b.atOtherRates()
 	for _, c := range paper.Claims() {
 		f := c.Judge(b.Evidence())
 		d.section(4, "Claim %d: %s", c.Number, f.Verdict)
 		d.say("%s The paper, %s: “%s”. %s", c.Text, c.Where, strings.NewReplacer("[", "(", "]", ")").Replace(c.Quote), c.Note)
-		lines := bullets{}
-		for _, g := range f.Grounds {
-			if g, _, _ = strings.Cut(g, "not run: "); g != "" { // the missing rows follow, with their command
-				lines = append(lines, strings.TrimSuffix(g, "; "))
-			}
-		}
+		lines := bullets(f.Grounds)
 		if f.Verdict != paper.NotSupported { // one comparison is enough for that, whatever the missing rows say
 			lines = append(lines, missingRows(f.Missing, f.Open)...)
 		}
-		if other := b.atOtherRates(c); other != "" {
+		if other := others[c.Number]; other != "" {
 			lines = append(lines, "the verdict "+other)
 		}
 		d.add(lines)

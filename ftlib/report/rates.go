@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -38,9 +37,9 @@ func (b *Book) Rates() Table {
 	}
 	nearest := map[string]string{} // quantity to rate
 	least := map[string]float64{}
-	byRate := b.byRate(paper.Config(row.Model, row.Trainable).Optimizer.LearningRate)
-	for _, rate := range slices.Sorted(maps.Keys(byRate)) {
-		all := Fill(row, byRate[rate])
+	books := b.byRate()
+	for _, rate := range slices.Sorted(maps.Keys(books)) {
+		all := books[rate].Measurements(row)
 		if len(all) == 0 {
 			continue
 		}
@@ -64,65 +63,27 @@ func (b *Book) Rates() Table {
 
 func rateText(rate float64) string { return strconv.FormatFloat(rate, 'g', -1, 64) }
 
-// byRate sorts all trainings by Adadelta by their learning rate. Their copies have our own rate, so that those which
-// differ from a row in nothing else fit it.
-func (b *Book) byRate(own float64) map[float64][]*run.Run {
-	all := map[float64][]*run.Run{}
+// ourRate is the learning rate of Adadelta that we took for all rows.
+func ourRate() float64 { return paper.Config("vgg16", 0).Optimizer.LearningRate }
+
+// byRate are books that hold the trainings by one learning rate of Adadelta each, and all by Adam. Their copies of the
+// trainings have our own rate, so that those which differ from a row in nothing else fit it.
+func (b *Book) byRate() map[float64]*Book {
+	runs := map[float64][]*run.Run{}
+	var others []*run.Run
 	for _, r := range b.Runs {
 		if r.Config.Optimizer.Name != "adadelta" {
+			others = append(others, r)
 			continue
 		}
 		alike := *r
+		alike.Config.Optimizer.LearningRate = ourRate()
 		rate := r.Config.Optimizer.LearningRate
-		alike.Config.Optimizer.LearningRate = own
-		all[rate] = append(all[rate], &alike)
+		runs[rate] = append(runs[rate], &alike)
 	}
-	return all
-}
-
-// otherRates are the learning rates that Table 1's first row was run with beside ours.
-func (b *Book) otherRates() (rates []string) {
-	row, err := paper.Find(1, 3)
-	if err != nil {
-		panic(err) // the tables are in the program
+	books := map[float64]*Book{}
+	for rate, of := range runs {
+		books[rate] = New(append(of, others...))
 	}
-	own := paper.Config(row.Model, row.Trainable).Optimizer.LearningRate
-	byRate := b.byRate(own)
-	for _, rate := range slices.Sorted(maps.Keys(byRate)) {
-		if rate != own && len(Fill(row, byRate[rate])) > 0 {
-			rates = append(rates, rateText(rate))
-		}
-	}
-	return rates
-}
-
-// atOtherRates says which verdict a claim would get with VGG16 trained at another rate of Adadelta than ours; empty where
-// nothing that was run at another rate changes it.
-func (b *Book) atOtherRates(c paper.Claim) string {
-	ours := c.Judge(b.Evidence()).Verdict
-	own := paper.Config("vgg16", 0).Optimizer.LearningRate
-	byRate := b.byRate(own)
-	rates := map[paper.Verdict][]string{}
-	for _, rate := range slices.Sorted(maps.Keys(byRate)) {
-		if rate == own {
-			continue
-		}
-		at := evidence(func(row paper.Row) []Measurement {
-			if row.Model == "vgg16" {
-				return Fill(row, byRate[rate])
-			}
-			return b.Measurements(row)
-		})
-		if f := c.Judge(at); f.Verdict != ours && !f.Open { // open: only rows that were not run at that rate make the difference
-			rates[f.Verdict] = append(rates[f.Verdict], rateText(rate))
-		}
-	}
-	var parts []string
-	for _, v := range slices.Sorted(maps.Keys(rates)) {
-		parts = append(parts, fmt.Sprintf("%s with %s", v, list(rates[v])))
-	}
-	if parts == nil {
-		return ""
-	}
-	return fmt.Sprintf("rests on Adadelta's learning rate, which the paper does not give: %s with ours, %g, but %s", ours, own, strings.Join(parts, " and "))
+	return books
 }

@@ -1,9 +1,7 @@
 package golden
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
 )
 
@@ -20,15 +18,7 @@ type BatchNorm struct {
 // ReadBatchNorm returns batchnorm.json.
 func ReadBatchNorm(t testing.TB) *BatchNorm {
 	t.Helper()
-	text, err := os.ReadFile(Path(t, "batchnorm.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := &BatchNorm{}
-	if err := json.Unmarshal(text, b); err != nil {
-		t.Fatal(err)
-	}
-	return b
+	return read[BatchNorm](t, "batchnorm.json")
 }
 
 // Check compares values with those that Keras has after the step, of which the largest sets the scale.

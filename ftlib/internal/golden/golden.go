@@ -72,11 +72,16 @@ func Path(t testing.TB, name string) string {
 // Read returns golden.json.
 func Read(t testing.TB) *Values {
 	t.Helper()
-	text, err := os.ReadFile(Path(t, "golden.json"))
+	return read[Values](t, "golden.json")
+}
+
+func read[T any](t testing.TB, name string) *T {
+	t.Helper()
+	text, err := os.ReadFile(Path(t, name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := &Values{}
+	v := new(T)
 	if err := json.Unmarshal(text, v); err != nil {
 		t.Fatal(err)
 	}
