@@ -95,10 +95,10 @@ func (d *document) markdown() ([]byte, error) {
 const screenWidth = 640
 
 const pageStyle = `
-body { font: 16px/1.5 "Liberation Sans", Arial, Helvetica, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
+body { font: 16px/1.5 "Liberation Sans", Arial, Helvetica, sans-serif; max-width: 66rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
 table { border-collapse: collapse; margin: 1rem 0; font-size: 0.85rem; display: block; overflow-x: auto; }
 caption { text-align: left; font-weight: bold; padding: 0.3rem 0; }
-th, td { padding: 0.2rem 0.5rem; border-bottom: 1px solid #ddd; text-align: left; vertical-align: top; }
+th, td { padding: 0.2rem 0.4rem; border-bottom: 1px solid #ddd; text-align: left; vertical-align: top; }
 thead th { border-bottom: 2px solid #222; }
 td.n { white-space: nowrap; }
 .n { text-align: right; font-variant-numeric: tabular-nums; }
