@@ -27,13 +27,30 @@ type Options struct {
 type Backend struct {
 	compute.Backend
 	Device string // "xla:cpu" or "xla:cuda"
-	Plugin string // file or name of the PJRT plugin, the name with its version
+	Plugin string // file of the PJRT plugin
 	Source string // what supplied it: "GOMLX_BACKEND", "installed", "cache", "GoMLX's installer", "Python package …"
+
+	card, versions string // CUDA: the card's name; what the plugin says of itself, and TF32 where it is on
 }
 
-// PluginName is the plugin's file and the folder it lies in, which says its version where this program has fetched it.
+// PluginName is the plugin's file and the folder it lies in, which says its version where this program has fetched it. A
+// CUDA plugin is called the same in all versions: it is named with those that it gives itself, and with TF32 where it is on.
 func (b *Backend) PluginName() string {
-	return filepath.Base(filepath.Dir(b.Plugin)) + "/" + filepath.Base(b.Plugin)
+	name := filepath.Base(filepath.Dir(b.Plugin)) + "/" + filepath.Base(b.Plugin)
+	if b.versions != "" {
+		name += " (" + b.versions + ")"
+	}
+	return name
+}
+
+// versions is what a plugin says of itself.
+func versions(p *pjrt.Plugin) string {
+	major, minor := p.Version()
+	said := fmt.Sprintf("PJRT %d.%d", major, minor)
+	if v, ok := p.Attributes()["cuda_version"]; ok { // 13000 is CUDA 13.0
+		said += fmt.Sprintf(", CUDA %v", v)
+	}
+	return said
 }
 
 // Open returns a backend. Plugins are looked for in this order: what GOMLX_BACKEND or PJRT_PLUGIN_LIBRARY_PATH say, one
@@ -55,17 +72,24 @@ func Open(ctx context.Context, o Options) (*Backend, error) {
 			return nil, fmt.Errorf("XLA plugin %s (%s): %w; name another with GOMLX_BACKEND=xla:FILE", path, source, err)
 		}
 	}
-	undo := withoutXNNPACK(config)
+	undo := withFlags(config)
 	b, err := open(config)
 	undo()
 	if err != nil {
-		return nil, fmt.Errorf("XLA plugin %s (%s) does not open: %s; name another with GOMLX_BACKEND=xla:FILE", plugin(config), source, firstLine(err))
+		return nil, fmt.Errorf("XLA plugin %s (%s) does not open: %s; name another with GOMLX_BACKEND=xla:FILE", plugin(config), source, firstLine(err.Error()))
 	}
-	device := "xla:cpu"
+	loaded, err := pjrt.GetPlugin(plugin(config))
+	if err != nil {
+		return nil, err
+	}
+	opened := &Backend{Backend: b, Device: "xla:cpu", Plugin: loaded.Path(), Source: source}
 	if b.IsCUDA() {
-		device = "xla:cuda"
+		opened.Device, opened.card, opened.versions = "xla:cuda", cardName(b.DeviceDescription(0)), versions(loaded)
+		if b.DotGeneralUseTF32 {
+			opened.versions += ", TF32"
+		}
 	}
-	return &Backend{Backend: b, Device: device, Plugin: b.PluginName(), Source: source}, nil
+	return opened, nil
 }
 
 // open guards against the panics of the plugin loader: a broken plugin must end in one line.
@@ -131,18 +155,9 @@ func plugin(config string) string {
 	return name
 }
 
-func firstLine(err error) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n")
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
 	return line
-}
-
-// Hardware names the processor or card, for the record of a run.
-func (b *Backend) Hardware() (device string, threads int) {
-	threads = runtime.GOMAXPROCS(0)
-	if b.Device == "xla:cuda" {
-		return b.DeviceDescription(0), threads
-	}
-	return cpuName(), threads
 }
 
 var errNoPackage = errors.New("no packaged plugin for this system")

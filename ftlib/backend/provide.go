@@ -1,7 +1,6 @@
 package backend
 
 import (
-	"bufio"
 	"context"
 	"debug/elf"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/fetch"
@@ -65,7 +63,7 @@ func provide(ctx context.Context, o Options) (path, source string, err error) {
 		}
 		why = "it left no plugin"
 		if err != nil {
-			why = firstLine(err)
+			why = firstLine(err.Error())
 		}
 	}
 	if path == "" {
@@ -151,7 +149,7 @@ func cuda(ctx context.Context, log io.Writer) error {
 		err = fmt.Errorf("GoMLX's installer found no NVIDIA card")
 	}
 	if err != nil {
-		return fmt.Errorf("no CUDA plugin: %s; install an NVIDIA driver (nvidia-smi must work) or use --device cpu", firstLine(err))
+		return fmt.Errorf("no CUDA plugin: %s; install an NVIDIA driver (nvidia-smi must work) or use --device cpu", firstLine(err.Error()))
 	}
 	return nil
 }
@@ -170,19 +168,4 @@ func reachable(ctx context.Context, url string) bool {
 	}
 	resp.Body.Close()
 	return true
-}
-
-// cpuName reads the processor's name where Linux keeps it.
-func cpuName() string {
-	f, err := os.Open("/proc/cpuinfo")
-	if err != nil {
-		return runtime.GOARCH
-	}
-	defer f.Close()
-	for s := bufio.NewScanner(f); s.Scan(); {
-		if name, value, ok := strings.Cut(s.Text(), ":"); ok && strings.TrimSpace(name) == "model name" {
-			return strings.TrimSpace(value)
-		}
-	}
-	return runtime.GOARCH
 }

@@ -67,7 +67,7 @@ func NewTrainer(b *backend.Backend, m *network.Model, mask network.Mask, rule op
 		if l.Kind == network.Dropout && l.Rate > 0 {
 			t.drops = append(t.drops, l)
 		}
-		t.loops = t.loops && l.Kind != network.Conv
+		t.loops = t.loops && (l.Kind != network.Conv || b.Device == "xla:cuda")
 		for _, p := range l.Params {
 			switch {
 			case !mask[i] && t.stack != nil && t.stack.has(l.Name):

@@ -106,8 +106,12 @@ func (r Request) version() string {
 	return "1"
 }
 
-// device names what computes: the device and the plugin.
+// device names what computes: the device and the plugin, and the card, for each kind of which XLA chooses other kernels.
 func device(b *backend.Backend) string {
+	if b.Device == "xla:cuda" {
+		card, _ := b.Hardware()
+		return b.Device + " " + b.PluginName() + " " + card
+	}
 	return b.Device + " " + b.PluginName()
 }
 

@@ -3,6 +3,7 @@ package backend
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/gomlx/gomlx/core/graph"
@@ -16,7 +17,7 @@ func TestInPlace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := os.Getenv("XLA_FLAGS"); got != flags {
+	if got := os.Getenv("XLA_FLAGS"); b.Device == "xla:cpu" && got != flags {
 		t.Errorf("XLA_FLAGS is %q after opening, was %q", got, flags)
 	}
 	const rows, inner, columns = 162, 2048, 512
@@ -40,6 +41,26 @@ func TestInPlace(t *testing.T) {
 				t.Fatal(err)
 			}
 			w = next.MustCall1(donated)
+		}
+	}
+}
+
+// TestDeterministic needs no card: it reads the flags that a CUDA plugin gets.
+func TestDeterministic(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pjrt_c_api_cuda_plugin.so")
+	for _, c := range []struct{ plugin, given, want string }{
+		{deterministic, "", "--xla_gpu_deterministic_ops=true"},
+		{deterministic, "--xla_dump_to=dir", "--xla_dump_to=dir --xla_gpu_deterministic_ops=true"},
+		{deterministic, "--xla_gpu_deterministic_ops=false", "--xla_gpu_deterministic_ops=false"},
+		{"knows no such flag", "", ""},
+	} {
+		if err := os.WriteFile(path, []byte("strings of a plugin: "+c.plugin), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv("XLA_FLAGS", c.given)
+		withFlags(path + ",tf32=false")()
+		if got := os.Getenv("XLA_FLAGS"); got != c.want {
+			t.Errorf("with %q: XLA_FLAGS is %q, want %q", c.given, got, c.want)
 		}
 	}
 }

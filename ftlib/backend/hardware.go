@@ -1,0 +1,47 @@
+package backend
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+)
+
+// Hardware names the processor or card, for the record of a run.
+func (b *Backend) Hardware() (device string, threads int) {
+	threads = runtime.GOMAXPROCS(0)
+	if b.Device == "xla:cuda" {
+		return b.card, threads
+	}
+	return cpuName(), threads
+}
+
+// cpuName reads the processor's name where Linux keeps it.
+func cpuName() string {
+	f, err := os.Open("/proc/cpuinfo")
+	if err != nil {
+		return runtime.GOARCH
+	}
+	defer f.Close()
+	for s := bufio.NewScanner(f); s.Scan(); {
+		if name, value, ok := strings.Cut(s.Text(), ":"); ok && strings.TrimSpace(name) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return runtime.GOARCH
+}
+
+// cardName asks NVIDIA's tool for the name of the first card that CUDA may use: PJRT says only "cuda:0", which is what
+// is left where the tool does not answer.
+func cardName(otherwise string) string {
+	args := []string{"--query-gpu=name", "--format=csv,noheader"}
+	if first, _, _ := strings.Cut(os.Getenv("CUDA_VISIBLE_DEVICES"), ","); first != "" {
+		args = append(args, "--id="+first)
+	}
+	out, err := exec.Command("nvidia-smi", args...).Output()
+	if name := firstLine(string(out)); err == nil && name != "" {
+		return name
+	}
+	return otherwise
+}
