@@ -103,7 +103,7 @@ func plugin(ctx context.Context) finding {
 		return f
 	}
 	device, _ := b.Hardware()
-	f.state = fmt.Sprintf("%s on %s, %s (%s)", b.Device, device, b.Description(), b.Source)
+	f.state = fmt.Sprintf("%s on %s, %s (%s)", b.Device, device, b.Plugin, b.Source)
 	return f
 }
 

@@ -20,7 +20,7 @@ func prepareLab(ctx context.Context) (*lab.Lab, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.Finalize() // cells open their own
+	b.XLA.Finalize() // cells open their own
 	o := lab.Options{ModuleRoot: root, Log: progressLog()}
 	if shared.device == "cuda" {
 		// As backend.Open has it without the variable; GoMLX's own default is true.

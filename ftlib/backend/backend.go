@@ -25,7 +25,7 @@ type Options struct {
 
 // Backend is an open XLA backend and where its plugin came from.
 type Backend struct {
-	compute.Backend
+	XLA    compute.Backend
 	Device string // "xla:cpu" or "xla:cuda"
 	Plugin string // file of the PJRT plugin
 	Source string // what supplied it: "GOMLX_BACKEND", "installed", "cache", "GoMLX's installer", "Python package …"
@@ -82,7 +82,7 @@ func Open(ctx context.Context, o Options) (*Backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	opened := &Backend{Backend: b, Device: "xla:cpu", Plugin: loaded.Path(), Source: source}
+	opened := &Backend{XLA: b, Device: "xla:cpu", Plugin: loaded.Path(), Source: source}
 	if b.IsCUDA() {
 		opened.Device, opened.card, opened.versions = "xla:cuda", cardName(b.DeviceDescription(0)), versions(loaded)
 		if b.DotGeneralUseTF32 {

@@ -28,15 +28,15 @@ func TestInPlace(t *testing.T) {
 	x := tensors.FromFlatDataAndDimensions(ones[:rows*inner], rows, inner)
 	w := tensors.FromFlatDataAndDimensions(ones, inner, columns)
 	// The left matrix is computed, as a layer's input is; XNNPACK would not be asked otherwise.
-	product := graph.MustNewExec(b.Backend, func(x, w *graph.Node) *graph.Node { return graph.MatMul(graph.AddScalar(x, 0), w) })
-	next := graph.MustNewExec(b.Backend, func(w *graph.Node) *graph.Node { return graph.AddScalar(w, 1) })
+	product := graph.MustNewExec(b.XLA, func(x, w *graph.Node) *graph.Node { return graph.MatMul(graph.AddScalar(x, 0), w) })
+	next := graph.MustNewExec(b.XLA, func(w *graph.Node) *graph.Node { return graph.AddScalar(w, 1) })
 	for want := float32(inner); want < 100*inner; want += 2 * inner {
 		out := product.MustCall1(x, w)
 		if got := tensors.MustCopyFlatData[float32](out)[0]; got != want {
 			t.Fatalf("product is %g, should be %g: it was made with an old matrix", got, want)
 		}
 		for range 2 { // there and back to the same address
-			donated, err := graph.DonateTensorBuffer(w, b.Backend, 0)
+			donated, err := graph.DonateTensorBuffer(w, b.XLA, 0)
 			if err != nil {
 				t.Fatal(err)
 			}

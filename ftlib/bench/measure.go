@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/fit"
@@ -138,7 +139,7 @@ func (b *bench) start(ctx context.Context) (*Start, error) {
 		return nil, err
 	}
 	s := &Start{Open: b.Opened.Seconds()}
-	s.Predict, err = predictTime(ctx, b.Program, set)
+	s.Predict, err = predictTime(ctx, b.Program, strings.TrimPrefix(b.Session.Backend.Device, "xla:"), set)
 	return s, err
 }
 

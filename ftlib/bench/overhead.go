@@ -105,7 +105,7 @@ const loopLength = trainImages / 32
 // loopTime measures one pass through the body of a loop, in seconds. All values of the state are first at the beginning.
 // The body is given the number of the step, from 1, and the state, and returns the next state.
 func loopTime(ctx context.Context, b *backend.Backend, state []shapes.Shape, first float32, body func(step *graph.Node, state []*graph.Node) []*graph.Node) (float64, error) {
-	exec, err := graph.NewExec(b.Backend, func(in []*graph.Node) []*graph.Node {
+	exec, err := graph.NewExec(b.XLA, func(in []*graph.Node) []*graph.Node {
 		g := in[0].Graph()
 		parameters := func(g *graph.Graph) []*graph.Node {
 			out := make([]*graph.Node, len(in))
@@ -144,7 +144,7 @@ func loopTime(ctx context.Context, b *backend.Backend, state []shapes.Shape, fir
 	pass := func() (float64, error) {
 		in := []any{float32(0)}
 		for _, x := range args { // given away, as a training's state is: else the loop begins by copying it
-			donated, err := graph.DonateTensorBuffer(x, b.Backend, 0)
+			donated, err := graph.DonateTensorBuffer(x, b.XLA, 0)
 			if err != nil {
 				return 0, err
 			}

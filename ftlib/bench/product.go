@@ -16,7 +16,7 @@ const side = 2048
 
 // machinePeak is the GFLOP/s of a large float32 matrix product through XLA.
 func machinePeak(ctx context.Context, b *backend.Backend) (float64, error) {
-	exec, err := graph.NewExec(b.Backend, func(x, y *graph.Node) *graph.Node { return graph.MatMul(x, y) })
+	exec, err := graph.NewExec(b.XLA, func(x, y *graph.Node) *graph.Node { return graph.MatMul(x, y) })
 	if err != nil {
 		return 0, err
 	}

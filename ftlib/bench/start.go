@@ -31,7 +31,7 @@ func untrained(path string, m *network.Model, set *weights.Set, seed uint32) err
 }
 
 // predictTime is how long the program needs for one image, from its start to its end, when everything is in its cache.
-func predictTime(ctx context.Context, program string, set *weights.Set) (float64, error) {
+func predictTime(ctx context.Context, program, device string, set *weights.Set) (float64, error) {
 	dir, err := os.MkdirTemp("", "ft-bench-*")
 	if err != nil {
 		return 0, err
@@ -55,7 +55,7 @@ func predictTime(ctx context.Context, program string, set *weights.Set) (float64
 	}
 	return best(ctx, func() (float64, error) {
 		start := time.Now()
-		if out, err := exec.CommandContext(ctx, program, "predict", "--quiet", "--model-file", model, picture).CombinedOutput(); err != nil {
+		if out, err := exec.CommandContext(ctx, program, "predict", "--quiet", "--device", device, "--model-file", model, picture).CombinedOutput(); err != nil {
 			return 0, fmt.Errorf("ft predict: %w: %s", err, strings.TrimSpace(string(out)))
 		}
 		return time.Since(start).Seconds(), nil

@@ -86,7 +86,7 @@ func (t *Trainer) call(exec *graph.Exec, e *Epoch, from, to int, features []*ten
 	}
 	own := t.headState()
 	for _, i := range own {
-		donated, err := graph.DonateTensorBuffer(t.state[i], t.backend.Backend, 0)
+		donated, err := graph.DonateTensorBuffer(t.state[i], t.backend.XLA, 0)
 		if err != nil {
 			return 0, 0, nil, err
 		}

@@ -19,7 +19,7 @@ type Verdict struct {
 
 // evaluation compiles to: index int32 [batch], labels, features, constants, state → loss, guess, probabilities.
 func (t *Trainer) evaluation() *graph.Exec {
-	return graph.MustNewExec(t.backend.Backend, func(in []*graph.Node) []*graph.Node {
+	return graph.MustNewExec(t.backend.XLA, func(in []*graph.Node) []*graph.Node {
 		index := graph.Reshape(in[0], -1, 1)
 		k := 2 + len(t.boundary)
 		params := t.params(in[k:k+len(t.fixed)], in[k+len(t.fixed):])

@@ -15,7 +15,7 @@ func BenchmarkGather(b *testing.B) {
 	be := open(b)
 	for name, size := range map[string]int{"vgg16": 25088, "resnet50": 2048} {
 		b.Run(name, func(b *testing.B) {
-			exec := graph.MustNewExec(be.Backend, func(features, index *graph.Node) *graph.Node {
+			exec := graph.MustNewExec(be.XLA, func(features, index *graph.Node) *graph.Node {
 				return graph.Gather(features, graph.Reshape(index, -1, 1))
 			})
 			defer exec.Finalize()

@@ -48,7 +48,7 @@ func unlist[T any](t *Trainer, all []T) inputs[T] {
 // batch, which is a shape of its own. Outputs: summed loss, number of correct items, new state, and the gradient that a
 // stack goes on with.
 func (t *Trainer) program(full bool) *graph.Exec {
-	return graph.MustNewExec(t.backend.Backend, func(all []*graph.Node) []*graph.Node {
+	return graph.MustNewExec(t.backend.XLA, func(all []*graph.Node) []*graph.Node {
 		results := func(in inputs[*graph.Node], below *graph.Node) []*graph.Node {
 			out := append([]*graph.Node{in.loss, in.correct}, in.state...)
 			if below != nil {

@@ -90,7 +90,7 @@ func (s *stack) run(t *Trainer, images []int32, room int, training bool) (*tenso
 
 // updates compiles to: number of steps before, gradients, weights, slots → weights, slots.
 func (s *stack) updates(t *Trainer) *graph.Exec {
-	return graph.MustNewExec(t.backend.Backend, func(in []*graph.Node) []*graph.Node {
+	return graph.MustNewExec(t.backend.XLA, func(in []*graph.Node) []*graph.Node {
 		return apply(t.rule, graph.AddScalar(in[0], 1), in[1:1+len(s.trained)], in[1+len(s.trained):])
 	})
 }
@@ -143,7 +143,7 @@ func (s *stack) learn(t *Trainer, steps int) error {
 	}
 	own := t.own(0, len(s.trained))
 	for _, i := range own {
-		donated, err := graph.DonateTensorBuffer(t.state[i], t.backend.Backend, 0)
+		donated, err := graph.DonateTensorBuffer(t.state[i], t.backend.XLA, 0)
 		if err != nil {
 			return err
 		}

@@ -150,7 +150,7 @@ func (t *Trainer) upload(values []float32, shape []int) (*tensors.Tensor, error)
 	if s.Size() != len(values) {
 		return nil, fmt.Errorf("%d values for shape %v", len(values), shape)
 	}
-	return tensors.FromRaw(t.backend.Backend, 0, s, mapped.Bytes(values))
+	return tensors.FromRaw(t.backend.XLA, 0, s, mapped.Bytes(values))
 }
 
 // stateParams lists the tensors of the state in order: weights, their optimizer slots, moving statistics.

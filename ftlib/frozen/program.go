@@ -28,7 +28,7 @@ func newProgram(r Request, batch int) (*program, error) {
 		}
 	}
 	var err error
-	p.exec, err = graph.NewExec(r.Backend.Backend, func(in []*graph.Node) []*graph.Node {
+	p.exec, err = graph.NewExec(r.Backend.XLA, func(in []*graph.Node) []*graph.Node {
 		values := map[string]*graph.Node{}
 		for i, q := range params {
 			values[q.Name] = in[1+i]
@@ -66,7 +66,7 @@ func (p *program) upload(params []network.Param) error {
 		if !ok {
 			return fmt.Errorf("weights %s have no %s, which %s needs", w.Source, q.Name, p.r.Model.Name)
 		}
-		x, err := tensors.FromRaw(p.r.Backend.Backend, 0, shapes.Make(dtypes.Float32, q.Shape...), mapped.Bytes(t.Data))
+		x, err := tensors.FromRaw(p.r.Backend.XLA, 0, shapes.Make(dtypes.Float32, q.Shape...), mapped.Bytes(t.Data))
 		if err != nil {
 			return err
 		}
@@ -86,7 +86,7 @@ func (p *program) run(pixels []byte, from, rows int) ([][]float32, error) {
 	size := side * side * 3
 	in := make([]byte, p.batch*size)
 	copy(in, pixels[from*size:(from+rows)*size])
-	x, err := tensors.FromRaw(p.r.Backend.Backend, 0, p.pixels(), in)
+	x, err := tensors.FromRaw(p.r.Backend.XLA, 0, p.pixels(), in)
 	if err != nil {
 		return nil, err
 	}

@@ -72,7 +72,7 @@ func TestBackward(t *testing.T) {
 					}
 				}
 			}
-			exec := graph.MustNewExec(b.Backend, func(all []*Node) []*Node {
+			exec := graph.MustNewExec(b.XLA, func(all []*Node) []*Node {
 				sources, weights := map[string]*Node{}, map[string]*Node{}
 				for i, name := range cut.Boundary {
 					sources[name] = all[1+i]

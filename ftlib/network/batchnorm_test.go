@@ -23,7 +23,7 @@ func TestNormAgainstKeras(t *testing.T) {
 	}
 	keras := golden.ReadBatchNorm(t)
 	l := &Layer{Name: "bn", Kind: BatchNorm}
-	exec := graph.MustNewExec(b.Backend, func(in []*Node) []*Node {
+	exec := graph.MustNewExec(b.XLA, func(in []*Node) []*Node {
 		p := &Pass{Mask: Mask{true}, Training: true, Statistics: map[string]*Node{}, norms: map[string]norm{}, Params: map[string]*Node{
 			"bn/gamma": in[2], "bn/beta": in[3], "bn/moving_mean": in[4], "bn/moving_variance": in[5]}}
 		y := p.normalize(0, l, in[0])

@@ -40,7 +40,7 @@ func BenchmarkConvolve(b *testing.B) {
 // measure runs a graph that does so many FLOP.
 func measure(b *testing.B, be *backend.Backend, name string, flop float64, build func(in []*Node) []*Node, args ...any) {
 	b.Run(name, func(b *testing.B) {
-		exec := graph.MustNewExec(be.Backend, build)
+		exec := graph.MustNewExec(be.XLA, build)
 		defer exec.Finalize()
 		run := func() {
 			out, err := exec.Call(args...)

@@ -20,7 +20,7 @@ func TestCrossEntropyClipsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	exec := graph.MustNewExec(b.Backend, func(logits, labels *Node) []*Node {
+	exec := graph.MustNewExec(b.XLA, func(logits, labels *Node) []*Node {
 		loss, correct, gradient := CrossEntropy(logits, labels)
 		return []*Node{loss, correct, gradient}
 	})

@@ -26,7 +26,7 @@ func BenchmarkUpdate(b *testing.B) {
 				b.Fatal(err)
 			}
 			shape := shapes.Make(dtypes.Float32, 25088, 128)
-			exec := graph.MustNewExec(be.Backend, func(in []*graph.Node) []*graph.Node {
+			exec := graph.MustNewExec(be.XLA, func(in []*graph.Node) []*graph.Node {
 				weight, slots := rule.Update(in[0], in[1], in[2], in[3:])
 				return append([]*graph.Node{weight}, slots...)
 			})
@@ -43,7 +43,7 @@ func BenchmarkUpdate(b *testing.B) {
 			step := func() {
 				var in []any
 				for _, x := range state { // given away, as in a training
-					donated, err := graph.DonateTensorBuffer(x, be.Backend, 0)
+					donated, err := graph.DonateTensorBuffer(x, be.XLA, 0)
 					if err != nil {
 						b.Fatal(err)
 					}

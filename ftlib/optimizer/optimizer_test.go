@@ -75,7 +75,7 @@ func TestRules(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		exec := graph.MustNewExec(b.Backend, func(in []*graph.Node) []*graph.Node {
+		exec := graph.MustNewExec(b.XLA, func(in []*graph.Node) []*graph.Node {
 			weight, slots := rule.Update(in[0], in[1], in[2], in[3:])
 			return append([]*graph.Node{weight}, slots...)
 		})
@@ -107,7 +107,7 @@ func TestInGoMLX(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		exec, err := model.NewExec(b.Backend, model.NewStore(), func(scope *model.Scope, gradient *graph.Node) *graph.Node {
+		exec, err := model.NewExec(b.XLA, model.NewStore(), func(scope *model.Scope, gradient *graph.Node) *graph.Node {
 			w := scope.In("layer").VariableWithValue("weights", weights)
 			loss := graph.ReduceAllSum(graph.Mul(w.NodeValue(gradient.Graph()), gradient))
 			rule.UpdateGraph(scope, gradient.Graph(), loss)

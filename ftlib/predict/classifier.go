@@ -77,7 +77,7 @@ func (p *Classifier) load(all *weights.Set) (err error) {
 			names, p.params = append(names, q.Name), append(p.params, x)
 		}
 	}
-	p.head, err = graph.NewExec(session.Backend, func(in []*graph.Node) *graph.Node {
+	p.head, err = graph.NewExec(session.Backend.XLA, func(in []*graph.Node) *graph.Node {
 		params := map[string]*graph.Node{}
 		for i, name := range names {
 			params[name] = in[1+i]
@@ -141,7 +141,7 @@ func (p *Classifier) Pixels(rgb []byte) ([][]float32, error) {
 }
 
 func upload(s *fit.Session, values []float32, shape []int) (*tensors.Tensor, error) {
-	return tensors.FromRaw(s.Backend, 0, shapes.Make(dtypes.Float32, shape...), mapped.Bytes(values))
+	return tensors.FromRaw(s.Backend.XLA, 0, shapes.Make(dtypes.Float32, shape...), mapped.Bytes(values))
 }
 
 // Close frees what lies on the device.

@@ -69,6 +69,7 @@ func TestSameAsEvaluation(t *testing.T) {
 			t.Errorf("%s has loss %g, its run says %g", p.File, loss, p.Loss)
 		}
 	}
+	apart(t, source, files[:batch], got[:batch])
 	for _, n := range []int{0, 32*32*3 - 1, (batch + 1) * 32 * 32 * 3} {
 		if _, err := c.Pixels(make([]byte, n)); err == nil {
 			t.Errorf("%d bytes are taken for images", n)
@@ -136,5 +137,32 @@ func TestSameAsEvaluation(t *testing.T) {
 	}
 	if _, err := Run(filepath.Join(filepath.Dir(dir)+"-else", name)); err == nil || strings.Contains(err.Error(), "--name") {
 		t.Errorf("elsewhere, a missing model ends in %v", err)
+	}
+}
+
+// apart classifies once more on a backend whose memory is not the host's, as that of a card.
+func apart(t *testing.T, source *Source, files []string, want [][]float32) {
+	t.Setenv("GOMLX_BACKEND", "xla:cpu,shared_buffers=false")
+	b, err := backend.Open(t.Context(), backend.Options{Log: os.Stderr})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := New(t.Context(), &fit.Session{Backend: b}, source, len(files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	pixels, damaged, err := dataset.LoadImages(t.Context(), files, 32, "bilinear")
+	if err := cmp.Or(append(damaged, err)...); err != nil {
+		t.Fatal(err)
+	}
+	got, err := c.Pixels(pixels)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range want {
+		if !slices.Equal(got[i], want[i]) {
+			t.Errorf("image %d: %v on a backend apart, %v on a shared one", i, got[i], want[i])
+		}
 	}
 }
