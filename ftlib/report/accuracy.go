@@ -8,7 +8,7 @@ import (
 // AccuracyFigure draws test accuracy against the number of trainable layers for some tables: ours with its 95 % Wilson
 // interval and the paper's beside it.
 func (b *Book) AccuracyFigure(name string, tables ...int) (*Figure, error) {
-	p := rowPanels{label: "test accuracy (%)", series: []series{
+	p := rowPanels{label: "test accuracy (%)", ours: 1, series: []series{
 		{"ours, with its 95 % Wilson interval", blue, draw.CircleGlyph{}, -0.2},
 		{"the paper's", vermilion, draw.RingGlyph{}, 0.2},
 	}}

@@ -54,10 +54,11 @@ func Command(row paper.Row) string {
 // missing is a note with the command of the rows of a table that were not run, and how long they would take.
 func (b *Book) missing(t paper.Table) []string {
 	var rows []string
+	var of []paper.Row
 	seconds := 0.
 	for _, row := range t.Rows {
 		if len(b.Measurements(row)) == 0 {
-			rows = append(rows, strconv.Itoa(row.Trainable))
+			rows, of = append(rows, strconv.Itoa(row.Trainable)), append(of, row)
 			seconds += b.estimate(row)
 		}
 	}
@@ -70,8 +71,8 @@ func (b *Book) missing(t paper.Table) []string {
 	}
 	note := fmt.Sprintf("N = %s %s not run: `ft reproduce --table %d --rows %s`", list(rows), verb, t.ID, strings.Join(rows, ","))
 	if seconds > 0 {
-		h := b.Peers[0].Hardware
-		note += fmt.Sprintf(" (about %.1f hours on %s with %d threads, by its measured epochs)", seconds/3600, h.Device, h.Threads)
+		here := machine(b.Peers[0].Hardware)
+		note += fmt.Sprintf(" (about %.1f hours on %s%s, by measured epochs)", seconds/3600, here, b.elsewhere(of, here))
 	}
 	return []string{note}
 }
@@ -107,7 +108,7 @@ func (b *Book) fill(t paper.Table) []string {
 	if seeds {
 		notes = append(notes, "Ours is the mean ± sample standard deviation over seeds.")
 	}
-	return append(notes, "Times are of different machines and not judged: the paper's of Google Colab, ours of the epochs with their evaluation.")
+	return append(notes, b.timesNote(t))
 }
 
 // sharedSeeds counts the measurements that were read in the middle of longer trainings.

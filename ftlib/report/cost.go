@@ -85,14 +85,3 @@ func (b *Book) theirHours() float64 {
 	}
 	return seconds / 3600
 }
-
-// Hours is the time of all finished runs.
-func (b *Book) Hours() float64 {
-	sum := 0.0
-	for _, r := range b.Runs {
-		if r.Result != nil {
-			sum += spent(r.Result.Seconds) / 3600
-		}
-	}
-	return sum
-}

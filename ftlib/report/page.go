@@ -64,8 +64,8 @@ func (b *Book) methodology(d *document, figures map[string]*Figure) {
 	d.say("N trainable layers are the last N entries of Keras' `model.layers`. Frozen batch norm runs on its moving statistics. The output of the frozen layers is computed once and kept; there is no augmentation and no dropout below the cut, so that this changes nothing but the time. The split keeps its seed; the order of the images, the head's first weights and dropout vary with ours.")
 	d.section(3, "Hardware and cost")
 	done, all := b.done()
-	d.say("All finished runs together, with all their seeds, took %.2f hours. The paper gives %.1f hours on Google Colab for its trainings of the %d rows that they fill, and %.1f for all %d; it trained each row once, and 100 epochs apart from 200.",
-		b.Hours(), b.theirHours(), done, paper.ColabSeconds/3600.0, all)
+	d.say("All finished runs together, with all their seeds, took %s. The paper gives %.1f hours on Google Colab for its trainings of the %d rows that they fill, and %.1f for all %d; it trained each row once, and 100 epochs apart from 200.",
+		b.hours(), b.theirHours(), done, paper.ColabSeconds/3600.0, all)
 	d.add(b.Hardware())
 	if inputs := b.inputs(); len(inputs) > 0 {
 		d.add(inputs)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/finetune-go/ft/ftlib/paper"
@@ -21,6 +22,7 @@ type rowPanels struct {
 	log    bool
 	share  bool // one y axis for all panels, else one for each line
 	series []series
+	ours   int // how many of the series are ours, the first ones
 }
 
 type rowPanel struct {
@@ -82,7 +84,7 @@ func (p rowPanels) draw(c draw.Canvas) error {
 	for i, panel := range p.panels {
 		data, pl := canvases[i/2][i%2], grid.plots[i/2][i%2]
 		for r := range panel.table.Rows {
-			if !panel.has(r) {
+			if !panel.has(r, p.ours) {
 				style := withColor(sans(smallText, false), gray)
 				style.Rotation, style.XAlign, style.YAlign = math.Pi/2, draw.XLeft, draw.YCenter
 				x := data.X(pl.X.Norm(float64(r) + p.series[0].shift))
@@ -93,10 +95,10 @@ func (p rowPanels) draw(c draw.Canvas) error {
 	return nil
 }
 
-// has says whether our series, the first, has a point for a row.
-func (p rowPanel) has(row int) bool {
-	for _, pt := range p.points[0] {
-		if pt.row == row {
+// has says whether one of our series, the first ones, has a point for a row.
+func (p rowPanel) has(row, ours int) bool {
+	for _, points := range p.points[:ours] {
+		if slices.ContainsFunc(points, func(pt rowPoint) bool { return pt.row == row }) {
 			return true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,39 +44,54 @@ func (b *Book) peerName() string {
 // TimeFigure draws training time against the number of trainable layers for hold-out tables: ours, the paper's, and a
 // peer's measured here, if there are any measurements.
 func (b *Book) TimeFigure(name string, tables ...int) (*Figure, error) {
-	p := rowPanels{label: "seconds", log: true, share: true, series: []series{
-		{"ours", blue, draw.CircleGlyph{}, -0.25},
-		{"the paper's, on Colab", vermilion, draw.RingGlyph{}, 0.25},
-	}}
-	if len(b.Peers) > 0 {
-		p.series = append(p.series, series{b.peerName() + ", measured here", green, draw.TriangleGlyph{}, 0})
-	}
+	var all []paper.Table
 	for _, id := range tables {
 		t, err := paper.TableOf(id)
 		if err != nil {
 			return nil, err
 		}
+		all = append(all, t)
+	}
+	names, _ := b.byMachine(all...)
+	p := rowPanels{label: "seconds", log: true, share: true, series: []series{{"ours", blue, draw.CircleGlyph{}, -0.25}}, ours: max(1, len(names))}
+	for _, name := range names[min(1, len(names)):] {
+		p.series = append(p.series, series{"ours, " + name, purple, draw.BoxGlyph{}, -0.25})
+	}
+	theirs, peers := len(p.series), len(p.series)+1
+	p.series = append(p.series, series{"the paper's", vermilion, draw.RingGlyph{}, 0.25})
+	if len(b.Peers) > 0 {
+		p.series = append(p.series, series{b.peerName() + ", measured here", green, draw.TriangleGlyph{}, 0})
+	}
+	for _, t := range all {
 		if t.Protocol != paper.Holdout && len(b.Peers) > 0 {
-			return nil, fmt.Errorf("table %d is of a cross-validation: a peer's time is of a hold-out epoch", id)
+			return nil, fmt.Errorf("table %d is of a cross-validation: a peer's time is of a hold-out epoch", t.ID)
 		}
 		panel := rowPanel{table: t, points: make([][]rowPoint, len(p.series))}
 		for i, row := range t.Rows {
-			if all := b.Measurements(row); len(all) > 0 {
-				if s := trainTime.Ours(all); s.Mean > 0 { // not so where times were not recorded
-					panel.points[0] = append(panel.points[0], rowPoint{i, s.Mean, s.Min, s.Max})
+			for k, name := range names {
+				of := slices.DeleteFunc(slices.Clone(b.Measurements(row)), func(m Measurement) bool { return !slices.Contains(machines([]Measurement{m}), name) })
+				if s := trainTime.Ours(of); s.Mean > 0 { // not so where times were not recorded
+					panel.points[k] = append(panel.points[k], rowPoint{i, s.Mean, s.Min, s.Max})
 				}
 			}
-			panel.points[1] = append(panel.points[1], rowPoint{i, row.Seconds, row.Seconds, row.Seconds})
+			panel.points[theirs] = append(panel.points[theirs], rowPoint{i, row.Seconds, row.Seconds, row.Seconds})
 			if peer, ok := b.peer(row); ok {
 				v := peer.Seconds * float64(row.Epochs)
-				panel.points[2] = append(panel.points[2], rowPoint{i, v, v, v})
+				panel.points[peers] = append(panel.points[peers], rowPoint{i, v, v, v})
 			}
 		}
 		p.panels = append(p.panels, panel)
 	}
-	caption := "Training time against the number of trainable layers, hold-out split. Ours is that of the epochs with their evaluation, without the frozen layers' output, which is computed once and kept. The paper's is of another machine: only its slope compares with ours."
+	caption := "Training time against the number of trainable layers, hold-out split. Ours is that of the epochs with their evaluation, without the frozen layers' output, which is computed once and kept"
+	if len(names) > 0 {
+		caption += ", on " + names[0]
+	}
+	if len(names) > 1 {
+		caption += " where the mark names no other machine"
+	}
+	caption += ". The paper's is of Google Colab: only its slope compares with ours."
 	if len(b.Peers) > 0 {
-		caption += fmt.Sprintf(" That of %s is one epoch, by its measured steps, times their number.", b.peerName())
+		caption += fmt.Sprintf(" That of %s is one epoch on %s, by its measured steps, times their number.", b.peerName(), machine(b.Peers[0].Hardware))
 	}
 	return &Figure{Name: name, Width: ColumnWidth, Height: p.height(), draw: p.draw, Caption: caption}, nil
 }
@@ -85,7 +101,7 @@ func (b *Book) TimeFigure(name string, tables ...int) (*Figure, error) {
 func (b *Book) EpochTimes() Table {
 	t := Table{
 		Name: "times", Caption: "Seconds an epoch takes, with its evaluation, hold-out split",
-		Columns: []Column{{Head: "network"}, {"N", true}, {"paper, on Colab", true}, {"our runs", true}, {"seeds", true}},
+		Columns: []Column{{Head: "network"}, {"N", true}, {"paper, on Colab", true}, {"our runs", true}, {"seeds", true}, {Head: "machine of our runs"}},
 	}
 	if len(b.Peers) > 0 {
 		name := b.peerName()
@@ -103,14 +119,14 @@ func (b *Book) EpochTimes() Table {
 			if len(all) == 0 && !ok {
 				continue
 			}
-			line := []string{paper.ModelName(row.Model), strconv.Itoa(row.Trainable), decimals(2)(row.Seconds / float64(row.Epochs)), string(NotRun), ""}
+			line := []string{paper.ModelName(row.Model), strconv.Itoa(row.Trainable), decimals(2)(row.Seconds / float64(row.Epochs)), string(NotRun), "", ""}
 			if len(all) > 0 {
-				line[3], line[4] = digits(3)(trainTime.Ours(all).Mean/float64(row.Epochs)), strconv.Itoa(len(all))
+				line[3], line[4], line[5] = digits(3)(trainTime.Ours(all).Mean/float64(row.Epochs)), strconv.Itoa(len(all)), list(machines(all))
 			}
 			switch {
 			case ok:
 				line = append(line, digits(3)(peer.Seconds), digits(3)(peer.OursSeconds), digits(3)(peer.Ratio),
-					fmt.Sprintf("%s, %d threads", peer.Hardware.Device, peer.Hardware.Threads))
+					machine(peer.Hardware))
 			case len(b.Peers) > 0:
 				line = append(line, "–", "–", "–", "")
 			}

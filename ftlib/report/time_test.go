@@ -57,7 +57,7 @@ func TestKerasTimes(t *testing.T) {
 func TestHoursOfResumed(t *testing.T) {
 	runs := someRuns()[:1]
 	runs[0].Result.Seconds.Train, runs[0].Result.Seconds.Total = 7188, 62
-	if h := report.New(runs).Hours(); h != 2 {
-		t.Errorf("%g hours, want all epochs', 2", h)
+	if table := report.New(runs).Hardware().String(); !strings.Contains(table, " 2.00 ") {
+		t.Errorf("not all epochs' 2 hours in\n%s", table)
 	}
 }
