@@ -3,6 +3,7 @@ package backend
 import (
 	"context"
 	"debug/elf"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -140,16 +141,16 @@ func cachedPlugin() (string, error) {
 	return filepath.Join(dir, "pjrt_c_api_cpu_plugin.so"), err
 }
 
+// cuda lets GoMLX's installer fetch the plugin and NVIDIA's libraries, all from the registry of Python packages.
 func cuda(ctx context.Context, log io.Writer) error {
 	err := install(ctx, installer.CudaAutoInstall, installer.Normal, log)
-	if err != nil && ctx.Err() != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
 		return err
-	}
-	if err == nil && !installed("cuda") {
-		err = fmt.Errorf("GoMLX's installer found no NVIDIA card")
-	}
-	if err != nil {
-		return fmt.Errorf("no CUDA plugin: %s; install an NVIDIA driver (nvidia-smi must work) or use --device cpu", firstLine(err.Error()))
+	case err != nil:
+		return fmt.Errorf("no CUDA plugin: GoMLX's installer failed (%s); pip install 'jax[cuda13]' and set GOMLX_BACKEND=xla:FILE to its jax_plugins/xla_cuda13/xla_cuda_plugin.so, or use --device cpu", firstLine(err.Error()))
+	case !installed("cuda"):
+		return errors.New("no CUDA plugin: GoMLX's installer found no NVIDIA card; install NVIDIA's driver (nvidia-smi must work) or use --device cpu")
 	}
 	return nil
 }

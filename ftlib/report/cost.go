@@ -19,7 +19,7 @@ func (b *Book) Hardware() Table {
 			{Head: "backend"}, {Head: "device"}, {"threads", true}, {"memory (GiB)", true}, {"runs", true},
 			{"epochs", true}, {"hours", true}, {"peak (GiB)", true}, {Head: "versions"},
 		},
-		Notes: []string{"Hours are the sum over runs of all they did: the frozen prefix, the compiler, the epochs and their evaluations. Peak is the most memory that one run took."},
+		Notes: []string{"Hours are the sum over runs of all they did: the frozen prefix, the compiler, the epochs and their evaluations. Peak is the most memory of the machine that one run took, without a card's own."},
 	}
 	type machine struct {
 		hardware run.Hardware
