@@ -86,14 +86,14 @@ func featuresCommand() *cobra.Command {
 	return cmd
 }
 
-// fileOrNew refuses a folder, a device or a pipe where a flag names a file to write.
-func fileOrNew(flag, path string) error {
+// fileOrNew refuses a folder, a device or a pipe where --out names a file to write.
+func fileOrNew(path string) error {
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
-		return fmt.Errorf("--%s %s is a folder: name a file in it", flag, path)
+		return fmt.Errorf("--out %s is a folder: name a file in it", path)
 	case err == nil && !info.Mode().IsRegular():
-		return fmt.Errorf("--%s %s is a device or a pipe: name a file", flag, path)
+		return fmt.Errorf("--out %s is a device or a pipe: name a file", path)
 	}
 	return nil
 }
@@ -101,7 +101,7 @@ func fileOrNew(flag, path string) error {
 // writable refuses a file to write whose folder is missing or may not be written to, or which is a folder itself: before
 // the work, not after it.
 func writable(path string) error {
-	if err := fileOrNew("out", path); err != nil {
+	if err := fileOrNew(path); err != nil {
 		return err
 	}
 	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {

@@ -21,7 +21,7 @@ func TestUsageErrors(t *testing.T) {
 		{"notebook", "run"}, {"notebook", "run", "05", "--all"}, {"notebook", "run", "05", "--set", "epochs"}, {"notebook", "run", "05", "--set", "bogus=1"}, {"notebook", "run", "05", "--in-place", "--out", "x"},
 		{"notebook", "check", "05"}, {"compare", "one"}, {"predict"}, {"predict", "a.jpg"}, {"summary", "--model", "x"}, {"summary", "--trainable", "x"}, {"features", "--out", "f.npy", "--layer", "x", "."}, {"bench", "--rows", "vgg16-n4"}, {"bench", "--only", "nonsense"}, {"bench", "--only", "start", "--rows", "vgg16-n3"}, {"bench", "--peer", "matlab"},
 		{"bench", "--peer", "keras", "--only", "rows"}, {"figure", "14"}, {"table", "five"},
-		{"help", "nonsense"}, {"notebook", "run", "05", "--timeout", "-5s"}, {"bench", "--json", "."}, {"bench", "--json", os.DevNull}, {"table", "0"}, {"table", "10"}, {"table", "5", "--format", "pdf"}, {"compare", "a", "b", "--format", "pdf"},
+		{"help", "nonsense"}, {"notebook", "run", "05", "--timeout", "-5s"}, {"bench", "--out", "."}, {"bench", "--out", os.DevNull}, {"table", "0"}, {"table", "10"}, {"table", "5", "--format", "pdf"}, {"compare", "a", "b", "--format", "pdf"},
 		{"reproduce", "--epochs", "0", "--plan"}, {"reproduce", "--seeds", "-1", "--plan"}, {"reproduce", "--jobs", "0", "--plan"},
 		{"reproduce", "--budget", "-1h", "--plan"}, {"reproduce", "--budget", "1h", "--plan"}, {"lab", "--port", "70000"}, {"reproduce", "--all", "--table", "5", "--plan"}, {"reproduce", "--all", "--rows", "6", "--plan"},
 		{"report", "--results", "no-such-folder"}, {"figure", "6", "--results", "no-such-folder"}, {"table", "5", "--results", "no-such-folder"}, {"table", "5", "--results", "."},
