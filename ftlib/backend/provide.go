@@ -3,7 +3,6 @@ package backend
 import (
 	"context"
 	"debug/elf"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -36,7 +35,7 @@ const patience = 10 * time.Minute
 // installer put it where go-xla looks by itself.
 func provide(ctx context.Context, o Options) (path, source string, err error) {
 	if o.Device == "cuda" {
-		return "", "GoMLX's installer", cuda(ctx, o.Log)
+		return provideCUDA(ctx, installer.CudaAutoInstall, o.Log)
 	}
 	if runtime.GOOS == "linux" && runtime.GOARCH == "amd64" {
 		if path, err = cachedPlugin(); err != nil {
@@ -139,20 +138,6 @@ func whole(path string) error {
 func cachedPlugin() (string, error) {
 	dir, err := fetch.CacheDir("plugin", packageName+"-"+packageVersion)
 	return filepath.Join(dir, "pjrt_c_api_cpu_plugin.so"), err
-}
-
-// cuda lets GoMLX's installer fetch the plugin and NVIDIA's libraries, all from the registry of Python packages.
-func cuda(ctx context.Context, log io.Writer) error {
-	err := install(ctx, installer.CudaAutoInstall, installer.Normal, log)
-	switch {
-	case err != nil && ctx.Err() != nil:
-		return err
-	case err != nil:
-		return fmt.Errorf("no CUDA plugin: GoMLX's installer failed (%s); pip install 'jax[cuda13]' and set GOMLX_BACKEND=xla:FILE to its jax_plugins/xla_cuda13/xla_cuda_plugin.so, or use --device cpu", firstLine(err.Error()))
-	case !installed("cuda"):
-		return errors.New("no CUDA plugin: GoMLX's installer found no NVIDIA card; install NVIDIA's driver (nvidia-smi must work) or use --device cpu")
-	}
-	return nil
 }
 
 // reachable asks as the installer will, through a proxy if the environment names one.

@@ -1,0 +1,77 @@
+package backend
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/ftlib/venv"
+	"github.com/gomlx/go-xla/installer"
+)
+
+// cudaVersion is that of the Python package with the CUDA plugin, the one that has been seen at work with go-xla v0.4.
+const cudaVersion = "0.11.2"
+
+// cudaPackages are that package and what it asks for in its own description, jax's "with-cuda".
+var cudaPackages = []string{
+	"jax-cuda13-pjrt==" + cudaVersion, "nvidia-cublas>=13.0.0.19", "nvidia-cuda-cupti>=13.0.48", "nvidia-cuda-nvcc>=13.0.48",
+	"nvidia-cuda-nvrtc>=13.0.48", "nvidia-cuda-runtime>=13.0.48", "nvidia-cudnn-cu13>=9.12.0.46,<10.0", "nvidia-cufft>=12.0.0.15",
+	"nvidia-cusolver>=12.0.3.29", "nvidia-cusparse>=12.6.2.49", "nvidia-nccl-cu13>=2.27.7", "nvidia-nvjitlink>=13.0.39",
+	"nvidia-nvshmem-cu13>=3.3.20", "nvidia-nvvm",
+}
+
+// provideCUDA is provide for cards. GoMLX's installer reads the registry of Python packages by itself; where that fails,
+// pip, which knows of mirrors and proxies, installs the same packages into the cache.
+func provideCUDA(ctx context.Context, auto installer.AutoInstaller, log io.Writer) (path, source string, err error) {
+	dir, err := fetch.CacheDir("plugin", "jax-cuda13-"+cudaVersion)
+	if err != nil {
+		return "", "", err
+	}
+	if _, err := os.Stat(filepath.Join(dir, venv.ReadyFile)); err == nil { // with whatever Python there is now
+		if path := packagedCUDA(dir); path != "" {
+			return path, "cache", nil
+		}
+	}
+	first := install(ctx, auto, installer.Normal, log)
+	switch {
+	case first != nil && ctx.Err() != nil:
+		return "", "", first
+	case first == nil && installed("cuda"):
+		return "", "GoMLX's installer", nil
+	case first == nil:
+		return "", "", errors.New("no CUDA plugin: GoMLX's installer found no NVIDIA card; install NVIDIA's driver (nvidia-smi must work) or use --device cpu")
+	}
+	if log != nil {
+		fmt.Fprintf(log, "CUDA plugin: GoMLX's installer: %s; taking Python packages\n", firstLine(first.Error()))
+	}
+	var bar *progress.Bar
+	announce := sync.OnceFunc(func() {
+		bar = progress.New(log, "installing jax-cuda13-pjrt "+cudaVersion+" and NVIDIA's libraries, 4 GB", 0, "")
+	})
+	defer func() { bar.Abort() }()
+	if _, err := venv.Ensure(ctx, dir, "the CUDA plugin", cudaPackages, log, announce); err != nil {
+		return "", "", fmt.Errorf("no CUDA plugin: GoMLX's installer failed (%s), then %w; or use --device cpu", firstLine(first.Error()), err)
+	}
+	bar.Done()
+	if path = packagedCUDA(dir); path == "" {
+		return "", "", fmt.Errorf("no CUDA plugin: jax-cuda13-pjrt %s has none; use --device cpu", cudaVersion)
+	}
+	return path, "Python package jax-cuda13-pjrt " + cudaVersion, nil
+}
+
+// packagedCUDA is the plugin in a virtual environment, "" where there is none. go-xla looks for NVIDIA's libraries beside
+// the plugin's folder, the packages have them a level higher: a link leads there.
+func packagedCUDA(dir string) string {
+	found, err := filepath.Glob(filepath.Join(dir, "lib", "python3*", "site-packages", "jax_plugins", "xla_cuda13", "xla_cuda_plugin.so"))
+	if err != nil || len(found) != 1 {
+		return ""
+	}
+	os.Symlink(filepath.Join("..", "nvidia"), filepath.Join(filepath.Dir(filepath.Dir(found[0])), "nvidia")) // fails where it is there
+	return found[0]
+}

@@ -1,0 +1,71 @@
+package backend
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gomlx/go-xla/installer"
+)
+
+// TestProvideCUDA has no card and no registry: every way must end in one line that says what failed and what to do.
+func TestProvideCUDA(t *testing.T) {
+	t.Setenv("FT_CACHE", t.TempDir())
+	t.Setenv("FT_PYTHON", filepath.Join(t.TempDir(), "none"))
+	for _, c := range []struct {
+		installer error
+		want      []string
+	}{
+		{errors.New("no route to host\nand more"), []string{"no route to host", "install Python", "--device cpu"}},
+		{nil, []string{"no NVIDIA card", "--device cpu"}},
+	} {
+		if c.installer == nil && installed("cuda") {
+			continue
+		}
+		auto := func(string, bool, installer.VerbosityLevel) error { return c.installer }
+		_, _, err := provideCUDA(t.Context(), auto, nil)
+		if err == nil || strings.Contains(err.Error(), "\n") {
+			t.Fatalf("%v", err)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("%q does not say %q", err, want)
+			}
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	waits := func(string, bool, installer.VerbosityLevel) error { select {} }
+	if _, _, err := provideCUDA(ctx, waits, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("an interrupted installation ends in %v", err)
+	}
+}
+
+// TestPackagedCUDA looks for the plugin where pip puts it, and for NVIDIA's libraries where go-xla does.
+func TestPackagedCUDA(t *testing.T) {
+	dir := t.TempDir()
+	if path := packagedCUDA(dir); path != "" {
+		t.Errorf("found %s in an empty folder", path)
+	}
+	packages := filepath.Join(dir, "lib", "python3.12", "site-packages")
+	want := filepath.Join(packages, "jax_plugins", "xla_cuda13", "xla_cuda_plugin.so")
+	for _, file := range []string{want, filepath.Join(packages, "nvidia", "cu13", "lib", "libcublas.so.13")} {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		if got := packagedCUDA(dir); got != want {
+			t.Errorf("found %q", got)
+		}
+		if _, err := os.Stat(filepath.Join(filepath.Dir(want), "..", "nvidia", "cu13", "lib", "libcublas.so.13")); err != nil {
+			t.Error(err)
+		}
+	}
+}
