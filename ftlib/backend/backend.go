@@ -54,7 +54,8 @@ func versions(p *pjrt.Plugin) string {
 }
 
 // Open returns a backend. Plugins are looked for in this order: what GOMLX_BACKEND or PJRT_PLUGIN_LIBRARY_PATH say, one
-// that is installed, this program's cache, GoMLX's own installer, and on Linux the Python packages that ship one. The error is one line that says what failed and what to do.
+// that is installed, this program's cache, GoMLX's own installer, and on Linux the Python packages that ship one. The error
+// is one line that says what failed and what to do.
 func Open(ctx context.Context, o Options) (*Backend, error) {
 	if o.Device == "" {
 		o.Device = "cpu"
