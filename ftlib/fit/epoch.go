@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -94,7 +95,7 @@ func (t *Trainer) call(exec *graph.Exec, e *Epoch, from, to int, features []*ten
 	}
 	out, err := exec.Call(in.list()...)
 	if err != nil {
-		return 0, 0, nil, fmt.Errorf("training step: %w", err)
+		return 0, 0, nil, fmt.Errorf("training step: %w", backend.Explain(err))
 	}
 	for k, i := range own {
 		t.state[i] = out[2+k]
@@ -102,7 +103,11 @@ func (t *Trainer) call(exec *graph.Exec, e *Epoch, from, to int, features []*ten
 	t.steps += to - from
 	sums := [2]float64{}
 	for i := range sums {
-		sums[i] = float64(tensors.ToScalar[float32](out[i]))
+		v, err := tensors.CopyFlatData[float32](out[i])
+		if err != nil { // of the step: a card tells when its results are read
+			return 0, 0, nil, fmt.Errorf("training step: %w", backend.Explain(err))
+		}
+		sums[i] = float64(v[0])
 		out[i].FinalizeAll()
 	}
 	return sums[0], sums[1], out[2+len(own):], nil

@@ -1,8 +1,10 @@
 package fit
 
 import (
+	"cmp"
 	"fmt"
 
+	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -60,10 +62,14 @@ func (t *Trainer) Evaluate(images []int) ([]Verdict, error) {
 		}
 		got, err := t.evaluate.Call(append(append([]any{index, t.labels}, anys(features)...), rest...)...)
 		if err != nil {
-			return nil, fmt.Errorf("evaluation: %w", err)
+			return nil, fmt.Errorf("evaluation: %w", backend.Explain(err))
 		}
-		loss, guess := tensors.MustCopyFlatData[float32](got[0]), tensors.MustCopyFlatData[int32](got[1])
-		p := tensors.MustCopyFlatData[float32](got[2])
+		loss, err := tensors.CopyFlatData[float32](got[0])
+		guess, err2 := tensors.CopyFlatData[int32](got[1])
+		p, err3 := tensors.CopyFlatData[float32](got[2])
+		if err := cmp.Or(err, err2, err3); err != nil {
+			return nil, fmt.Errorf("evaluation: %w", backend.Explain(err))
+		}
 		for i := range n {
 			out = append(out, Verdict{float64(loss[i]), int(guess[i]), p[i*t.model.Classes : (i+1)*t.model.Classes]})
 		}

@@ -150,7 +150,8 @@ func (t *Trainer) upload(values []float32, shape []int) (*tensors.Tensor, error)
 	if s.Size() != len(values) {
 		return nil, fmt.Errorf("%d values for shape %v", len(values), shape)
 	}
-	return tensors.FromRaw(t.backend.XLA, 0, s, mapped.Bytes(values))
+	x, err := tensors.FromRaw(t.backend.XLA, 0, s, mapped.Bytes(values))
+	return x, backend.Explain(err)
 }
 
 // stateParams lists the tensors of the state in order: weights, their optimizer slots, moving statistics.

@@ -3,6 +3,7 @@ package frozen
 import (
 	"fmt"
 
+	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/mapped"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/gomlx/compute/dtypes"
@@ -93,13 +94,13 @@ func (p *program) run(pixels []byte, from, rows int) ([][]float32, error) {
 	defer x.FinalizeAll()
 	out, err := p.exec.Call(append([]any{x}, p.params...)...)
 	if err != nil {
-		return nil, fmt.Errorf("frozen prefix: %w", err)
+		return nil, fmt.Errorf("frozen prefix: %w", backend.Explain(err))
 	}
 	values := make([][]float32, len(out))
 	for i, t := range out {
 		all, err := tensors.CopyFlatData[float32](t)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("frozen prefix: %w", backend.Explain(err))
 		}
 		values[i] = all[:len(all)/p.batch*rows]
 		t.FinalizeAll()

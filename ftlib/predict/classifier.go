@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/frozen"
 	"github.com/finetune-go/ft/ftlib/mapped"
@@ -123,12 +124,12 @@ func (p *Classifier) Pixels(rgb []byte) ([][]float32, error) {
 	defer x.FinalizeAll()
 	y, err := p.head.Call(append([]any{x}, p.params...)...)
 	if err != nil {
-		return nil, fmt.Errorf("predict: %w", err)
+		return nil, fmt.Errorf("predict: %w", backend.Explain(err))
 	}
 	defer y[0].FinalizeAll()
 	probabilities, err := tensors.CopyFlatData[float32](y[0])
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("predict: %w", backend.Explain(err))
 	}
 	out := make([][]float32, n)
 	for i := range out {
