@@ -28,6 +28,7 @@ type Backend struct {
 	XLA    compute.Backend
 	Device string // "xla:cpu" or "xla:cuda"
 	Plugin string // file of the PJRT plugin
+	Memory int64  // of a card in bytes; 0 where it is the machine's or unknown
 	Source string // what supplied it: "GOMLX_BACKEND", "installed", "cache", "GoMLX's installer", "Python package …"
 
 	card, versions string // CUDA: the card's name; what the plugin says of itself, and TF32 where it is on
@@ -84,7 +85,8 @@ func Open(ctx context.Context, o Options) (*Backend, error) {
 	}
 	opened := &Backend{XLA: b, Device: "xla:cpu", Plugin: loaded.Path(), Source: source}
 	if b.IsCUDA() {
-		opened.Device, opened.card, opened.versions = "xla:cuda", cardName(b.DeviceDescription(0)), versions(loaded)
+		opened.Device, opened.versions = "xla:cuda", versions(loaded)
+		opened.card, opened.Memory = card(b.DeviceDescription(0))
 		if b.DotGeneralUseTF32 {
 			opened.versions += ", TF32"
 		}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strconv"
 	"strings"
 )
 
@@ -32,16 +33,18 @@ func cpuName() string {
 	return runtime.GOARCH
 }
 
-// cardName asks NVIDIA's tool for the name of the first card that CUDA may use: PJRT says only "cuda:0", which is what
-// is left where the tool does not answer.
-func cardName(otherwise string) string {
-	args := []string{"--query-gpu=name", "--format=csv,noheader"}
+// card asks NVIDIA's tool for the name and the memory, in bytes, of the first card that CUDA may use. PJRT says only
+// "cuda:0", which is what is left where the tool does not answer.
+func card(otherwise string) (name string, memory int64) {
+	args := []string{"--query-gpu=name,memory.total", "--format=csv,noheader,nounits"}
 	if first, _, _ := strings.Cut(os.Getenv("CUDA_VISIBLE_DEVICES"), ","); first != "" {
 		args = append(args, "--id="+first)
 	}
 	out, err := exec.Command("nvidia-smi", args...).Output()
-	if name := firstLine(string(out)); err == nil && name != "" {
-		return name
+	name, mebibytes, found := strings.Cut(firstLine(string(out)), ", ")
+	if err != nil || !found {
+		return otherwise, 0
 	}
-	return otherwise
+	n, _ := strconv.ParseInt(strings.TrimSpace(mebibytes), 10, 64) // "[N/A]" on cards that share the machine's
+	return name, n << 20
 }

@@ -65,9 +65,12 @@ func (t *Trainer) Train(e *Epoch, from, to int) (loss, correct float64, err erro
 			stride = min(to, full) - from
 		}
 		var l, c float64
-		if t.stack != nil {
+		switch {
+		case t.stack != nil:
 			l, c, err = t.stack.step(t, exec, e, from)
-		} else {
+		case t.stream != nil:
+			l, c, err = t.stream.step(t, exec, e, from)
+		default:
 			l, c, _, err = t.call(exec, e, from, from+stride, t.features)
 		}
 		if err != nil {
@@ -76,6 +79,11 @@ func (t *Trainer) Train(e *Epoch, from, to int) (loss, correct float64, err erro
 		loss, correct = loss+l, correct+c
 	}
 	return loss, correct, nil
+}
+
+// images are those of a batch of an epoch.
+func (t *Trainer) images(e *Epoch, batch int) []int32 {
+	return e.images[batch*t.batch : min(len(e.images), (batch+1)*t.batch)]
 }
 
 // call runs batches from…to in one program on the given features. The rest are its outputs behind the state.

@@ -49,13 +49,9 @@ func (t *Trainer) Evaluate(images []int) ([]Verdict, error) {
 		for i := range n {
 			index[i] = int32(images[from+i])
 		}
-		features := t.features
-		if t.stack != nil {
-			x, err := t.stack.run(t, index[:n], t.evalBatch, false)
-			if err != nil {
-				return nil, err
-			}
-			features = []*tensors.Tensor{x}
+		features, given, err := t.given(index[:n])
+		if err != nil {
+			return nil, err
 		}
 		if err := t.compileEvaluation(features); err != nil {
 			return nil, err
@@ -73,14 +69,25 @@ func (t *Trainer) Evaluate(images []int) ([]Verdict, error) {
 		for i := range n {
 			out = append(out, Verdict{float64(loss[i]), int(guess[i]), p[i*t.model.Classes : (i+1)*t.model.Classes]})
 		}
-		if t.stack != nil { // now, because those of all images together may not fit
-			got = append(got, features[0])
+		if given { // freed now, because those of all images together may not fit
+			got = append(got, features...)
 		}
-		for _, x := range got {
-			x.FinalizeAll()
-		}
+		free(got)
 	}
 	return out, nil
+}
+
+// given are the features that the evaluation of some images reads: of all images, or of these alone, for this once.
+func (t *Trainer) given(images []int32) (features []*tensors.Tensor, once bool, err error) {
+	switch {
+	case t.stack != nil:
+		x, err := t.stack.run(t, images, t.evalBatch, false)
+		return []*tensors.Tensor{x}, true, err
+	case t.stream != nil:
+		features, err := t.stream.batch(t, images, t.evalBatch)
+		return features, true, err
+	}
+	return t.features, false, nil
 }
 
 // EvaluationBatch is the number of images that Evaluate takes at once.

@@ -18,7 +18,7 @@ type inputs[T any] struct {
 	order         T   // int32 [items]: images in the order of the epoch
 	drops         []T // uint8 [items, features] a dropout layer: 1 where a value is kept
 	labels        T
-	features      []T // of all images, or of the batch when a stack computes them
+	features      []T // of all images, or of the batch where a stack computes them or a stream brings them
 	constants     []T
 	state         []T
 }
@@ -116,15 +116,13 @@ func (t *Trainer) advance(in inputs[*graph.Node], size int) (inputs[*graph.Node]
 	return next, gradients[pass.Wanted]
 }
 
-// sources gathers the features of some images; a stack has done so.
+// sources gathers the features of some images; a stack or a stream has done so.
 func (t *Trainer) sources(features []*graph.Node, index *graph.Node) map[string]*graph.Node {
 	m := map[string]*graph.Node{}
-	if t.stack != nil {
-		m[t.stack.top] = features[0]
-		return m
-	}
 	for i, name := range t.boundary {
-		m[name] = graph.Gather(features[i], index)
+		if m[name] = features[i]; t.stack == nil && t.stream == nil {
+			m[name] = graph.Gather(features[i], index)
+		}
 	}
 	return m
 }

@@ -110,7 +110,7 @@ func apply(rule optimizer.Rule, step *graph.Node, gradients, state []*graph.Node
 
 // step trains on batch number batch of an epoch: stack forward, head forward and backward, stack backward, update.
 func (s *stack) step(t *Trainer, head *graph.Exec, e *Epoch, batch int) (loss, correct float64, err error) {
-	images := e.images[batch*t.batch : min(len(e.images), (batch+1)*t.batch)]
+	images := t.images(e, batch)
 	features, err := s.run(t, images, len(images), true)
 	if err != nil {
 		return 0, 0, err

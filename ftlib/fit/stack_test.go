@@ -1,8 +1,10 @@
 package fit
 
 import (
+	"maps"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,9 +55,9 @@ func testStack(t *testing.T, b *backend.Backend, m *network.Model, mask network.
 	for i := range labels {
 		labels[i], order[i] = i%4, int32(images-1-i)
 	}
-	train := func(device string) (losses []float64, after map[string][]float32) {
+	train := func(device string, memory int64) (losses []float64, after map[string][]float32) {
 		other := *b
-		other.Device = device
+		other.Device, other.Memory = device, memory
 		// With so large an epsilon Adam is nearly linear in the gradient. With a small one a weight whose gradient is
 		// nothing but rounding moves as far as any other.
 		rule, err := optimizer.New("adam", 0.001, 0, 0, 0, 1)
@@ -74,6 +76,9 @@ func testStack(t *testing.T, b *backend.Backend, m *network.Model, mask network.
 		defer trainer.Close()
 		if (trainer.stack != nil) != (device == "xla:cpu") {
 			t.Fatalf("stack %v on %s", trainer.stack, device)
+		}
+		if (trainer.stream != nil) != (memory == 1) {
+			t.Fatalf("stream %v with %d bytes of memory", trainer.stream, memory)
 		}
 		e := trainer.NewEpoch(order, nil)
 		defer e.Close()
@@ -94,8 +99,12 @@ func testStack(t *testing.T, b *backend.Backend, m *network.Model, mask network.
 		}
 		return losses, after
 	}
-	got, ours := train("xla:cpu")
-	want, theirs := train("xla")
+	got, ours := train("xla:cpu", 0)
+	want, theirs := train("xla", 0)
+	streamed, same := train("xla", 1) // byte: the features do not fit
+	if !slices.Equal(streamed, want) || !maps.EqualFunc(same, theirs, slices.Equal) {
+		t.Errorf("losses %v from a stream of features, %v with all on the device", streamed, want)
+	}
 	for name := range theirs {
 		if m.Name == "resnet50" && strings.HasSuffix(name, "_conv/bias") {
 			delete(theirs, name) // its gradient is nothing but rounding: the norm behind takes a bias out again

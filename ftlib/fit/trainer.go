@@ -26,6 +26,7 @@ type Trainer struct {
 	boundary []string         // what the programs read
 	stack    *stack           // what the kernels run below the programs, or nil
 	dense    *dense           // the whole tail on the kernels, or nil; it has its own state and needs no programs
+	stream   *stream          // features that do not fit onto the device, or nil
 
 	trained, statistics, fixed []network.Param   // weights of the tail: updated, moved, never changed
 	head                       []network.Param   // the trained ones above the stack
@@ -58,7 +59,10 @@ func NewTrainer(b *backend.Backend, m *network.Model, mask network.Mask, rule op
 		}
 		t.dense = newDense(m, mask, cut, batch, f, labels)
 	}
-	t.loops = t.stack == nil
+	if t.stack == nil && t.dense == nil {
+		t.stream = newStream(b, f)
+	}
+	t.loops = t.stack == nil && t.stream == nil
 	for i := range m.Layers {
 		l := &m.Layers[i]
 		if !cut.Tail[i] {
@@ -113,7 +117,7 @@ func NewTrainer(b *backend.Backend, m *network.Model, mask network.Mask, rule op
 		}
 		t.constants = append(t.constants, x)
 	}
-	if t.stack == nil {
+	if t.stack == nil && t.stream == nil {
 		for i, data := range f.Data {
 			x, err := t.upload(data, append([]int{f.Rows}, f.Shapes[i]...))
 			if err != nil {
@@ -262,5 +266,8 @@ func (t *Trainer) Close() {
 	}
 	if t.dense != nil {
 		t.dense.features.Close()
+	}
+	if t.stream != nil {
+		t.stream.features.Close()
 	}
 }
