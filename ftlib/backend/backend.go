@@ -122,7 +122,7 @@ func locate(ctx context.Context, o Options) (config, source string, err error) {
 				if path, source, err := provide(ctx, o); err != nil {
 					return "", "", err
 				} else if path != "" {
-					return path + ",shared_buffers=true," + more, source, nil
+					return file(path, o.Device) + "," + more, source, nil
 				}
 			}
 		}
@@ -138,7 +138,12 @@ func locate(ctx context.Context, o Options) (config, source string, err error) {
 	if path == "" { // installed under its own name
 		return o.Device, source, nil
 	}
-	return path + ",shared_buffers=true", source, nil
+	return file(path, o.Device), source, nil
+}
+
+// file configures a plugin by its file. A card has memory of its own; go-xla would go by the letters of the path.
+func file(path, device string) string {
+	return fmt.Sprintf("%s,shared_buffers=%t", path, device != "cuda")
 }
 
 // installed reports whether go-xla finds a plugin of that name by itself. It looks anew each time: go-xla's own list is

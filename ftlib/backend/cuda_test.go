@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/finetune-go/ft/ftlib/venv"
 	"github.com/gomlx/go-xla/installer"
 )
 
@@ -41,6 +42,32 @@ func TestProvideCUDA(t *testing.T) {
 	waits := func(string, bool, installer.VerbosityLevel) error { select {} }
 	if _, _, err := provideCUDA(ctx, waits, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("an interrupted installation ends in %v", err)
+	}
+}
+
+// TestLocateCUDA finds the packaged plugin in the cache, with memory of its own, from the flag and from the variable.
+func TestLocateCUDA(t *testing.T) {
+	if installed("cuda") {
+		t.Skip("another plugin comes first")
+	}
+	cache := t.TempDir()
+	t.Setenv("FT_CACHE", cache)
+	dir := filepath.Join(cache, "plugin", "jax-cuda13-"+cudaVersion)
+	path := filepath.Join(dir, "lib", "python3.12", "site-packages", "jax_plugins", "xla_cuda13", "xla_cuda_plugin.so")
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{path, filepath.Join(dir, venv.ReadyFile)} {
+		if err := os.WriteFile(file, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for env, want := range map[string]string{"": ",shared_buffers=false", "xla:cuda,tf32=true": ",shared_buffers=false,tf32=true"} {
+		t.Setenv("GOMLX_BACKEND", env)
+		config, source, err := locate(t.Context(), Options{Device: "cuda"})
+		if err != nil || config != path+want || source != "cache" {
+			t.Errorf("GOMLX_BACKEND=%s: %s, %s, %v", env, config, source, err)
+		}
 	}
 }
 
