@@ -101,15 +101,20 @@ func (b *Book) TimeFigure(name string, tables ...int) (*Figure, error) {
 func (b *Book) EpochTimes() Table {
 	t := Table{
 		Name: "times", Caption: "Seconds an epoch takes, with its evaluation, hold-out split",
-		Columns: []Column{{Head: "network"}, {"N", true}, {"paper, on Colab", true}, {"our runs", true}, {"seeds", true}, {Head: "machine of our runs"}},
+		Columns: []Column{{Head: "network"}, {"N", true}, {"paper, on Colab", true}, {"our runs", true}, {"seeds", true}, {Head: "ran on"}},
 	}
 	if len(b.Peers) > 0 {
 		name := b.peerName()
 		for _, head := range []string{name, "ours beside it", name + " / ours, 100 epochs"} {
 			t.Columns = append(t.Columns, Column{head, true})
 		}
-		t.Columns = append(t.Columns, Column{Head: "machine of both"})
-		t.Notes = []string{fmt.Sprintf("%s and ours beside it were measured in turn, on one machine. Their ratio is of a whole row of 100 epochs, with compiling and with our frozen prefix: above 1 ours is faster.", name)}
+		var on []string
+		for _, p := range b.Peers {
+			if where := machine(p.Hardware); !slices.Contains(on, where) {
+				on = append(on, where)
+			}
+		}
+		t.Notes = []string{fmt.Sprintf("%s and ours beside it were measured in turn on one machine, %s. Their ratio is of a whole row of 100 epochs, with compiling and with our frozen prefix: above 1 ours is faster.", name, strings.Join(on, " or "))}
 	}
 	for _, id := range []int{1, 5} { // which trainings of 200 epochs fill, too
 		rows, _ := paper.Rows(id)
@@ -125,10 +130,9 @@ func (b *Book) EpochTimes() Table {
 			}
 			switch {
 			case ok:
-				line = append(line, digits(3)(peer.Seconds), digits(3)(peer.OursSeconds), digits(3)(peer.Ratio),
-					machine(peer.Hardware))
+				line = append(line, digits(3)(peer.Seconds), digits(3)(peer.OursSeconds), digits(3)(peer.Ratio))
 			case len(b.Peers) > 0:
-				line = append(line, "–", "–", "–", "")
+				line = append(line, "–", "–", "–")
 			}
 			t.Rows = append(t.Rows, line)
 		}
