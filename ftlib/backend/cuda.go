@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -68,10 +69,11 @@ func provideCUDA(ctx context.Context, auto installer.AutoInstaller, log io.Write
 // packagedCUDA is the plugin in a virtual environment, "" where there is none. go-xla looks for NVIDIA's libraries beside
 // the plugin's folder, the packages have them a level higher: a link leads there.
 func packagedCUDA(dir string) string {
-	found, err := filepath.Glob(filepath.Join(dir, "lib", "python3*", "site-packages", "jax_plugins", "xla_cuda13", "xla_cuda_plugin.so"))
+	found, err := fs.Glob(os.DirFS(dir), "lib/python3*/site-packages/jax_plugins/xla_cuda13/xla_cuda_plugin.so") // dir may have brackets in its name
 	if err != nil || len(found) != 1 {
 		return ""
 	}
-	os.Symlink(filepath.Join("..", "nvidia"), filepath.Join(filepath.Dir(filepath.Dir(found[0])), "nvidia")) // fails where it is there
-	return found[0]
+	plugin := filepath.Join(dir, filepath.FromSlash(found[0]))
+	os.Symlink(filepath.Join("..", "nvidia"), filepath.Join(filepath.Dir(filepath.Dir(plugin)), "nvidia")) // fails where it is there
+	return plugin
 }
