@@ -89,6 +89,7 @@ func Open(ctx context.Context, o Options) (*Backend, error) {
 		opened.card, opened.Memory = card(b.DeviceDescription(0))
 		if b.DotGeneralUseTF32 {
 			opened.versions += ", TF32"
+			opened.card += " (TF32)" // so that all that names the machine says so
 		}
 	}
 	return opened, nil

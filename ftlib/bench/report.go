@@ -70,9 +70,6 @@ func (r *Report) machine() string {
 	if set := r.Versions["kernels"]; set != "" {
 		words = append(words, set)
 	}
-	if strings.Contains(r.Versions["plugin"], "TF32") {
-		words = append(words, "tf32")
-	}
 	return strings.Join(append(words, strconv.Itoa(r.Hardware.Threads)), "-")
 }
 
