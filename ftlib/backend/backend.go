@@ -31,11 +31,11 @@ type Backend struct {
 	Memory int64  // of a card in bytes; 0 where it is the machine's or unknown
 	Source string // what supplied it: "GOMLX_BACKEND", "installed", "cache", "GoMLX's installer", "Python package …"
 
-	card, versions string // CUDA: the card's name; what the plugin says of itself, and TF32 where it is on
+	card, versions string // CUDA: the card's name, with TF32 where it is on; what the plugin says of itself
 }
 
 // PluginName is the plugin's file and the folder it lies in, which says its version where this program has fetched it. A
-// CUDA plugin is called the same in all versions: it is named with those that it gives itself, and with TF32 where it is on.
+// CUDA plugin is called the same in all versions: it is named with those that it gives itself.
 func (b *Backend) PluginName() string {
 	name := filepath.Base(filepath.Dir(b.Plugin)) + "/" + filepath.Base(b.Plugin)
 	if b.versions != "" {
@@ -88,7 +88,6 @@ func Open(ctx context.Context, o Options) (*Backend, error) {
 		opened.Device, opened.versions = "xla:cuda", versions(loaded)
 		opened.card, opened.Memory = card(b.DeviceDescription(0))
 		if b.DotGeneralUseTF32 {
-			opened.versions += ", TF32"
 			opened.card += " (TF32)" // so that all that names the machine says so
 		}
 	}

@@ -18,7 +18,7 @@ const xnnpack = "xla_cpu_use_xnnpack"
 
 // deterministic makes XLA:CUDA add up in the same order in every run and choose its kernels by rule and not by a race
 // between them. Without it the same seeds may give other bits in each process. On an H200 it costs a step of VGG16 5 to
-// 13 %, which compiling in a fifth of the time makes up for in all but the longest trainings.
+// 13 %, which compiling in a quarter of the time makes up for in all but the longest trainings.
 const deterministic = "xla_gpu_deterministic_ops"
 
 // withFlags tells a plugin that is about to be opened what our programs rely on, unless $XLA_FLAGS has an opinion. Undo it

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"sort"
@@ -21,7 +23,7 @@ func (b *Book) Hardware() Table {
 		},
 		Notes: []string{"Hours are the sum over runs of all they did: the frozen prefix, the compiler, the epochs and their evaluations. Peak is the most memory of the machine that one run took, without a card's own."},
 	}
-	type machine struct {
+	type setup struct {
 		hardware run.Hardware
 		versions string
 	}
@@ -30,13 +32,13 @@ func (b *Book) Hardware() Table {
 		seconds      float64
 		peak         int64
 	}
-	sums := map[machine]*sum{}
-	var order []machine
+	sums := map[setup]*sum{}
+	var order []setup
 	for _, r := range b.Runs {
 		if r.Result == nil {
 			continue
 		}
-		key := machine{r.Result.Hardware, Versions(r.Result.Versions)}
+		key := setup{r.Result.Hardware, Versions(r.Result.Versions)}
 		if sums[key] == nil {
 			sums[key] = &sum{}
 			order = append(order, key)
@@ -84,4 +86,33 @@ func (b *Book) theirHours() float64 {
 		}
 	}
 	return seconds / 3600
+}
+
+// hours says how long all finished runs took: "9.84 hours on AMD EPYC with 2 threads and 0.12 on NVIDIA H200".
+func (b *Book) hours() string {
+	var names []string
+	sums := map[string]float64{}
+	for _, r := range b.Runs {
+		if r.Result == nil {
+			continue
+		}
+		name := machine(r.Result.Hardware)
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+		sums[name] += spent(r.Result.Seconds) / 3600
+	}
+	if len(names) == 0 {
+		return "0.00 hours"
+	}
+	slices.SortStableFunc(names, func(x, y string) int { return cmp.Compare(sums[y], sums[x]) })
+	var each []string
+	for i, name := range names {
+		unit := " hours"
+		if i > 0 {
+			unit = ""
+		}
+		each = append(each, fmt.Sprintf("%.2f%s on %s", sums[name], unit, name))
+	}
+	return list(each)
 }

@@ -109,18 +109,6 @@ func (b *Book) inputs() (lines bullets) {
 	return lines
 }
 
-// device is the flag that a row's runs had, if all had it.
-func (b *Book) device(row paper.Row) string {
-	for _, m := range b.Measurements(row) {
-		for _, r := range m.Runs {
-			if r.Result.Hardware.Backend != "xla:cuda" {
-				return ""
-			}
-		}
-	}
-	return " --device cuda"
-}
-
 // commands are those that make the measured rows. A training of 200 epochs fills the row of 100 epochs, too, and only
 // trainings that end there have a command of their own.
 func (b *Book) commands() (lines bullets) {

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -105,31 +104,14 @@ func (b *Book) epochOn(name string, row paper.Row) float64 {
 	return seconds / float64(epochs)
 }
 
-// hours says how long all finished runs took: "9.84 hours on AMD EPYC with 2 threads and 0.12 on NVIDIA H200".
-func (b *Book) hours() string {
-	var names []string
-	sums := map[string]float64{}
-	for _, r := range b.Runs {
-		if r.Result == nil {
-			continue
+// device is the flag that a row's runs had, if all had it.
+func (b *Book) device(row paper.Row) string {
+	for _, m := range b.Measurements(row) {
+		for _, r := range m.Runs {
+			if r.Result.Hardware.Backend != "xla:cuda" {
+				return ""
+			}
 		}
-		name := machine(r.Result.Hardware)
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-		sums[name] += spent(r.Result.Seconds) / 3600
 	}
-	if len(names) == 0 {
-		return "0.00 hours"
-	}
-	slices.SortStableFunc(names, func(x, y string) int { return cmp.Compare(sums[y], sums[x]) })
-	var each []string
-	for i, name := range names {
-		unit := " hours"
-		if i > 0 {
-			unit = ""
-		}
-		each = append(each, fmt.Sprintf("%.2f%s on %s", sums[name], unit, name))
-	}
-	return list(each)
+	return " --device cuda"
 }
