@@ -11,10 +11,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/finetune-go/ft/ftlib/bench"
-	"github.com/finetune-go/ft/ftlib/fetch"
-	"github.com/finetune-go/ft/ftlib/report"
-	"github.com/finetune-go/ft/ftlib/versus"
+	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/reproduction/bench"
+	"github.com/finetune-go/ft/reproduction/report"
+	"github.com/finetune-go/ft/reproduction/versus"
 	"github.com/spf13/cobra"
 )
 

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/finetune-go/ft/ftlib/bench"
-	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/finetune-go/ft/ftlib/run"
-	"github.com/finetune-go/ft/ftlib/versus"
+	"github.com/finetune-go/ft/reproduction/bench"
+	"github.com/finetune-go/ft/reproduction/report"
+	"github.com/finetune-go/ft/reproduction/versus"
 )
 
 func right(heads ...string) (columns []report.Column) {

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/finetune-go/ft/ftlib/bench"
-	"github.com/finetune-go/ft/ftlib/report"
-	"github.com/finetune-go/ft/ftlib/versus"
+	"github.com/finetune-go/ft/reproduction/bench"
+	"github.com/finetune-go/ft/reproduction/report"
+	"github.com/finetune-go/ft/reproduction/versus"
 )
 
 // TestBenchPagesSayWhatWasMeasured fails when a committed page of measurements is not what the file beside it gives.

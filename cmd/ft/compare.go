@@ -3,8 +3,8 @@ package main
 import (
 	"os"
 
-	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/reproduction/report"
 	"github.com/spf13/cobra"
 )
 

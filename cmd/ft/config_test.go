@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/fit"
-	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/spf13/pflag"
 	"gopkg.in/yaml.v3"
 )

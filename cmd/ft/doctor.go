@@ -10,12 +10,11 @@ import (
 	"runtime"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
-	"github.com/finetune-go/ft/ftlib/fetch"
 	"github.com/finetune-go/ft/ftlib/fit"
-	"github.com/finetune-go/ft/ftlib/kernels"
-	"github.com/finetune-go/ft/ftlib/lab"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/weights"
+	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/internal/lab"
 	manifest "github.com/finetune-go/ft/weights"
 	"github.com/spf13/cobra"
 )
@@ -62,7 +61,7 @@ func doctorCommand() *cobra.Command {
 			}
 			show(paperImages(cmd.Context()))
 			show(finding{what: "machine", ok: true, state: fmt.Sprintf("%d threads, %.1f GiB of memory, %s kernels",
-				runtime.GOMAXPROCS(0), float64(fit.TotalMemory())/(1<<30), kernels.Set())})
+				runtime.GOMAXPROCS(0), float64(fit.TotalMemory())/(1<<30), fit.Kernels())})
 			if root, err := moduleRoot(); err == nil {
 				for _, c := range lab.Status(root) { // for the notebooks only: the main job runs without
 					show(finding{what: c.Name, state: c.Detail, ok: c.OK, mend: c.Fix})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -11,10 +12,8 @@ import (
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
-	"github.com/finetune-go/ft/ftlib/fetch"
-	"github.com/finetune-go/ft/ftlib/frozen"
-	"github.com/finetune-go/ft/ftlib/mapped"
 	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/internal/fetch"
 	"github.com/spf13/cobra"
 )
 
@@ -63,11 +62,11 @@ func featuresCommand() *cobra.Command {
 			if len(names) == 0 {
 				return errNoImage
 			}
-			data, err := frozen.Compute(cmd.Context(), frozen.Request{Backend: s.Backend, Model: m, Cut: m.At(layer), Weights: set, Pixels: pixels, Log: s.Log})
+			data, err := s.Activations(cmd.Context(), m, layer, set, pixels)
 			if err != nil {
 				return err
 			}
-			if err := writeNpy(out, data[0], append([]int{len(names)}, m.Layer(layer).Output...)); err != nil {
+			if err := writeNpy(out, data, append([]int{len(names)}, m.Layer(layer).Output...)); err != nil {
 				return err
 			}
 			for _, f := range names {
@@ -200,7 +199,6 @@ func writeNpy(path string, values []float32, shape []int) error {
 		if _, err := fmt.Fprintf(w, "\x93NUMPY\x01\x00%c%c%s", len(header)&255, len(header)>>8, header); err != nil {
 			return err
 		}
-		_, err := w.Write(mapped.Bytes(values))
-		return err
+		return binary.Write(w, binary.LittleEndian, values)
 	})
 }

@@ -10,8 +10,8 @@ import (
 	"strconv"
 
 	"github.com/finetune-go/ft/ftlib/fit"
-	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/reproduction/report"
 	"github.com/spf13/cobra"
 )
 

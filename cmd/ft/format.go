@@ -1,7 +1,7 @@
 package main
 
 import (
-	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/finetune-go/ft/reproduction/report"
 	"github.com/spf13/cobra"
 )
 

@@ -6,7 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/finetune-go/ft/ftlib/lab"
+	"github.com/finetune-go/ft/internal/lab"
 	"github.com/spf13/cobra"
 )
 

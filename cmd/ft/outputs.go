@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/finetune-go/ft/ftlib/paper"
-	"github.com/finetune-go/ft/ftlib/plan"
-	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/reproduction/paper"
+	"github.com/finetune-go/ft/reproduction/plan"
+	"github.com/finetune-go/ft/reproduction/report"
 )
 
 // write leaves the table as Markdown and CSV and the learning curves as SVG and PNG, and brings a report up to date.

@@ -8,7 +8,7 @@ import (
 	"strconv"
 
 	"github.com/finetune-go/ft/ftlib/predict"
-	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/finetune-go/ft/reproduction/report"
 	"github.com/spf13/cobra"
 )
 

@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/internal/fetch"
 )
 
 // readmeParts are the tables of the project's README, with the files below results that they are copies of.

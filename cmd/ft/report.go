@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/finetune-go/ft/reproduction/report"
 	"github.com/spf13/cobra"
 )
 

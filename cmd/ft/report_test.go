@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/finetune-go/ft/ftlib/plan"
-	"github.com/finetune-go/ft/ftlib/report"
+	"github.com/finetune-go/ft/reproduction/plan"
+	"github.com/finetune-go/ft/reproduction/report"
 )
 
 // TestReportSaysWhatTheRunsSay fails when a committed table, page or figure is not what the committed runs give.

@@ -10,9 +10,9 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
-	"github.com/finetune-go/ft/ftlib/paper"
-	"github.com/finetune-go/ft/ftlib/plan"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/reproduction/paper"
+	"github.com/finetune-go/ft/reproduction/plan"
 	"github.com/spf13/cobra"
 )
 

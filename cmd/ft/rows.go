@@ -4,9 +4,9 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/finetune-go/ft/ftlib/paper"
-	"github.com/finetune-go/ft/ftlib/plan"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/reproduction/paper"
+	"github.com/finetune-go/ft/reproduction/plan"
 )
 
 // pick returns the rows that the flags name.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/finetune-go/ft/ftlib/paper"
+	"github.com/finetune-go/ft/reproduction/paper"
 )
 
 // TestRunName checks that runs on different folders of images have different names.

@@ -10,9 +10,9 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/finetune-go/ft/ftlib/fetch"
-	"github.com/finetune-go/ft/ftlib/progress"
-	"github.com/finetune-go/ft/ftlib/venv"
+	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/internal/progress"
+	"github.com/finetune-go/ft/internal/venv"
 	"github.com/gomlx/go-xla/installer"
 )
 

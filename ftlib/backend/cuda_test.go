@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/finetune-go/ft/ftlib/venv"
+	"github.com/finetune-go/ft/internal/venv"
 	"github.com/gomlx/go-xla/installer"
 )
 

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/finetune-go/ft/ftlib/mapped"
+	"github.com/finetune-go/ft/ftlib/internal/mapped"
 	"github.com/gomlx/go-xla/pjrt"
 )
 

@@ -11,7 +11,7 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/internal/fetch"
 	"github.com/gomlx/go-xla/installer"
 )
 

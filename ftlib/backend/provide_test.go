@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/internal/fetch"
 )
 
 // TestCutPlugin checks that a plugin that was cut short ends in an error: the loader would end the process.

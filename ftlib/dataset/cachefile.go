@@ -11,8 +11,8 @@ import (
 	"hash/crc32"
 	"io"
 
-	"github.com/finetune-go/ft/ftlib/fetch"
-	"github.com/finetune-go/ft/ftlib/mapped"
+	"github.com/finetune-go/ft/ftlib/internal/mapped"
+	"github.com/finetune-go/ft/internal/fetch"
 )
 
 // A pixel cache file is the pixels, a footer as JSON, the footer's length (4 bytes, little-endian) and a magic word.

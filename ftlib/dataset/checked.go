@@ -14,8 +14,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/finetune-go/ft/ftlib/fetch"
-	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/internal/progress"
 )
 
 // imageVersion is the version of golang.org/x/image in this program.

@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/finetune-go/ft/ftlib/internal/golden"
+	"github.com/finetune-go/ft/internal/golden"
 )
 
 // shared finds a file that is handed to the project beside its checkout; the test is skipped where it is absent.

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/finetune-go/ft/data"
-	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/internal/fetch"
 )
 
 // ErrAbsent is wrapped by the error of Paper and Default when the paper's images are nowhere to be had, which Demo

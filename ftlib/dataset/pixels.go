@@ -10,8 +10,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/finetune-go/ft/ftlib/fetch"
-	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/internal/progress"
 )
 
 // Pixels are the decoded and resized images of a data set, in the order of its Files.

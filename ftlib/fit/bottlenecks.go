@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/finetune-go/ft/ftlib/kernels"
+	"github.com/finetune-go/ft/ftlib/internal/kernels"
 	"github.com/finetune-go/ft/ftlib/network"
 )
 

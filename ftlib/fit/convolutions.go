@@ -3,7 +3,7 @@ package fit
 import (
 	"strings"
 
-	"github.com/finetune-go/ft/ftlib/kernels"
+	"github.com/finetune-go/ft/ftlib/internal/kernels"
 	"github.com/finetune-go/ft/ftlib/network"
 )
 

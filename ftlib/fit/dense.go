@@ -4,8 +4,8 @@ import (
 	"math"
 	"slices"
 
-	"github.com/finetune-go/ft/ftlib/frozen"
-	"github.com/finetune-go/ft/ftlib/kernels"
+	"github.com/finetune-go/ft/ftlib/internal/frozen"
+	"github.com/finetune-go/ft/ftlib/internal/kernels"
 	"github.com/finetune-go/ft/ftlib/network"
 )
 

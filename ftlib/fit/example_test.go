@@ -8,7 +8,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
-	"github.com/finetune-go/ft/ftlib/paper"
+	"github.com/finetune-go/ft/reproduction/paper"
 )
 
 // Training on a folder of one's own, with one sub-folder of images a class, from the paper's settings.

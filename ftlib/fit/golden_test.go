@@ -11,11 +11,11 @@ import (
 	"unsafe"
 
 	"github.com/finetune-go/ft/ftlib/backend"
-	"github.com/finetune-go/ft/ftlib/frozen"
-	"github.com/finetune-go/ft/ftlib/internal/golden"
+	"github.com/finetune-go/ft/ftlib/internal/frozen"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/optimizer"
 	"github.com/finetune-go/ft/ftlib/weights"
+	"github.com/finetune-go/ft/internal/golden"
 )
 
 func open(t testing.TB) *backend.Backend {

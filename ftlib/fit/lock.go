@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/internal/fetch"
 )
 
 // lockFolder keeps other processes out of a run folder until unlock is called: whoever comes second waits, and with

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/backend"
-	"github.com/finetune-go/ft/ftlib/kernels"
+	"github.com/finetune-go/ft/ftlib/internal/kernels"
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
@@ -64,3 +64,6 @@ func field(path, name string) int64 {
 	}
 	return 0
 }
+
+// Kernels names the instruction set that the CPU's kernels use, such as "avx512".
+func Kernels() string { return kernels.Set() }

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/backend"
-	"github.com/finetune-go/ft/ftlib/frozen"
+	"github.com/finetune-go/ft/ftlib/internal/frozen"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/run"
 )

@@ -4,7 +4,7 @@ import (
 	"cmp"
 
 	"github.com/finetune-go/ft/ftlib/backend"
-	"github.com/finetune-go/ft/ftlib/frozen"
+	"github.com/finetune-go/ft/ftlib/internal/frozen"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 )

@@ -5,7 +5,7 @@ import (
 	"math"
 	"testing"
 
-	"github.com/finetune-go/ft/ftlib/paper"
+	"github.com/finetune-go/ft/reproduction/paper"
 )
 
 // BenchmarkTail measures a step of rows of the paper, on the kernels and through XLA alone.

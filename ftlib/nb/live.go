@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/internal/progress"
 	"github.com/janpfeifer/gonb/gonbui"
 )
 

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/backend"
-	"github.com/finetune-go/ft/ftlib/internal/golden"
+	"github.com/finetune-go/ft/internal/golden"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 )

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/finetune-go/ft/ftlib/internal/golden"
+	"github.com/finetune-go/ft/internal/golden"
 )
 
 // TestKerasTables compares names, order and parameter counts with Keras' model.layers.

@@ -1,7 +1,7 @@
 package optimizer
 
 import (
-	"github.com/finetune-go/ft/ftlib/kernels"
+	"github.com/finetune-go/ft/ftlib/internal/kernels"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 )

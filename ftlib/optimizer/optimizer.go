@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/finetune-go/ft/ftlib/kernels"
+	"github.com/finetune-go/ft/ftlib/internal/kernels"
 	"github.com/gomlx/gomlx/core/graph"
 	gomlx "github.com/gomlx/gomlx/ml/train/optimizer"
 )

@@ -14,9 +14,9 @@ import (
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/nb"
-	"github.com/finetune-go/ft/ftlib/paper"
-	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/reproduction/paper"
+	"github.com/finetune-go/ft/reproduction/report"
 )
 
 // How long to wait: a page with all controls answers in a few seconds, and a cell that nobody uses must end.

@@ -8,11 +8,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/finetune-go/ft/ftlib/fetch"
 	"github.com/finetune-go/ft/ftlib/nb"
 	"github.com/finetune-go/ft/ftlib/network"
-	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/reproduction/paper"
 	"gopkg.in/yaml.v3"
 )
 

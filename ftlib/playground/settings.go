@@ -6,8 +6,8 @@ import (
 	"strconv"
 
 	"github.com/finetune-go/ft/ftlib/network"
-	"github.com/finetune-go/ft/ftlib/paper"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/reproduction/paper"
 )
 
 // setting is one thing to choose: the place in a list of values, which a slider or a menu shows.

@@ -9,11 +9,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/finetune-go/ft/ftlib/fetch"
 	"github.com/finetune-go/ft/ftlib/network"
-	"github.com/finetune-go/ft/ftlib/paper"
-	"github.com/finetune-go/ft/ftlib/report"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/reproduction/paper"
+	"github.com/finetune-go/ft/reproduction/report"
 	"gopkg.in/yaml.v3"
 )
 

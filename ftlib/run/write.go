@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/internal/fetch"
 )
 
 // Save writes what the run has so far into its folder, each file atomically: configuration, history, timing and, when

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/finetune-go/ft/ftlib/internal/golden"
+	"github.com/finetune-go/ft/internal/golden"
 )
 
 // vectors is testdata/sklearn.json, see testdata/make_vectors.py.

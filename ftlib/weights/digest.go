@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/finetune-go/ft/ftlib/mapped"
+	"github.com/finetune-go/ft/ftlib/internal/mapped"
 )
 
 // Digest is the SHA-256, in hexadecimal, over the tensors in the byte order of their names, each as its name, a line

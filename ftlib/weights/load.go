@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/internal/fetch"
 	manifest "github.com/finetune-go/ft/weights"
 )
 

@@ -7,8 +7,8 @@ import (
 	"io"
 	"strings"
 
-	"github.com/finetune-go/ft/ftlib/fetch"
-	"github.com/finetune-go/ft/ftlib/mapped"
+	"github.com/finetune-go/ft/ftlib/internal/mapped"
+	"github.com/finetune-go/ft/internal/fetch"
 )
 
 // maxHeader is the limit of the safetensors format itself, in bytes.

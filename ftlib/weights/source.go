@@ -9,7 +9,7 @@ import (
 	"path"
 	"path/filepath"
 
-	"github.com/finetune-go/ft/ftlib/fetch"
+	"github.com/finetune-go/ft/internal/fetch"
 	manifest "github.com/finetune-go/ft/weights"
 )
 

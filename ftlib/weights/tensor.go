@@ -9,7 +9,7 @@ import (
 	"math"
 	"unsafe"
 
-	"github.com/finetune-go/ft/ftlib/mapped"
+	"github.com/finetune-go/ft/ftlib/internal/mapped"
 )
 
 // Tensor is a dense float32 array, last axis fastest.

@@ -1,0 +1,129 @@
+package frozen
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/internal/kernels"
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/weights"
+	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/internal/progress"
+)
+
+// Request says what to compute.
+type Request struct {
+	Backend *backend.Backend
+	Model   *network.Model
+	Cut     network.Cut
+	Weights *weights.Set // of the base
+	Pixels  []byte       // RGB [n, image, image, 3]
+	Key     string       // what the pixels are: digest of the data set and of the preprocessing
+	Log     io.Writer    // progress; nil is silent
+}
+
+// Features are the values at a cut for all images.
+type Features struct {
+	Rows    int         // images
+	Layers  []string    // boundary of the cut
+	Shapes  [][]int     // of one image, a boundary layer each
+	Data    [][]float32 // memory-mapped, row by row, a boundary layer each; read-only
+	Seconds float64     // computing or reading
+
+	Fingerprint string // names what their bits depend on: network, cut, weights, images, plugin
+	Times       int    // how often the cache has computed them so far: 1 unless its file was damaged
+
+	unmap []func()
+}
+
+// Ensure returns the features of a cut, from disk if an intact file is there, else computed. An interrupted computation
+// goes on from the last whole batch. Processes that want the same features wait for the first one.
+func Ensure(ctx context.Context, r Request) (*Features, error) {
+	start := time.Now()
+	root, err := fetch.CacheDir("prefix")
+	if err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(root, r.key())
+	unlock, err := fetch.Lock(ctx, dir, r.Log)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	f, err := read(dir, r)
+	if err != nil {
+		if !os.IsNotExist(err) && r.Log != nil {
+			fmt.Fprintf(r.Log, "frozen prefix: %v; computing it again\n", err)
+		}
+		if err := r.begin(dir); err != nil {
+			return nil, err
+		}
+		if err := os.RemoveAll(dir); err != nil {
+			return nil, err
+		}
+		if err := compute(ctx, dir, r); err != nil {
+			return nil, err
+		}
+		if f, err = read(dir, r); err != nil {
+			return nil, err
+		}
+	}
+	a := readAbout(dir)
+	if a.Model == "" { // older than the file
+		if err := r.writeAbout(dir, a.Computed); err != nil {
+			return nil, err
+		}
+	}
+	f.Fingerprint, f.Times = filepath.Base(dir), a.Computed
+	f.Seconds = time.Since(start).Seconds()
+	return f, nil
+}
+
+// Close gives the mappings back; the data must not be read after it.
+func (f *Features) Close() {
+	for _, u := range f.unmap {
+		u()
+	}
+	f.unmap, f.Data = nil, nil
+}
+
+// rows is the number of images in the request.
+func (r Request) rows() int { return len(r.Pixels) / (r.Model.Image * r.Model.Image * 3) }
+
+// version names how the features are computed; it is raised when a change of this program changes their bits.
+func (r Request) version() string {
+	if r.fusedSteps() != nil {
+		return "kernels 1 " + kernels.Set()
+	}
+	return "1"
+}
+
+// device names what computes: the device and the plugin, and the card, for each kind of which XLA chooses other kernels.
+func device(b *backend.Backend) string {
+	if b.Device == "xla:cuda" {
+		card, _ := b.Hardware()
+		return b.Device + " " + b.PluginName() + " " + card
+	}
+	return b.Device + " " + b.PluginName()
+}
+
+// key names the folder of the features: everything that their bits depend on goes into it, but for the compiler of the
+// kernels, which a checkout does not change.
+func (r Request) key() string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n%s %d\n%s\n%s\n%s\n%d\n%s\n", r.version(), r.Model.Name, r.Model.Image, strings.Join(r.Cut.Boundary, ","), r.Weights.Digest,
+		r.Key, r.rows(), device(r.Backend))
+	return fmt.Sprintf("%s-%s-%s", r.Model.Name, strings.Join(r.Cut.Boundary, "+"), hex.EncodeToString(h.Sum(nil))[:16])
+}
+
+func (r Request) bar(total int) *progress.Bar {
+	return progress.New(r.Log, "frozen prefix of "+r.Model.Name+" up to "+strings.Join(r.Cut.Boundary, ", "), int64(total), "images")
+}

@@ -1,0 +1,173 @@
+package lab
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/finetune-go/ft/internal/venv"
+)
+
+// runScript is the part that nbclient is called from.
+//
+//go:embed run_notebook.py
+var runScript string
+
+// CellError is the first cell of a notebook that failed.
+type CellError struct {
+	Notebook string // file name
+	Cell     int    // 1 is the first code cell, as in Jupyter's [1]
+	Source   string // of the cell
+	Output   string // what it printed, errors of the compiler included
+}
+
+// Error has the cell's text in it, because the cell is far away from the terminal that shows the error.
+func (e *CellError) Error() string {
+	return fmt.Sprintf("%s: cell %d failed: %s\n%s\n%s", e.Notebook, e.Cell, venv.Reason(e.Output), indent(e.Source), indent(e.Output))
+}
+
+func indent(s string) string {
+	return "    " + strings.ReplaceAll(strings.TrimRight(s, "\n"), "\n", "\n    ")
+}
+
+// RunNotebook executes a notebook with the real kernel, cell by cell, and writes the executed copy and an HTML page
+// into outDir under the notebook's name, up to the failing cell if one fails (a *CellError). An outDir that is the
+// notebook's own folder updates the notebook in place. Cells read set through nb.Param; timeout is for all cells
+// together.
+func (l *Lab) RunNotebook(ctx context.Context, path, outDir string, set map[string]string, timeout time.Duration) error {
+	nb, err := readNotebook(path)
+	if err != nil {
+		return err
+	}
+	if err := nb.checkSet(path, set); err != nil {
+		return err
+	}
+	name := strings.TrimSuffix(filepath.Base(path), ".ipynb")
+	out, err := filepath.Abs(outDir)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return fmt.Errorf("create %s: %w: choose another output folder", outDir, err)
+	}
+	// Digests from before the run: what changes while it runs makes the output stale.
+	meta, err := stamp(nb, filepath.Join(l.root, "results"))
+	if err != nil {
+		return err
+	}
+	if set == nil {
+		set = map[string]string{} // {} in the file, not null
+	}
+	meta["ft_set"] = set
+	full, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	job, err := json.Marshal(map[string]any{
+		"notebook": full, "folder": filepath.Dir(full), "seconds": timeout.Seconds(), "metadata": meta,
+		"ipynb": filepath.Join(out, name+".ipynb"), "html": filepath.Join(out, name+".html"),
+	})
+	if err != nil {
+		return err
+	}
+	return l.drive(ctx, name, job, set)
+}
+
+// drive runs the Python part and follows what it says.
+func (l *Lab) drive(ctx context.Context, name string, job []byte, set map[string]string) error {
+	cmd := exec.CommandContext(ctx, l.python, "-I", "-c", runScript)
+	cmd.Stdin = bytes.NewReader(job)
+	scratch, err := os.MkdirTemp("", "ft-notebook-")
+	if err != nil {
+		return fmt.Errorf("%w: set TMPDIR to a folder with some space", err)
+	}
+	defer os.RemoveAll(scratch)
+	cmd.Env = l.jupyterEnv(headlessData(l.dir), scratch)
+	for k, v := range set {
+		cmd.Env = append(cmd.Env, "FT_SET_"+k+"="+v)
+	}
+	var stderr tail
+	cmd.Stderr = &stderr
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	// Own group, so that Ctrl-C reaches it once, through ctx; nbclient ends the kernel on SIGTERM.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = 10 * time.Second
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("run %s: %w", name, err)
+	}
+	done, failed := l.follow(name, stdout)
+	err = cmd.Wait()
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case failed != nil:
+		return failed
+	case done:
+		return nil
+	case err == nil:
+		err = errors.New("nbclient ended early")
+	}
+	return fmt.Errorf("run %s: %w: %s", name, err, stderr.last())
+}
+
+// follow reads events to their end: whether the notebook was done, or which cell failed.
+func (l *Lab) follow(name string, stdout io.Reader) (done bool, failed error) {
+	began := time.Now()
+	lines := bufio.NewScanner(stdout)
+	lines.Buffer(nil, 64<<20)
+	for lines.Scan() {
+		var event struct {
+			Start, Of, Failed int
+			Source, Error     string
+			Done, Changed     bool
+		}
+		if json.Unmarshal(lines.Bytes(), &event) != nil {
+			continue
+		}
+		switch {
+		case event.Start > 0:
+			fmt.Fprintf(l.log, "%s: cell %d of %d, %.0f s\n", name, event.Start, event.Of, time.Since(began).Seconds())
+		case event.Error != "":
+			failed = &CellError{Notebook: name + ".ipynb", Cell: event.Failed, Source: event.Source, Output: event.Error}
+		case event.Changed:
+			failed = fmt.Errorf("%s.ipynb was saved while it ran, so its output was not written into it: run it again", name)
+		case event.Done:
+			fmt.Fprintf(l.log, "%s: done in %.0f s\n", name, time.Since(began).Seconds())
+			done = true
+		}
+	}
+	io.Copy(io.Discard, stdout) //nolint:errcheck // a line too long to scan must not block the child
+	return done, failed
+}
+
+// tail keeps the end of what is written to it.
+type tail struct{ b []byte }
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.b = append(t.b, p...)
+	if len(t.b) > 64<<10 {
+		t.b = t.b[len(t.b)-32<<10:]
+	}
+	return len(p), nil
+}
+
+// last is the last line with something on it: Python ends a traceback with the exception.
+func (t *tail) last() string {
+	lines := strings.Split(strings.TrimSpace(string(t.b)), "\n")
+	return strings.TrimSpace(lines[len(lines)-1])
+}

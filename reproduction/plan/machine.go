@@ -1,0 +1,80 @@
+package plan
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/internal/fetch"
+)
+
+// Machine measures speeds on an open backend and keeps them in the user's cache, apart for each processor or card,
+// plugin and build of this program.
+type Machine struct {
+	Backend *backend.Backend
+	Log     io.Writer // nil is silent
+}
+
+// Known says whether the cache has a prefix.
+func (m *Machine) Known(c run.Config, images int) bool {
+	model, cut, err := cutOf(c)
+	return err == nil && fit.PrefixKnown(m.Backend, model, cut, images)
+}
+
+// Here says whether a result was made on the same device with as many threads.
+func (m *Machine) Here(r *run.Result) bool {
+	device, threads := m.Backend.Hardware()
+	return r.Hardware.Backend == m.Backend.Device && r.Hardware.Device == device && r.Hardware.Threads == threads
+}
+
+// Measure takes the speed from the cache, or measures it, which takes from seconds to a minute.
+func (m *Machine) Measure(ctx context.Context, c run.Config) (fit.Speed, error) {
+	var s fit.Speed
+	path, err := m.file(c)
+	if err == nil {
+		if text, err := os.ReadFile(path); err == nil && json.Unmarshal(text, &s) == nil {
+			return s, nil
+		}
+	}
+	if m.Log != nil {
+		fmt.Fprintf(m.Log, "measuring a step of %s, %s trainable\n", c.Model, c.Trainable)
+	}
+	s, failed := fit.MeasureSpeed(ctx, m.Backend, c, classes)
+	if failed != nil {
+		return s, failed
+	}
+	if err == nil {
+		err = fetch.WriteFile(path, func(w io.Writer) error { return json.NewEncoder(w).Encode(s) })
+	}
+	if err != nil && m.Log != nil { // the plan is of use without it
+		fmt.Fprintf(m.Log, "the measured step is not kept: %v\n", err)
+	}
+	return s, nil
+}
+
+// file names the cache file of a configuration's speed.
+func (m *Machine) file(c run.Config) (string, error) {
+	dir, err := fetch.CacheDir("speed")
+	if err != nil {
+		return "", err
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	build, err := fetch.SHA256File(program)
+	if err != nil {
+		return "", err
+	}
+	device, threads := m.Backend.Hardware()
+	key := sha256.Sum256(fmt.Appendf(nil, "%s\n%s %d\n%s\n%s\n%s", m.Backend.Device, device, threads, m.Backend.Plugin, build, kindOf(c)))
+	return filepath.Join(dir, fmt.Sprintf("%s-%s.json", c.Model, hex.EncodeToString(key[:8]))), nil
+}

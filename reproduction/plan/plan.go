@@ -1,0 +1,194 @@
+// Package plan lists the trainings that rows of the paper need, each once, says what is done and what the rest will
+// take on this machine, and runs them.
+//
+//	p, err := plan.New("results/runs", wants)
+//	err = p.Estimate(ctx, speeds, nil)      // optional: needed for a budget
+//	fmt.Println(p.Table())
+//	left, err := p.Execute(ctx, session, plan.Options{Budget: 2 * time.Hour})
+package plan
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/reproduction/paper"
+)
+
+// Want is a training that a row asks for.
+type Want struct {
+	Row    paper.Row
+	Config run.Config
+}
+
+// Plan is a set of trainings. Each is in it once, however many rows it fills.
+type Plan struct {
+	Runs []*Run
+	Cuts []*Cut
+}
+
+// Run is one training of a plan.
+type Run struct {
+	Config run.Config
+	Name   string
+	Dir    string
+	Fills  []paper.Row
+	Cut    *Cut
+	Record *run.Run // what there is of it; nil before its first epoch was saved
+	Before *run.Run // a finished record that is to be made anew; nil if there is none
+
+	anew bool // whatever is in the folder goes
+}
+
+// Cut is a frozen prefix with the trainings that share it. They also train the same layers by the same rule, so that
+// one measured step stands for all.
+type Cut struct {
+	Config   run.Config // of its first run
+	Boundary []string   // layers whose values are computed once
+	Runs     []*Run
+	Estimate *Estimate // nil before Plan.Estimate, or where nothing could be measured
+}
+
+// Finished says whether nothing is left to do.
+func (r *Run) Finished() bool { return r.Record != nil && r.Record.Result != nil }
+
+// Left is the number of epochs to do.
+func (r *Run) Left() int {
+	switch {
+	case r.Finished():
+		return 0
+	case r.Record == nil:
+		return r.Config.Epochs
+	}
+	return r.Config.Epochs - len(r.Record.History)
+}
+
+// New plans the trainings that are wanted, in their order, and looks below folder for what is done.
+func New(folder string, wants []Want) (*Plan, error) {
+	p := &Plan{}
+	runs, cuts := map[string]*Run{}, map[string]*Cut{}
+	for _, w := range wants {
+		name := paper.RunName(w.Config)
+		r := runs[name]
+		if r == nil {
+			r = &Run{Config: w.Config, Name: name, Dir: filepath.Join(folder, name)}
+			if err := r.look(); err != nil {
+				return nil, err
+			}
+			kind := kindOf(w.Config)
+			if cuts[kind] == nil {
+				_, cut, err := cutOf(w.Config)
+				if err != nil {
+					return nil, err
+				}
+				cuts[kind] = &Cut{Config: w.Config, Boundary: cut.Boundary}
+				p.Cuts = append(p.Cuts, cuts[kind])
+			}
+			r.Cut = cuts[kind]
+			r.Cut.Runs = append(r.Cut.Runs, r)
+			runs[name] = r
+			p.Runs = append(p.Runs, r)
+		}
+		r.Fills = append(r.Fills, w.Row)
+	}
+	return p, nil
+}
+
+// Forget plans all runs anew, whatever there is of them.
+func (p *Plan) Forget() {
+	for _, r := range p.Runs {
+		r.forget()
+	}
+}
+
+// ForgetRecords plans anew the runs that are but records: finished, their weights not at hand, as in a fresh clone.
+func (p *Plan) ForgetRecords() {
+	for _, r := range p.Runs {
+		if _, err := os.Stat(filepath.Join(r.Dir, fit.ModelFile)); r.Finished() && errors.Is(err, fs.ErrNotExist) {
+			r.forget()
+		}
+	}
+}
+
+func (r *Run) forget() {
+	if r.Finished() {
+		r.Before = r.Record
+	}
+	r.Record, r.anew = nil, true
+}
+
+// look reads what there is of a run.
+func (r *Run) look() error {
+	_, err := os.Stat(filepath.Join(r.Dir, run.ConfigFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		r.Record, err = run.Read(r.Dir)
+	}
+	if err == nil && r.Record.Config != r.Config { // a user's own, by chance or by --name
+		return fmt.Errorf("%s was made with other settings than the row's (%s): move it away", r.Dir, strings.Join(run.Differences(r.Record.Config, r.Config), ", "))
+	}
+	return err
+}
+
+// Complete are the finished runs that fill a row: of each seed all folds, or none.
+func (p *Plan) Complete(row paper.Row) []*run.Run {
+	whole := map[run.Seeds]bool{}
+	var fill []*Run
+	for _, r := range p.Runs {
+		for _, f := range r.Fills {
+			if f.Table == row.Table && f.Trainable == row.Trainable {
+				fill = append(fill, r)
+				before, known := whole[r.Config.Seeds]
+				whole[r.Config.Seeds] = r.Finished() && (before || !known)
+			}
+		}
+	}
+	var all []*run.Run
+	for _, r := range fill {
+		if whole[r.Config.Seeds] {
+			all = append(all, r.Record)
+		}
+	}
+	return all
+}
+
+// Seeds is how many seeds a row gets unless one asks for another number: 10 where it trains only the head, which
+// takes a minute or less, else 1.
+func Seeds(row paper.Row) int {
+	if row.Model == "vgg16" && row.Trainable == 3 || row.Model == "resnet50" && row.Trainable == 6 {
+		return 10
+	}
+	return 1
+}
+
+// kindOf is what a configuration's prefix and speed depend on.
+func kindOf(c run.Config) string {
+	c.Seeds, c.Epochs = run.Seeds{}, 0
+	c.Split = run.Split{}
+	text, _ := json.Marshal(c) // plain fields: can't fail
+	return string(text)
+}
+
+func cutOf(c run.Config) (*network.Model, network.Cut, error) {
+	m, err := network.New(c.Model, c.Image.Size, c.Head, classes)
+	if err != nil {
+		return nil, network.Cut{}, err
+	}
+	mask, err := m.ParseMask(c.Trainable)
+	if err != nil {
+		return nil, network.Cut{}, err
+	}
+	return m, m.Cut(mask), nil
+}
+
+// classes of the paper's images, and of those drawn in their place.
+const classes = 4

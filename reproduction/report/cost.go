@@ -1,0 +1,118 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/reproduction/paper"
+)
+
+// Hardware lists what the finished runs ran on, and how long: one line for each machine and set of versions.
+func (b *Book) Hardware() Table {
+	t := Table{
+		Name: "hardware", Caption: "What our runs ran on, and what they took",
+		Columns: []Column{
+			{Head: "backend"}, {Head: "device"}, {"threads", true}, {"memory (GiB)", true}, {"runs", true},
+			{"epochs", true}, {"hours", true}, {"peak (GiB)", true}, {Head: "versions"},
+		},
+		Notes: []string{"Hours are the sum over runs of all they did: the frozen prefix, the compiler, the epochs and their evaluations. Peak is the most memory of the machine that one run took, without a card's own."},
+	}
+	type setup struct {
+		hardware run.Hardware
+		versions string
+	}
+	type sum struct {
+		runs, epochs int
+		seconds      float64
+		peak         int64
+	}
+	sums := map[setup]*sum{}
+	var order []setup
+	for _, r := range b.Runs {
+		if r.Result == nil {
+			continue
+		}
+		key := setup{r.Result.Hardware, Versions(r.Result.Versions)}
+		if sums[key] == nil {
+			sums[key] = &sum{}
+			order = append(order, key)
+		}
+		s := sums[key]
+		s.runs++
+		s.epochs += len(r.History)
+		s.seconds += spent(r.Result.Seconds)
+		s.peak = max(s.peak, r.Result.PeakMemory)
+	}
+	sort.SliceStable(order, func(i, j int) bool { return sums[order[i]].seconds > sums[order[j]].seconds })
+	for _, key := range order {
+		s, h := sums[key], key.hardware
+		t.Rows = append(t.Rows, []string{
+			h.Backend, h.Device, strconv.Itoa(h.Threads), gib(h.Memory), strconv.Itoa(s.runs), strconv.Itoa(s.epochs),
+			decimals(2)(s.seconds / 3600), gib(s.peak), key.versions,
+		})
+	}
+	return t
+}
+
+// spent is what a run took. Records of resumed runs used to have the total of their last start, while their epochs are all
+// counted.
+func spent(s run.Seconds) float64 { return max(s.Total, s.Prefix+s.Compile+s.Train) }
+
+func gib(bytes int64) string { return decimals(1)(float64(bytes) / (1 << 30)) }
+
+// Versions lists what a run or a measurement was made with: "ft (devel), go go1.26.8".
+func Versions(of map[string]string) string {
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(of)) {
+		all = append(all, name+" "+of[name])
+	}
+	return strings.Join(all, ", ")
+}
+
+// theirHours is the paper's time for the rows that were run here.
+func (b *Book) theirHours() float64 {
+	seconds := 0.0
+	for _, t := range paper.Tables() {
+		for _, row := range t.Rows {
+			if len(b.Measurements(row)) > 0 {
+				seconds += row.Seconds
+			}
+		}
+	}
+	return seconds / 3600
+}
+
+// hours says how long all finished runs took: "9.84 hours on AMD EPYC with 2 threads and 0.12 on NVIDIA H200".
+func (b *Book) hours() string {
+	var names []string
+	sums := map[string]float64{}
+	for _, r := range b.Runs {
+		if r.Result == nil {
+			continue
+		}
+		name := machine(r.Result.Hardware)
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+		sums[name] += spent(r.Result.Seconds) / 3600
+	}
+	if len(names) == 0 {
+		return "0.00 hours"
+	}
+	slices.SortStableFunc(names, func(x, y string) int { return cmp.Compare(sums[y], sums[x]) })
+	var each []string
+	for i, name := range names {
+		unit := " hours"
+		if i > 0 {
+			unit = ""
+		}
+		each = append(each, fmt.Sprintf("%.2f%s on %s", sums[name], unit, name))
+	}
+	return list(each)
+}

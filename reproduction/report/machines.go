@@ -1,0 +1,117 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/reproduction/paper"
+)
+
+// machine names what a run ran on: "AMD EPYC with 2 threads", "NVIDIA H200".
+func machine(h run.Hardware) string {
+	if h.Backend == "xla:cuda" { // its threads wait
+		return h.Device
+	}
+	return fmt.Sprintf("%s with %d threads", h.Device, h.Threads)
+}
+
+// machines are what measurements ran on, each once.
+func machines(all []Measurement) (names []string) {
+	for _, m := range all {
+		for _, r := range m.Runs {
+			if name := machine(r.Result.Hardware); !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// byMachine lists the machines that filled rows of tables, the one of most rows first, and gives the rows of each.
+func (b *Book) byMachine(tables ...paper.Table) (names []string, rows map[string][]paper.Row) {
+	rows = map[string][]paper.Row{}
+	for _, t := range tables {
+		for _, row := range t.Rows {
+			for _, name := range machines(b.Measurements(row)) {
+				if rows[name] == nil {
+					names = append(names, name)
+				}
+				rows[name] = append(rows[name], row)
+			}
+		}
+	}
+	slices.SortStableFunc(names, func(x, y string) int { return len(rows[y]) - len(rows[x]) })
+	return names, rows
+}
+
+// timesNote says which machines the times of a table are of.
+func (b *Book) timesNote(t paper.Table) string {
+	names, rows := b.byMachine(t)
+	note := "Times are of different machines and not judged: the paper's of Google Colab, ours of the epochs with their evaluation"
+	switch len(names) {
+	case 0:
+		return note + "."
+	case 1:
+		return note + " on " + names[0] + "."
+	}
+	var each []string
+	for _, name := range names {
+		var layers []string
+		for _, row := range rows[name] {
+			layers = append(layers, strconv.Itoa(row.Trainable))
+		}
+		each = append(each, fmt.Sprintf("%s (N = %s)", name, list(layers)))
+	}
+	return note + " on " + list(each) + "."
+}
+
+// elsewhere says how long rows that were not run take on other machines than one, by the epochs of the rows that train as
+// much of the network: ", 20 minutes on NVIDIA H200". A machine that has no such epochs for one of them is left out.
+func (b *Book) elsewhere(rows []paper.Row, than string) (text string) {
+	names, _ := b.byMachine(paper.Tables()...)
+	for _, name := range names {
+		seconds := 0.
+		for _, row := range rows {
+			for _, c := range row.Configs(1, true) {
+				seconds += b.epochOn(name, row) * float64(c.Epochs)
+			}
+		}
+		if name != than && seconds > 0 { // NaN is not
+			text += fmt.Sprintf(", %.0f minutes on %s", math.Ceil(seconds/60), name)
+		}
+	}
+	return text
+}
+
+// epochOn is how many seconds an epoch of a row's network, cut there, took on a machine; NaN if none was run.
+func (b *Book) epochOn(name string, row paper.Row) float64 {
+	seconds, epochs := 0., 0
+	for _, t := range paper.Tables() {
+		for _, other := range t.Rows {
+			if other.Model != row.Model || other.Trainable != row.Trainable {
+				continue
+			}
+			for _, m := range b.Measurements(other) {
+				if slices.Equal(machines([]Measurement{m}), []string{name}) {
+					seconds, epochs = seconds+m.Seconds, epochs+m.Epoch*len(m.Runs)
+				}
+			}
+		}
+	}
+	return seconds / float64(epochs)
+}
+
+// device is the flag that a row's runs had, if all had it.
+func (b *Book) device(row paper.Row) string {
+	for _, m := range b.Measurements(row) {
+		for _, r := range m.Runs {
+			if r.Result.Hardware.Backend != "xla:cuda" {
+				return ""
+			}
+		}
+	}
+	return " --device cuda"
+}

@@ -1,0 +1,81 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/finetune-go/ft/internal/fetch"
+)
+
+// ErrNoPDF says that no program is there that makes the report a PDF.
+var ErrNoPDF = errors.New("no program makes it: install chromium, tectonic or pdflatex, or print report.html from a browser")
+
+// PDF makes report.pdf of the report in folder, with the first of Chromium, tectonic and pdflatex that is there, and
+// returns that program's name. Without any the error is [ErrNoPDF].
+func PDF(ctx context.Context, folder string) (tool string, err error) {
+	folder, err = filepath.Abs(folder)
+	if err != nil {
+		return "", err
+	}
+	pdf := filepath.Join(folder, "report.pdf")
+	work, err := os.MkdirTemp("", "ft-pdf-")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(work)
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome", "msedge"} {
+		if path, err := exec.LookPath(name); err == nil {
+			args := []string{
+				"--headless", "--disable-gpu", "--no-pdf-header-footer", "--user-data-dir=" + work, "--print-to-pdf=" + pdf,
+			}
+			if runtime.GOOS == "linux" && os.Geteuid() == 0 {
+				args = append(args, "--no-sandbox") // for root, Chromium refuses to start with its sandbox
+			}
+			page := url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(folder, "report.html"))}
+			return name, execute(ctx, folder, path, append(args, page.String())...)
+		}
+	}
+	if path, err := exec.LookPath("tectonic"); err == nil {
+		return "tectonic", execute(ctx, folder, path, "report.tex")
+	}
+	if path, err := exec.LookPath("pdflatex"); err == nil {
+		for range 2 { // the second time with the first one's references
+			err = execute(ctx, folder, path, "-interaction=nonstopmode", "-halt-on-error", "-output-directory="+work, "report.tex")
+			if err != nil {
+				return "pdflatex", err
+			}
+		}
+		text, err := os.ReadFile(filepath.Join(work, "report.pdf"))
+		if err == nil {
+			err = fetch.WriteBytes(pdf, text)
+		}
+		return "pdflatex", err
+	}
+	return "", ErrNoPDF
+}
+
+// execute runs a program and makes its failure one line: what LaTeX marks as the error, or the last line it wrote.
+func execute(ctx context.Context, folder, path string, args ...string) error {
+	cmd := exec.CommandContext(ctx, path, args...)
+	cmd.Dir = folder
+	out, err := cmd.CombinedOutput()
+	if err == nil {
+		return nil
+	}
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	reason := lines[len(lines)-1]
+	for _, l := range lines {
+		if strings.HasPrefix(l, "!") {
+			reason = l
+			break
+		}
+	}
+	return fmt.Errorf("%s: %w: %s", filepath.Base(path), err, reason)
+}
