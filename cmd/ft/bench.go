@@ -52,7 +52,7 @@ machine in results/bench.`,
 			if err != nil {
 				return err
 			}
-			o := bench.Options{Session: s, Opened: time.Since(start), Rows: chosen, Parts: only, Log: s.Log}
+			o := bench.Options{Session: s, Opened: time.Since(start), Rows: chosen, Parts: only, Progress: s.Progress}
 			if o.Program, err = os.Executable(); err != nil {
 				return err
 			}

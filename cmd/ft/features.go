@@ -13,6 +13,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
 	"github.com/spf13/cobra"
 )
@@ -55,7 +56,7 @@ func featuresCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			pixels, names, err := loadImages(cmd.Context(), files, size, interpolation, s.Log)
+			pixels, names, err := loadImages(cmd.Context(), files, size, interpolation, s.Progress)
 			if err != nil {
 				return err
 			}
@@ -159,7 +160,7 @@ func imageFiles(args []string) ([]imageFile, error) {
 
 // loadImages decodes and resizes files: RGB [n, size, size, 3] and the names of those n. A damaged image that was found in
 // a folder is left out with a warning, which a nil log keeps silent, unless --strict; one that was named itself is an error.
-func loadImages(ctx context.Context, files []imageFile, size int, interpolation string, log io.Writer) (pixels []byte, names []string, err error) {
+func loadImages(ctx context.Context, files []imageFile, size int, interpolation string, watch progress.Observer) (pixels []byte, names []string, err error) {
 	paths := make([]string, len(files))
 	for i, f := range files {
 		paths[i] = f.path
@@ -174,9 +175,7 @@ func loadImages(ctx context.Context, files []imageFile, size int, interpolation 
 		case damaged[i] == nil:
 			pixels, names = append(pixels, all[i*each:(i+1)*each]...), append(names, f.path)
 		case f.found && !shared.strict:
-			if log != nil {
-				fmt.Fprintf(log, "warning: skipped %v\n", damaged[i])
-			}
+			progress.Warnf(watch, "skipped %v", damaged[i])
 		default:
 			return nil, nil, damaged[i]
 		}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/finetune-go/ft/ftlib/progress"
 )
 
 // TestLoadImages checks that a damaged image in a folder costs only itself, and one that was named itself is an error.
@@ -28,13 +30,13 @@ func TestLoadImages(t *testing.T) {
 		t.Fatal(err)
 	}
 	var warnings strings.Builder
-	var log io.Writer = &warnings
+	watch := progress.To(&warnings)
 	load := func(args ...string) ([]byte, []string, error) {
 		files, err := imageFiles(args)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return loadImages(t.Context(), files, 4, "nearest", log)
+		return loadImages(t.Context(), files, 4, "nearest", watch)
 	}
 	if pixels, names, err := load(dir); err != nil || len(pixels) != 4*4*3 || !slices.Equal(names, []string{good}) {
 		t.Errorf("a folder gives %d bytes of %v, error %v", len(pixels), names, err)
@@ -42,7 +44,7 @@ func TestLoadImages(t *testing.T) {
 	if want := "warning: skipped " + bad; !strings.HasPrefix(warnings.String(), want) || strings.Count(warnings.String(), "\n") != 1 {
 		t.Errorf("a folder with a damaged image is told as %q, want %s", warnings.String(), want)
 	}
-	log = nil // as with --quiet
+	watch = nil // as with --quiet
 	if _, names, err := load(dir); err != nil || len(names) != 1 {
 		t.Errorf("without a log: %v, error %v", names, err)
 	}

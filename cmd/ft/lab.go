@@ -21,7 +21,7 @@ func prepareLab(ctx context.Context) (*lab.Lab, error) {
 		return nil, err
 	}
 	b.XLA.Finalize() // cells open their own
-	o := lab.Options{ModuleRoot: root, Log: progressLog()}
+	o := lab.Options{ModuleRoot: root, Progress: progressLog()}
 	if shared.device == "cuda" {
 		// As backend.Open has it without the variable; GoMLX's own default is true.
 		o.Env = []string{fmt.Sprintf("GOMLX_BACKEND=xla:cuda,tf32=%t", shared.tf32)}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"regexp"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/spf13/cobra"
 )
 
@@ -143,7 +143,7 @@ func session(ctx context.Context, dataDir string) (*fit.Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &fit.Session{Backend: b, DataDir: dataDir, Strict: shared.strict, Log: progressLog()}, nil
+	return &fit.Session{Backend: b, DataDir: dataDir, Strict: shared.strict, Progress: progressLog()}, nil
 }
 
 // checkDevice refuses a device that is none.
@@ -159,13 +159,13 @@ func checkDevice() error {
 
 // openBackend opens XLA on the device that was asked for.
 func openBackend(ctx context.Context) (*backend.Backend, error) {
-	return backend.Open(ctx, backend.Options{Device: shared.device, TF32: shared.tf32, Log: progressLog()})
+	return backend.Open(ctx, backend.Options{Device: shared.device, TF32: shared.tf32, Progress: progressLog()})
 }
 
 // progressLog is where progress goes; nil is silent.
-func progressLog() io.Writer {
+func progressLog() progress.Observer {
 	if shared.quiet {
 		return nil
 	}
-	return os.Stderr
+	return progress.To(os.Stderr)
 }

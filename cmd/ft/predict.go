@@ -63,7 +63,7 @@ func predictCommand() *cobra.Command {
 			var p [][]float32
 			image := source.Config.Image
 			for batch := range slices.Chunk(files, predictBatch) {
-				pixels, read, err := loadImages(cmd.Context(), batch, image.Size, image.Interpolation, s.Log)
+				pixels, read, err := loadImages(cmd.Context(), batch, image.Size, image.Interpolation, s.Progress)
 				if err != nil {
 					return err
 				}

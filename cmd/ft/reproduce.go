@@ -10,6 +10,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/finetune-go/ft/reproduction/plan"
@@ -106,7 +107,7 @@ func (p *reproduction) run(cmd *cobra.Command) error {
 		if err != nil {
 			return err
 		}
-		err = todo.Estimate(cmd.Context(), &plan.Machine{Backend: s.Backend, Log: s.Log}, finished)
+		err = todo.Estimate(cmd.Context(), &plan.Machine{Backend: s.Backend, Progress: s.Progress}, finished)
 		if err != nil && (!p.plan || cmd.Context().Err() != nil) {
 			return err
 		}
@@ -136,6 +137,9 @@ func (p *reproduction) train(ctx context.Context, s *fit.Session, todo *plan.Pla
 		} else if err != nil {
 			return nil, err
 		}
+	}
+	if p.jobs > 1 && !shared.quiet {
+		s.Progress = progress.Lines(os.Stderr)
 	}
 	left, err = todo.Execute(ctx, s, plan.Options{Budget: p.budget, Jobs: p.jobs})
 	if errors.Is(err, fit.ErrStopped) || errors.Is(err, context.Canceled) {

@@ -5,12 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/gomlx/compute"
 	"github.com/gomlx/go-xla/compute/xla"
 	"github.com/gomlx/go-xla/pjrt"
@@ -18,9 +18,9 @@ import (
 
 // Options choose the device.
 type Options struct {
-	Device string    // "cpu" (default) or "cuda"; ignored when GOMLX_BACKEND is set
-	TF32   bool      // CUDA: let products and convolutions round their inputs to 10 bits of mantissa; off by default for parity
-	Log    io.Writer // progress of an installation; nil is silent
+	Device   string            // "cpu" (default) or "cuda"; ignored when GOMLX_BACKEND is set
+	TF32     bool              // CUDA: let products and convolutions round their inputs to 10 bits of mantissa; off by default for parity
+	Progress progress.Observer // progress of an installation; nil is silent
 }
 
 // Backend is an open XLA backend and where its plugin came from.

@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
-	"github.com/finetune-go/ft/internal/progress"
 	"github.com/finetune-go/ft/internal/venv"
 	"github.com/gomlx/go-xla/installer"
 )
@@ -29,7 +28,7 @@ var cudaPackages = []string{
 
 // provideCUDA is provide for cards. GoMLX's installer reads the registry of Python packages by itself; where that fails,
 // pip, which knows of mirrors and proxies, installs the same packages into the cache.
-func provideCUDA(ctx context.Context, auto installer.AutoInstaller, log io.Writer) (path, source string, err error) {
+func provideCUDA(ctx context.Context, auto installer.AutoInstaller, watch progress.Observer) (path, source string, err error) {
 	dir, err := fetch.CacheDir("plugin", "jax-cuda13-"+cudaVersion)
 	if err != nil {
 		return "", "", err
@@ -39,7 +38,7 @@ func provideCUDA(ctx context.Context, auto installer.AutoInstaller, log io.Write
 			return path, "cache", nil
 		}
 	}
-	first := install(ctx, auto, installer.Normal, log)
+	first := install(ctx, auto, installer.Normal, watch)
 	switch {
 	case first != nil && ctx.Err() != nil:
 		return "", "", first
@@ -48,15 +47,13 @@ func provideCUDA(ctx context.Context, auto installer.AutoInstaller, log io.Write
 	case first == nil:
 		return "", "", errors.New("no CUDA plugin: GoMLX's installer found no NVIDIA card; install NVIDIA's driver (nvidia-smi must work) or use --device cpu")
 	}
-	if log != nil {
-		fmt.Fprintf(log, "CUDA plugin: GoMLX's installer: %s; taking Python packages\n", firstLine(first.Error()))
-	}
-	var bar *progress.Bar
+	progress.Infof(watch, "CUDA plugin: GoMLX's installer: %s; taking Python packages", firstLine(first.Error()))
+	var bar *progress.Work
 	announce := sync.OnceFunc(func() {
-		bar = progress.New(log, "installing jax-cuda13-pjrt "+cudaVersion+" and NVIDIA's libraries, 4 GB", 0, "")
+		bar = progress.Begin(watch, "installing jax-cuda13-pjrt "+cudaVersion+" and NVIDIA's libraries, 4 GB", 0, "")
 	})
 	defer func() { bar.Abort() }()
-	if _, err := venv.Ensure(ctx, dir, "the CUDA plugin", cudaPackages, log, announce); err != nil {
+	if _, err := venv.Ensure(ctx, dir, "the CUDA plugin", cudaPackages, watch, announce); err != nil {
 		return "", "", fmt.Errorf("no CUDA plugin: GoMLX's installer failed (%s), then %w; or use --device cpu", firstLine(first.Error()), err)
 	}
 	bar.Done()

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
@@ -13,7 +14,7 @@ import (
 
 // TestExplain asks for 16 TiB.
 func TestExplain(t *testing.T) {
-	b, err := Open(t.Context(), Options{Log: os.Stderr})
+	b, err := Open(t.Context(), Options{Progress: progress.To(os.Stderr)})
 	if err != nil {
 		t.Fatal(err)
 	}

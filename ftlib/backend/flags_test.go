@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 )
@@ -13,7 +14,7 @@ import (
 // TestInPlace reads a matrix that another program changes in place: every product must see the new values.
 func TestInPlace(t *testing.T) {
 	flags := os.Getenv("XLA_FLAGS")
-	b, err := Open(context.Background(), Options{Log: os.Stderr})
+	b, err := Open(context.Background(), Options{Progress: progress.To(os.Stderr)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,13 +4,13 @@ import (
 	"context"
 	"debug/elf"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
 	"time"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
 	"github.com/gomlx/go-xla/installer"
 )
@@ -35,7 +35,7 @@ const patience = 10 * time.Minute
 // installer put it where go-xla looks by itself.
 func provide(ctx context.Context, o Options) (path, source string, err error) {
 	if o.Device == "cuda" {
-		return provideCUDA(ctx, installer.CudaAutoInstall, o.Log)
+		return provideCUDA(ctx, installer.CudaAutoInstall, o.Progress)
 	}
 	if runtime.GOOS == "linux" && runtime.GOARCH == "amd64" {
 		if path, err = cachedPlugin(); err != nil {
@@ -45,15 +45,13 @@ func provide(ctx context.Context, o Options) (path, source string, err error) {
 			if whole(path) == nil {
 				return path, "cache", nil
 			}
-			if o.Log != nil {
-				fmt.Fprintf(o.Log, "XLA plugin: %s is damaged: fetching it again\n", path)
-			}
+			progress.Infof(o.Progress, "XLA plugin: %s is damaged: fetching it again", path)
 		}
 	}
 	why := "its host does not answer"
 	if reachable(ctx, releases) {
 		limited, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("not done after %v", patience))
-		err := install(limited, installer.CPUAutoInstall, installer.Quiet, o.Log)
+		err := install(limited, installer.CPUAutoInstall, installer.Quiet, o.Progress)
 		cancel()
 		if err == nil && installed("cpu") {
 			return "", "GoMLX's installer", nil
@@ -69,10 +67,8 @@ func provide(ctx context.Context, o Options) (path, source string, err error) {
 	if path == "" {
 		return "", "", fmt.Errorf("no XLA plugin: GoMLX's installer failed (%s) and %v; download a PJRT CPU plugin and set GOMLX_BACKEND=xla:FILE", why, errNoPackage)
 	}
-	if o.Log != nil {
-		fmt.Fprintf(o.Log, "XLA plugin: GoMLX's installer: %s; taking the %s\n", why, packageSource)
-	}
-	if err := fromPackage(ctx, path, o.Log); err != nil {
+	progress.Infof(o.Progress, "XLA plugin: GoMLX's installer: %s; taking the %s", why, packageSource)
+	if err := fromPackage(ctx, path, o.Progress); err != nil {
 		return "", "", fmt.Errorf("no XLA plugin: GoMLX's installer failed (%s), then %w; download a PJRT CPU plugin and set GOMLX_BACKEND=xla:FILE", why, err)
 	}
 	return path, packageSource, nil
@@ -81,7 +77,7 @@ func provide(ctx context.Context, o Options) (path, source string, err error) {
 // install calls one of GoMLX's installers. They draw their progress on standard output, where our results go, keep a
 // download in their cache without a look at what it is, and cannot be interrupted: their output goes elsewhere, their
 // cache is not used, and they are left behind when ctx ends.
-func install(ctx context.Context, auto installer.AutoInstaller, verbosity installer.VerbosityLevel, log io.Writer) error {
+func install(ctx context.Context, auto installer.AutoInstaller, verbosity installer.VerbosityLevel, watch progress.Observer) error {
 	home, err := installer.DefaultHomeLibPath()
 	if err != nil {
 		return err
@@ -89,7 +85,7 @@ func install(ctx context.Context, auto installer.AutoInstaller, verbosity instal
 	stdout := os.Stdout
 	defer func() { os.Stdout = stdout }()
 	os.Stdout = os.Stderr
-	if log == nil {
+	if watch == nil {
 		if os.Stdout, err = os.OpenFile(os.DevNull, os.O_WRONLY, 0); err != nil {
 			return err
 		}
@@ -106,8 +102,8 @@ func install(ctx context.Context, auto installer.AutoInstaller, verbosity instal
 
 // fromPackage puts the plugin of the Python package to path. Processes that start at the same time take turns: the first
 // one removes the package, and the others find the plugin.
-func fromPackage(ctx context.Context, path string, log io.Writer) error {
-	unlock, err := fetch.Lock(ctx, path, log)
+func fromPackage(ctx context.Context, path string, watch progress.Observer) error {
+	unlock, err := fetch.Lock(ctx, path, watch)
 	if err != nil {
 		return err
 	}
@@ -115,7 +111,7 @@ func fromPackage(ctx context.Context, path string, log io.Writer) error {
 	if whole(path) == nil {
 		return nil
 	}
-	wheel, err := fetch.Pip(fetch.Patiently(ctx), packageName, packageVersion, packageSHA256, log)
+	wheel, err := fetch.Pip(fetch.Patiently(ctx), packageName, packageVersion, packageSHA256, watch)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
@@ -51,7 +52,7 @@ func TestTwoProcesses(t *testing.T) {
 	}
 	waits := make(waiting, 1)
 	done := make(chan error, 1)
-	go func() { done <- fromPackage(t.Context(), path, waits) }()
+	go func() { done <- fromPackage(t.Context(), path, progress.To(waits)) }()
 	select {
 	case <-waits:
 	case err := <-done:

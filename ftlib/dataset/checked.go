@@ -14,8 +14,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
-	"github.com/finetune-go/ft/internal/progress"
 )
 
 // imageVersion is the version of golang.org/x/image in this program.
@@ -33,7 +33,7 @@ func imageVersion() string {
 // damaged decodes every file and returns those that cannot be. The verdict is kept in the cache until a name, size or
 // modification time changes, unless a file could not be read: that may be over, such as a missing permission, without a
 // trace in those.
-func (d *Dataset) damaged(ctx context.Context, log io.Writer) ([]problem, error) {
+func (d *Dataset) damaged(ctx context.Context, watch progress.Observer) ([]problem, error) {
 	dir, err := fetch.CacheDir("pixels")
 	if err != nil {
 		return nil, err
@@ -45,7 +45,7 @@ func (d *Dataset) damaged(ctx context.Context, log io.Writer) ([]problem, error)
 	if b, err := os.ReadFile(path); err == nil && json.Unmarshal(b, &bad) == nil {
 		return bad, nil
 	}
-	bar := progress.New(log, "checking images of "+d.Name, int64(len(d.Files)), "images")
+	bar := progress.Begin(watch, "checking images of "+d.Name, int64(len(d.Files)), "images")
 	defer bar.Abort()
 	var mu sync.Mutex
 	found := map[int]problem{}

@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"strings"
 	"sync"
+
+	"github.com/finetune-go/ft/ftlib/progress"
 )
 
 // Dataset is a list of labelled image files, class by class. It is read-only after it is made, and may be used by
@@ -34,8 +35,8 @@ type stat struct {
 
 // Options of Open. The zero value is silent and forgiving.
 type Options struct {
-	Strict bool      // a file that cannot be read as an image is an error instead of a warning
-	Log    io.Writer // progress and warnings; nil is silent
+	Strict   bool              // a file that cannot be read as an image is an error instead of a warning
+	Progress progress.Observer // progress and warnings; nil is silent
 }
 
 // Open lists the images under root, which has one sub-folder for each class. Folders within a class are read too, in the
@@ -56,10 +57,10 @@ func OpenContext(ctx context.Context, root string, o Options) (*Dataset, error) 
 		return nil, err
 	}
 	if len(d.Classes) < 2 { // nothing to decode
-		d.report(o.Log)
+		d.report(o.Progress)
 		return nil, d.check()
 	}
-	bad, err := d.damaged(ctx, o.Log)
+	bad, err := d.damaged(ctx, o.Progress)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +68,7 @@ func OpenContext(ctx context.Context, root string, o Options) (*Dataset, error) 
 		return nil, fmt.Errorf("%s: %s: mend or remove them, or leave out --strict", d.Root, some(bad, "damaged image"))
 	}
 	d.drop(bad)
-	d.report(o.Log) // also of a class of which nothing is left: they say why
+	d.report(o.Progress) // also of a class of which nothing is left: they say why
 	if err := d.check(); err != nil {
 		return nil, err
 	}
@@ -121,17 +122,17 @@ func (d *Dataset) check() error {
 }
 
 // report prints the warnings, the first few of them.
-func (d *Dataset) report(log io.Writer) {
-	if log == nil {
+func (d *Dataset) report(watch progress.Observer) {
+	if watch == nil {
 		return
 	}
 	const most = 5
 	for i, w := range d.Warnings {
 		if i == most && len(d.Warnings) > most+1 {
-			fmt.Fprintf(log, "warning: %s: %d more like these\n", d.Name, len(d.Warnings)-most)
+			progress.Warnf(watch, "%s: %d more like these", d.Name, len(d.Warnings)-most)
 			return
 		}
-		fmt.Fprintf(log, "warning: %s: %s\n", d.Name, w)
+		progress.Warnf(watch, "%s: %s", d.Name, w)
 	}
 }
 

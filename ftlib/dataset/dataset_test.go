@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/finetune-go/ft/ftlib/progress"
 )
 
 // folder makes a data set out of testdata/images: each key is a path, each value the image to copy, or "=" and text.
@@ -121,7 +123,7 @@ func TestOpenSkips(t *testing.T) {
 	}
 	for range 2 { // the second time from the kept verdict
 		var log bytes.Buffer
-		d, err := Open(root, Options{Log: &log})
+		d, err := Open(root, Options{Progress: progress.To(&log)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"image"
 	"image/png"
-	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
@@ -46,13 +46,13 @@ const DemoImages = 4 * demoPerClass
 
 // Demo returns a small data set that is drawn by code, 40 PNG files for each of four kinds of shapes, the same on
 // every machine. It stands in where the paper's images cannot be had. It is written into the cache directory.
-func Demo(ctx context.Context, log io.Writer) (*Dataset, error) {
+func Demo(ctx context.Context, watch progress.Observer) (*Dataset, error) {
 	cache, err := fetch.CacheDir("data")
 	if err != nil {
 		return nil, err
 	}
 	dir := filepath.Join(cache, "demo")
-	unlock, err := fetch.Lock(ctx, dir, log)
+	unlock, err := fetch.Lock(ctx, dir, watch)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/finetune-go/ft/data"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
@@ -28,12 +29,14 @@ var paperArchive = fetch.Source{
 }
 
 // Paper is Default without a folder of the user's.
-func Paper(ctx context.Context, log io.Writer) (*Dataset, error) { return Default(ctx, "", log) }
+func Paper(ctx context.Context, watch progress.Observer) (*Dataset, error) {
+	return Default(ctx, "", watch)
+}
 
 // Default returns the paper's 808 images from the first of: dir, $FT_DATA, data/cats-dogs-horses-humans and
 // ../shared/data/cats-dogs-horses-humans of the module or the working directory, an earlier download, a download.
 // Every file is checked by its SHA-256; a folder that is there and is not right is an error that names the files.
-func Default(ctx context.Context, dir string, log io.Writer) (*Dataset, error) {
+func Default(ctx context.Context, dir string, watch progress.Observer) (*Dataset, error) {
 	if dir == "" {
 		dir = os.Getenv("FT_DATA")
 	}
@@ -50,7 +53,7 @@ func Default(ctx context.Context, dir string, log io.Writer) (*Dataset, error) {
 		return nil, err
 	}
 	dir = filepath.Join(cache, paperFolder)
-	unlock, err := fetch.Lock(ctx, dir, log)
+	unlock, err := fetch.Lock(ctx, dir, watch)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +62,7 @@ func Default(ctx context.Context, dir string, log io.Writer) (*Dataset, error) {
 		return d, nil
 	}
 	zipped := filepath.Join(cache, "data.zip")
-	if err := fetch.File(fetch.Patiently(ctx), paperArchive, zipped, log); err != nil {
+	if err := fetch.File(fetch.Patiently(ctx), paperArchive, zipped, watch); err != nil {
 		return nil, fmt.Errorf("%w and cannot be downloaded: %w: set FT_DATA to its folder", ErrAbsent, err)
 	}
 	defer os.Remove(zipped) // right or wrong, it has served

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/split"
 )
 
@@ -60,7 +61,7 @@ func TestPaperDownloads(t *testing.T) {
 
 	var d *Dataset
 	for range 2 {
-		if d, err = Paper(context.Background(), io.Discard); err != nil {
+		if d, err = Paper(context.Background(), progress.To(io.Discard)); err != nil {
 			t.Fatal(err)
 		}
 	}

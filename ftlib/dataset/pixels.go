@@ -10,8 +10,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
-	"github.com/finetune-go/ft/internal/progress"
 )
 
 // Pixels are the decoded and resized images of a data set, in the order of its Files.
@@ -63,7 +63,7 @@ const batch = 64
 // default. The result is kept in the cache directory and mapped from there, so a second call reads no image. A cache
 // file that is cut short or altered is made again. Progress goes to log (nil: silent); when ctx ends, nothing is left
 // behind.
-func (d *Dataset) Pixels(ctx context.Context, size int, interpolation string, log io.Writer) (*Pixels, error) {
+func (d *Dataset) Pixels(ctx context.Context, size int, interpolation string, watch progress.Observer) (*Pixels, error) {
 	resize, err := resizer(size, interpolation)
 	if err != nil {
 		return nil, err
@@ -82,7 +82,7 @@ func (d *Dataset) Pixels(ctx context.Context, size int, interpolation string, lo
 	if p, err := openCache(path, want); err == nil {
 		return p, nil
 	}
-	unlock, err := fetch.Lock(ctx, path, log)
+	unlock, err := fetch.Lock(ctx, path, watch)
 	if err != nil {
 		return nil, err
 	}
@@ -91,10 +91,10 @@ func (d *Dataset) Pixels(ctx context.Context, size int, interpolation string, lo
 	if err == nil {
 		return p, nil
 	}
-	if !os.IsNotExist(err) && log != nil {
-		fmt.Fprintf(log, "pixel cache %s: %v: decoding the images again\n", path, err)
+	if !os.IsNotExist(err) {
+		progress.Infof(watch, "pixel cache %s: %v: decoding the images again", path, err)
 	}
-	bar := progress.New(log, "decoding images of "+d.Name, int64(len(d.Files)), "images")
+	bar := progress.Begin(watch, "decoding images of "+d.Name, int64(len(d.Files)), "images")
 	defer bar.Abort()
 	var failed error // of an image: not of the file that is written
 	err = writeCache(path, want, func(w io.Writer) error {

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/finetune-go/ft/ftlib/progress"
 )
 
 func open(t *testing.T) *Dataset {
@@ -89,7 +91,7 @@ func TestPixelsCache(t *testing.T) {
 			t.Fatal(err)
 		}
 		var log bytes.Buffer
-		p, err := d.Pixels(ctx, 8, "bilinear", &log)
+		p, err := d.Pixels(ctx, 8, "bilinear", progress.To(&log))
 		if err != nil || !bytes.Equal(p.Data, want) {
 			t.Errorf("%s: error %v", name, err)
 			continue

@@ -14,13 +14,14 @@ import (
 	"github.com/finetune-go/ft/ftlib/internal/frozen"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/optimizer"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/weights"
 	"github.com/finetune-go/ft/internal/golden"
 )
 
 func open(t testing.TB) *backend.Backend {
 	t.Helper()
-	b, err := backend.Open(context.Background(), backend.Options{Log: os.Stderr})
+	b, err := backend.Open(context.Background(), backend.Options{Progress: progress.To(os.Stderr)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +33,7 @@ func imagenet(t testing.TB, name string) *weights.Set {
 	if testing.Short() {
 		t.Skip("needs the ImageNet weights")
 	}
-	set, err := weights.Load(context.Background(), name, "imagenet", os.Stderr)
+	set, err := weights.Load(context.Background(), name, "imagenet", progress.To(os.Stderr))
 	if err != nil {
 		t.Fatal(err)
 	}

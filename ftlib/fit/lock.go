@@ -3,17 +3,17 @@ package fit
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
 // lockFolder keeps other processes out of a run folder until unlock is called: whoever comes second waits, and with
 // Options.Resume then finds the run finished. The lock is a hidden file beside the folder, which is not there before a run
 // can begin; it goes with the lock, so that a run that cannot begin leaves nothing.
-func lockFolder(ctx context.Context, dir string, log io.Writer) (unlock func(), err error) {
+func lockFolder(ctx context.Context, dir string, watch progress.Observer) (unlock func(), err error) {
 	dir, err = filepath.Abs(dir)
 	if err != nil {
 		return nil, err
@@ -22,7 +22,7 @@ func lockFolder(ctx context.Context, dir string, log io.Writer) (unlock func(), 
 		return nil, fmt.Errorf("%w: choose a folder that can be written with --results", err)
 	}
 	path := filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir))
-	free, err := fetch.Lock(ctx, path, log)
+	free, err := fetch.Lock(ctx, path, watch)
 	if err != nil {
 		return nil, err
 	}

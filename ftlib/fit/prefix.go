@@ -31,7 +31,7 @@ func PrefixKnown(b *backend.Backend, m *network.Model, cut network.Cut, rows int
 
 // Activations computes what a layer of the base makes of images, RGB [n, image, image, 3], row by row.
 func (s *Session) Activations(ctx context.Context, m *network.Model, layer string, set *weights.Set, pixels []byte) ([]float32, error) {
-	data, err := frozen.Compute(ctx, frozen.Request{Backend: s.Backend, Model: m, Cut: m.At(layer), Weights: set, Pixels: pixels, Log: s.Log})
+	data, err := frozen.Compute(ctx, frozen.Request{Backend: s.Backend, Model: m, Cut: m.At(layer), Weights: set, Pixels: pixels, Progress: s.Progress})
 	if err != nil {
 		return nil, err
 	}

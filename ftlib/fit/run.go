@@ -10,8 +10,8 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
-	"github.com/finetune-go/ft/internal/progress"
 )
 
 // Options say where a run is recorded and what to do with an earlier one of the same name.
@@ -30,7 +30,7 @@ var ErrStopped = errors.New("stopped")
 // the last saved state after a kill, and ends with the same bits as an undisturbed one.
 func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, error) {
 	start := time.Now()
-	unlock, err := lockFolder(ctx, o.Dir, s.Log)
+	unlock, err := lockFolder(ctx, o.Dir, s.Progress)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	if err := record.Save(); err != nil {
 		return nil, err
 	}
-	bar := progress.New(s.Log, fmt.Sprintf("train %s, %s", c.Model, record.Name()), int64(c.Epochs), "epochs")
+	bar := progress.Begin(s.Progress, fmt.Sprintf("train %s, %s", c.Model, record.Name()), int64(c.Epochs), "epochs")
 	defer bar.Abort()
 	bar.Resume(len(record.History))
 	saved, savedEpochs := time.Now(), len(record.History)
@@ -129,7 +129,7 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	if j.train, j.test, err = Split(c, j.data.Labels); err != nil {
 		return nil, err
 	}
-	warnOfSmallClass(s.Log, c.Split, j.data)
+	warnOfSmallClass(s.Progress, c.Split, j.data)
 	set, err := s.Weights(ctx, m, c.Weights, c.Seeds.Init)
 	if err != nil {
 		return nil, err

@@ -3,23 +3,23 @@ package fit
 import (
 	"context"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/internal/frozen"
 	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/weights"
 )
 
 // Session keeps what several runs share: the backend, the open data set and the weights. It is not safe for concurrent use.
 type Session struct {
-	Backend *backend.Backend
-	DataDir string    // where the paper's images are; "" looks in the usual places
-	Strict  bool      // a damaged image is an error
-	Log     io.Writer // progress; nil is silent
+	Backend  *backend.Backend
+	DataDir  string            // where the paper's images are; "" looks in the usual places
+	Strict   bool              // a damaged image is an error
+	Progress progress.Observer // progress; nil is silent
 
 	// SaveEvery is the least time between two saved states: a killed run repeats at most that much. 0 is ten seconds;
 	// less than 0 saves after every epoch.
@@ -42,11 +42,11 @@ func (s *Session) Data(ctx context.Context, name string) (*dataset.Dataset, erro
 	var err error
 	switch name {
 	case "paper":
-		d, err = dataset.Default(ctx, s.DataDir, s.Log)
+		d, err = dataset.Default(ctx, s.DataDir, s.Progress)
 	case "demo":
-		d, err = dataset.Demo(ctx, s.Log)
+		d, err = dataset.Demo(ctx, s.Progress)
 	default:
-		d, err = dataset.OpenContext(ctx, name, dataset.Options{Strict: s.Strict, Log: s.Log})
+		d, err = dataset.OpenContext(ctx, name, dataset.Options{Strict: s.Strict, Progress: s.Progress})
 	}
 	if err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func (s *Session) Pixels(ctx context.Context, name string, image run.Image) (*da
 	if err != nil {
 		return nil, err
 	}
-	p, err := d.Pixels(ctx, image.Size, image.Interpolation, s.Log)
+	p, err := d.Pixels(ctx, image.Size, image.Interpolation, s.Progress)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func (s *Session) Weights(ctx context.Context, m *network.Model, source string, 
 	if set := s.sets[key]; set != nil {
 		return set, nil
 	}
-	set, err := weights.Load(ctx, m.Name, source, s.Log)
+	set, err := weights.Load(ctx, m.Name, source, s.Progress)
 	if err != nil {
 		return nil, err
 	}
@@ -104,5 +104,5 @@ func (s *Session) Features(ctx context.Context, m *network.Model, cut network.Cu
 	if err != nil {
 		return nil, err
 	}
-	return frozen.Ensure(ctx, frozen.Request{Backend: s.Backend, Model: m, Cut: cut, Weights: set, Pixels: p.Data, Key: p.Digest, Log: s.Log})
+	return frozen.Ensure(ctx, frozen.Request{Backend: s.Backend, Model: m, Cut: cut, Weights: set, Pixels: p.Data, Key: p.Digest, Progress: s.Progress})
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
@@ -17,7 +18,7 @@ func TestSmallClassIsTold(t *testing.T) {
 		{Kind: "kfold", Folds: 3}:      "",
 	} {
 		var log strings.Builder
-		warnOfSmallClass(&log, k, d)
+		warnOfSmallClass(progress.To(&log), k, d)
 		if log.String() != want {
 			t.Errorf("%+v: %q", k, log.String())
 		}

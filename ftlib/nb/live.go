@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/finetune-go/ft/internal/progress"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/janpfeifer/gonb/gonbui"
 )
 
@@ -54,7 +54,7 @@ type Progress struct {
 	label string
 	total int
 	live  *Live
-	plain *progress.Bar
+	plain *progress.Work
 
 	mu   sync.Mutex
 	done int
@@ -67,7 +67,7 @@ func NewProgress(label string, total int, unit string) *Progress {
 		p.live = NewLive()
 		p.live.Update(func() string { return p.html("") })
 	} else {
-		p.plain = progress.New(os.Stderr, label, int64(total), unit)
+		p.plain = progress.Begin(progress.To(os.Stderr), label, int64(total), unit)
 	}
 	return p
 }

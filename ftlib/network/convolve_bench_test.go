@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
@@ -16,7 +17,7 @@ import (
 // BenchmarkConvolve measures the convolutions of the two networks through XLA on batches of 32, forward alone and with
 // both gradients.
 func BenchmarkConvolve(b *testing.B) {
-	be, err := backend.Open(context.Background(), backend.Options{Log: os.Stderr})
+	be, err := backend.Open(context.Background(), backend.Options{Progress: progress.To(os.Stderr)})
 	if err != nil {
 		b.Fatal(err)
 	}

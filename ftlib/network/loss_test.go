@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 )
@@ -16,7 +17,7 @@ func TestCrossEntropyClipsNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs the XLA backend")
 	}
-	b, err := backend.Open(context.Background(), backend.Options{Log: os.Stderr})
+	b, err := backend.Open(context.Background(), backend.Options{Progress: progress.To(os.Stderr)})
 	if err != nil {
 		t.Fatal(err)
 	}

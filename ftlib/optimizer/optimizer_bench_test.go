@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
@@ -15,7 +16,7 @@ import (
 // BenchmarkUpdate measures one step on the kernel of VGG16's first dense layer. Its bytes are those of the weight, the
 // gradient and the slots read, and of all but the gradient written.
 func BenchmarkUpdate(b *testing.B) {
-	be, err := backend.Open(context.Background(), backend.Options{Log: os.Stderr})
+	be, err := backend.Open(context.Background(), backend.Options{Progress: progress.To(os.Stderr)})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/nb"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/finetune-go/ft/reproduction/report"
@@ -58,7 +59,7 @@ func Open(o Options) {
 	ctx, stop := nb.Context()
 	defer stop()
 	p := &playground{Options: o, status: nb.NewLive(), curve: nb.NewLive(), list: nb.NewLive(), done: make(chan string, 1)}
-	p.session = fit.Session{Backend: nb.Must(backend.Open(ctx, backend.Options{})), Log: lines{p.status}}
+	p.session = fit.Session{Backend: nb.Must(backend.Open(ctx, backend.Options{})), Progress: progress.To(lines{p.status})}
 	var answered bool
 	p.panel, answered = openPanel(ctx, settings(o.Epochs), []string{runButton, stopButton, saveButton}, answerLimit)
 	defer p.panel.close()

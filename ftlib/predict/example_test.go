@@ -11,6 +11,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/predict"
+	"github.com/finetune-go/ft/ftlib/progress"
 )
 
 // The pixels are read as the run read its own images: at its size and with its interpolation.
@@ -20,12 +21,12 @@ func ExampleClassifier() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	b, err := backend.Open(ctx, backend.Options{Log: os.Stderr})
+	b, err := backend.Open(ctx, backend.Options{Progress: progress.To(os.Stderr)})
 	if err != nil {
 		log.Fatal(err)
 	}
 	files := []string{"a.jpg", "b.png"}
-	c, err := predict.New(ctx, &fit.Session{Backend: b, Log: os.Stderr}, source, len(files))
+	c, err := predict.New(ctx, &fit.Session{Backend: b, Progress: progress.To(os.Stderr)}, source, len(files))
 	if err != nil {
 		log.Fatal(err)
 	}

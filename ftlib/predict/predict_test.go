@@ -14,6 +14,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/weights"
 )
@@ -22,7 +23,7 @@ import (
 // the head left as it was drawn, and a last, smaller batch. Then it damages the folder in the ways that users do.
 func TestSameAsEvaluation(t *testing.T) {
 	ctx := context.Background()
-	b, err := backend.Open(ctx, backend.Options{Log: os.Stderr})
+	b, err := backend.Open(ctx, backend.Options{Progress: progress.To(os.Stderr)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +144,7 @@ func TestSameAsEvaluation(t *testing.T) {
 // apart classifies once more on a backend whose memory is not the host's, as that of a card.
 func apart(t *testing.T, source *Source, files []string, want [][]float32) {
 	t.Setenv("GOMLX_BACKEND", "xla:cpu,shared_buffers=false")
-	b, err := backend.Open(t.Context(), backend.Options{Log: os.Stderr})
+	b, err := backend.Open(t.Context(), backend.Options{Progress: progress.To(os.Stderr)})
 	if err != nil {
 		t.Fatal(err)
 	}

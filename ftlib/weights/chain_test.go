@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	manifest "github.com/finetune-go/ft/weights"
 )
 
@@ -39,7 +40,7 @@ func serve(t *testing.T) manifest.Network {
 func TestChain(t *testing.T) {
 	entry := serve(t)
 	var log strings.Builder
-	set, err := loadImageNet(t.Context(), "tiny", entry, &log)
+	set, err := loadImageNet(t.Context(), "tiny", entry, progress.To(&log))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +62,7 @@ func TestChain(t *testing.T) {
 	b[len(b)-1] ^= 1
 	os.WriteFile(path, b, 0o644)
 	log.Reset()
-	if _, err := loadImageNet(t.Context(), "tiny", entry, &log); err == nil || !strings.Contains(log.String(), "is damaged") {
+	if _, err := loadImageNet(t.Context(), "tiny", entry, progress.To(&log)); err == nil || !strings.Contains(log.String(), "is damaged") {
 		t.Errorf("damaged cache: %v, log %q", err, log.String())
 	}
 }

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
 	manifest "github.com/finetune-go/ft/weights"
 )
@@ -21,14 +21,14 @@ var ErrRandom = errors.New("random weights are drawn, not loaded")
 // source "imagenet" (or "") tries the cache, then the sources of weights/manifest.json in their order; each that fails
 // costs one line on log (nil: silent). Any other source is a file or folder of the user, whose format its name tells:
 // .h5, .weights.h5, .npz, .safetensors, .onnx, or a TensorFlow.js folder.
-func Load(ctx context.Context, network, source string, log io.Writer) (*Set, error) {
+func Load(ctx context.Context, network, source string, watch progress.Observer) (*Set, error) {
 	entry, err := manifest.Of(network)
 	if err != nil {
 		return nil, err
 	}
 	switch source {
 	case "", "imagenet":
-		return loadImageNet(ctx, network, entry, log)
+		return loadImageNet(ctx, network, entry, watch)
 	case "random":
 		return nil, ErrRandom
 	}
@@ -71,7 +71,7 @@ func CachePath(network string) (string, error) {
 	return filepath.Join(dir, "imagenet-"+network+".safetensors"), nil
 }
 
-func loadImageNet(ctx context.Context, network string, entry manifest.Network, log io.Writer) (*Set, error) {
+func loadImageNet(ctx context.Context, network string, entry manifest.Network, watch progress.Observer) (*Set, error) {
 	path, err := CachePath(network)
 	if err != nil {
 		return nil, err
@@ -79,7 +79,7 @@ func loadImageNet(ctx context.Context, network string, entry manifest.Network, l
 	if set, err := fromCache(path, network, entry); err == nil {
 		return set, nil
 	}
-	unlock, err := fetch.Lock(ctx, path, log)
+	unlock, err := fetch.Lock(ctx, path, watch)
 	if err != nil {
 		return nil, err
 	}
@@ -89,9 +89,9 @@ func loadImageNet(ctx context.Context, network string, entry manifest.Network, l
 		return set, nil
 	}
 	if !errors.Is(err, os.ErrNotExist) {
-		say(log, "%v: fetching the weights again", err)
+		progress.Infof(watch, "%v: fetching the weights again", err)
 	}
-	tensors, src, err := fromSources(ctx, network, entry, log)
+	tensors, src, err := fromSources(ctx, network, entry, watch)
 	if err != nil {
 		return nil, err
 	}
@@ -104,20 +104,20 @@ func loadImageNet(ctx context.Context, network string, entry manifest.Network, l
 }
 
 // fromSources takes the first source that has the weights. If none has, those that were only slow are asked once more.
-func fromSources(ctx context.Context, network string, entry manifest.Network, log io.Writer) (map[string]Tensor, manifest.Source, error) {
+func fromSources(ctx context.Context, network string, entry manifest.Network, watch progress.Observer) (map[string]Tensor, manifest.Source, error) {
 	var failed []string
 	left := entry.Sources
 	for _, ctx := range []context.Context{ctx, fetch.Patiently(ctx)} {
 		var silent []manifest.Source
 		for _, src := range left {
-			tensors, err := fromSource(ctx, src, entry, log)
+			tensors, err := fromSource(ctx, src, entry, watch)
 			if err == nil {
 				return tensors, src, nil
 			}
 			if ctx.Err() != nil {
 				return nil, src, ctx.Err()
 			}
-			say(log, "no weights from %s: %v", describe(src), err)
+			progress.Infof(watch, "no weights from %s: %v", describe(src), err)
 			failed = append(failed, err.Error())
 			if errors.Is(err, fetch.ErrSilent) {
 				silent = append(silent, src)
@@ -139,10 +139,4 @@ func fromCache(path, network string, entry manifest.Network) (*Set, error) {
 		return nil, fmt.Errorf("%s is damaged (digest %.12s…, not %.12s…)", path, got, entry.Digest)
 	}
 	return &Set{Network: network, Digest: entry.Digest, Source: "ImageNet, from " + meta["source"], Tensors: tensors}, nil
-}
-
-func say(log io.Writer, format string, args ...any) {
-	if log != nil {
-		fmt.Fprintf(log, format+"\n", args...)
-	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	manifest "github.com/finetune-go/ft/weights"
 )
 
@@ -19,7 +20,7 @@ func TestImageNet(t *testing.T) {
 	for network, values := range map[string]int{"vgg16": 14_714_688, "resnet50": 23_587_712} {
 		t.Run(network, func(t *testing.T) {
 			start := time.Now()
-			set, err := Load(t.Context(), network, "imagenet", os.Stderr)
+			set, err := Load(t.Context(), network, "imagenet", progress.To(os.Stderr))
 			if err != nil {
 				t.Fatal(err)
 			}

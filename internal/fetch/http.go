@@ -13,7 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/finetune-go/ft/internal/progress"
+	"github.com/finetune-go/ft/ftlib/progress"
 )
 
 // Unreachable is how long a source may take to answer at all, name look-up, connection and TLS included.
@@ -42,7 +42,7 @@ const stalled = 30 * time.Second
 var errBroken = errors.New("the connection broke")
 
 // download appends what is missing of src to part. resumed tells whether part had bytes of an earlier attempt.
-func download(ctx context.Context, src Source, part string, log io.Writer) (resumed bool, err error) {
+func download(ctx context.Context, src Source, part string, watch progress.Observer) (resumed bool, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	have := begun(src, part)
@@ -88,7 +88,7 @@ func download(ctx context.Context, src Source, part string, log io.Writer) (resu
 	if src.Size > 0 && total > src.Size {
 		return false, fmt.Errorf("%s offers %d bytes, expected %d", src.URL, total, src.Size)
 	}
-	bar := progress.New(log, "download "+src.Name, total, progress.Bytes)
+	bar := progress.Begin(watch, "download "+src.Name, total, progress.Bytes)
 	defer bar.Abort()
 	bar.Resume(int(have))
 	body := io.Reader(&watched{resp.Body, timer})

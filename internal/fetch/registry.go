@@ -4,11 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/finetune-go/ft/ftlib/progress"
 )
 
 // Python is the interpreter to use: python3, or what $FT_PYTHON names.
@@ -26,7 +27,7 @@ func Python() string {
 // Pip brings one wheel of a Python package into the cache through `python3 -m pip download` and returns its path.
 // sha256 is the wheel's. The caller may remove the file when it has taken out what it needs, preferably while it
 // holds a Lock on what it makes of it. log (nil: silent) shows the elapsed time.
-func Pip(ctx context.Context, name, version, sha256 string, log io.Writer) (string, error) {
+func Pip(ctx context.Context, name, version, sha256 string, watch progress.Observer) (string, error) {
 	return fromRegistry(ctx, registry{
 		tool: "pip", command: []string{Python(), "-m", "pip", "download", "--no-deps", "--only-binary=:all:",
 			"--retries", "2", "--no-input", "--progress-bar", "off", "--disable-pip-version-check", "-d", ".", name + "==" + version},
@@ -36,11 +37,11 @@ func Pip(ctx context.Context, name, version, sha256 string, log io.Writer) (stri
 			return strings.HasPrefix(strings.TrimSpace(line), "Downloading ") || strings.Contains(line, "Saved ") || strings.Contains(line, "Using cached")
 		},
 		slow: []string{"PIP_DEFAULT_TIMEOUT", "PIP_TIMEOUT"},
-	}, name, version, ".whl", sha256, log)
+	}, name, version, ".whl", sha256, watch)
 }
 
 // Npm brings the tarball of a JavaScript package into the cache through `npm pack`, otherwise like Pip.
-func Npm(ctx context.Context, name, version, sha256 string, log io.Writer) (string, error) {
+func Npm(ctx context.Context, name, version, sha256 string, watch progress.Observer) (string, error) {
 	return fromRegistry(ctx, registry{
 		tool: "npm", command: []string{"npm", "pack", "--ignore-scripts", "--loglevel=info", "--fetch-retries=1",
 			"--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=1000", name + "@" + version},
@@ -50,17 +51,17 @@ func Npm(ctx context.Context, name, version, sha256 string, log io.Writer) (stri
 			return strings.Contains(line, "http fetch GET 200") || strings.Contains(line, "Tarball")
 		},
 		slow: []string{"npm_config_fetch_timeout", "NPM_CONFIG_FETCH_TIMEOUT"},
-	}, name, version, ".tgz", sha256, log)
+	}, name, version, ".tgz", sha256, watch)
 }
 
 // fromRegistry returns the cached package file, after downloading it if it is not there or is another one.
-func fromRegistry(ctx context.Context, r registry, name, version, suffix, sha256 string, log io.Writer) (string, error) {
+func fromRegistry(ctx context.Context, r registry, name, version, suffix, sha256 string, watch progress.Observer) (string, error) {
 	dir, err := CacheDir("packages")
 	if err != nil {
 		return "", err
 	}
 	dst := filepath.Join(dir, strings.NewReplacer("/", "-", "@", "").Replace(r.tool+"-"+name+"-"+version)+suffix)
-	unlock, err := Lock(ctx, dst, log)
+	unlock, err := Lock(ctx, dst, watch)
 	if err != nil {
 		return "", err
 	}
@@ -77,7 +78,7 @@ func fromRegistry(ctx context.Context, r registry, name, version, suffix, sha256
 	}
 	defer os.RemoveAll(temp)
 	label := fmt.Sprintf("download %s %s (%s)", name, version, r.tool)
-	if err := r.run(ctx, temp, label, log); err != nil {
+	if err := r.run(ctx, temp, label, watch); err != nil {
 		return "", fmt.Errorf("%s package %s %s: %w", r.tool, name, version, err)
 	}
 	got, err := fs.Glob(os.DirFS(temp), "*"+suffix) // the cache may have brackets in its name

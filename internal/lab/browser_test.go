@@ -97,8 +97,8 @@ func (b browser) do(limit time.Duration, steps ...chromedp.Action) {
 	b.screenshot("failed")
 	logs, _ := filepath.Glob(filepath.Join(testDir, "kernel", "jupyterlab-*.log"))
 	for _, file := range logs {
-		log, _ := os.ReadFile(file)
-		b.t.Logf("%s", log)
+		watch, _ := os.ReadFile(file)
+		b.t.Logf("%s", watch)
 	}
 	b.t.FailNow()
 }

@@ -16,6 +16,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/venv"
 )
 
@@ -141,13 +142,13 @@ func (l *Lab) follow(name string, stdout io.Reader) (done bool, failed error) {
 		}
 		switch {
 		case event.Start > 0:
-			fmt.Fprintf(l.log, "%s: cell %d of %d, %.0f s\n", name, event.Start, event.Of, time.Since(began).Seconds())
+			progress.Infof(l.watch, "%s: cell %d of %d, %.0f s", name, event.Start, event.Of, time.Since(began).Seconds())
 		case event.Error != "":
 			failed = &CellError{Notebook: name + ".ipynb", Cell: event.Failed, Source: event.Source, Output: event.Error}
 		case event.Changed:
 			failed = fmt.Errorf("%s.ipynb was saved while it ran, so its output was not written into it: run it again", name)
 		case event.Done:
-			fmt.Fprintf(l.log, "%s: done in %.0f s\n", name, time.Since(began).Seconds())
+			progress.Infof(l.watch, "%s: done in %.0f s", name, time.Since(began).Seconds())
 			done = true
 		}
 	}

@@ -11,13 +11,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"sync"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
-	"github.com/finetune-go/ft/internal/progress"
 )
 
 // Module is the path that notebooks import the library under.
@@ -25,15 +24,15 @@ const Module = "github.com/finetune-go/ft"
 
 // Options say for whom the lab is prepared.
 type Options struct {
-	ModuleRoot string    // folder of the module's go.mod, with the folder notebooks in it
-	Log        io.Writer // what takes long is said here; nil is silent
-	Env        []string  // KEY=value for every cell, such as GOMLX_BACKEND and PJRT_PLUGIN_LIBRARY_PATH
+	ModuleRoot string            // folder of the module's go.mod, with the folder notebooks in it
+	Progress   progress.Observer // what takes long is said here; nil is silent
+	Env        []string          // KEY=value for every cell, such as GOMLX_BACKEND and PJRT_PLUGIN_LIBRARY_PATH
 }
 
 // Lab is ready to open JupyterLab and to run notebooks.
 type Lab struct {
 	root   string // of the module, absolute
-	log    io.Writer
+	watch  progress.Observer
 	env    []string // Options.Env
 	python string   // of the virtual environment
 	dir    string   // kernel descriptions and Jupyter's own files, for this checkout
@@ -42,9 +41,6 @@ type Lab struct {
 // Prepare installs and builds what is missing. It needs the network the first time only, and takes well under a
 // second when nothing has changed. Processes that prepare at the same time wait for each other.
 func Prepare(ctx context.Context, o Options) (*Lab, error) {
-	if o.Log == nil {
-		o.Log = io.Discard
-	}
 	p, err := locate(o.ModuleRoot)
 	if err != nil {
 		return nil, err
@@ -56,16 +52,16 @@ func prepare(ctx context.Context, p places, o Options) (*Lab, error) {
 	// Both at once, under one bar: the first mostly waits for the network, the second computes.
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	var bar *progress.Bar
+	var bar *progress.Work
 	announce := sync.OnceFunc(func() {
-		bar = progress.New(o.Log, "installing JupyterLab and building the Go kernel", 0, "")
+		bar = progress.Begin(o.Progress, "installing JupyterLab and building the Go kernel", 0, "")
 	})
 	defer func() { bar.Abort() }()
 	var python string
 	var all sync.WaitGroup
 	for _, step := range []func() error{
-		func() (err error) { python, err = prepareVenv(ctx, p, o.Log, announce); return err },
-		func() error { return prepareTools(ctx, p, o.Log, announce) },
+		func() (err error) { python, err = prepareVenv(ctx, p, o.Progress, announce); return err },
+		func() error { return prepareTools(ctx, p, o.Progress, announce) },
 	} {
 		all.Go(func() {
 			if err := step(); err != nil {
@@ -81,7 +77,7 @@ func prepare(ctx context.Context, p places, o Options) (*Lab, error) {
 	if err := writeKernels(p); err != nil {
 		return nil, err
 	}
-	return &Lab{root: p.root, log: o.Log, env: o.Env, python: python, dir: p.dir}, nil
+	return &Lab{root: p.root, watch: o.Progress, env: o.Env, python: python, dir: p.dir}, nil
 }
 
 // Notebooks is the folder of the notebooks.

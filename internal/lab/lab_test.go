@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/finetune-go/ft/ftlib/progress"
 )
 
 // prepared is the lab in the user's own cache, so that only the first test run ever has to install it; the kernel's
@@ -20,7 +22,7 @@ var prepared = sync.OnceValues(func() (*Lab, error) {
 		return nil, err
 	}
 	p.dir = filepath.Join(testDir, "kernel")
-	return prepare(context.Background(), p, Options{Log: os.Stderr, Env: []string{"FT_TEST_ENV=a $b"}})
+	return prepare(context.Background(), p, Options{Progress: progress.To(os.Stderr), Env: []string{"FT_TEST_ENV=a $b"}})
 })
 
 var testDir string
@@ -229,7 +231,7 @@ func TestSecondPrepare(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.dir = filepath.Join(testDir, "another")
-	if _, err := prepare(t.Context(), p, Options{Log: os.Stderr}); err != nil {
+	if _, err := prepare(t.Context(), p, Options{Progress: progress.To(os.Stderr)}); err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("took %v", time.Since(began))

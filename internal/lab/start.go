@@ -18,6 +18,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/finetune-go/ft/ftlib/progress"
 )
 
 // Server says how JupyterLab is reached. The zero value is a free port of this computer, with a random token.
@@ -63,7 +65,7 @@ func (l *Lab) Start(ctx context.Context, s Server) error {
 	}
 	address := s.address(page)
 	if err = waitFor(ctx, s.address("/api"), ended); err == nil {
-		fmt.Fprintf(l.log, "JupyterLab: %s\nCtrl-C ends it.\n", address)
+		progress.Infof(l.watch, "JupyterLab: %s\nCtrl-C ends it.", address)
 		if s.Ready != nil {
 			s.Ready(address)
 		}

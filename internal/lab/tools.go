@@ -4,12 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/venv"
 )
 
@@ -23,12 +23,12 @@ var tools = []string{
 
 // prepareTools builds the programs. gopls gets a folder of its own, because GoNB starts it wherever it finds it and it
 // is of no use without a user who types.
-func prepareTools(ctx context.Context, p places, log io.Writer, announce func()) error {
+func prepareTools(ctx context.Context, p places, watch progress.Observer, announce func()) error {
 	state, err := goVersion(p)
 	if err != nil {
 		return err
 	}
-	return venv.Fill(ctx, p.tools, state, log, func() error {
+	return venv.Fill(ctx, p.tools, state, watch, func() error {
 		announce()
 		for dir, pkgs := range map[string][]string{binDir(p.tools): tools[:2], goplsDir(p.tools): tools[2:]} {
 			if err := os.MkdirAll(dir, 0o755); err != nil {

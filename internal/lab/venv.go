@@ -2,16 +2,16 @@ package lab
 
 import (
 	"context"
-	"io"
 	"path/filepath"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/venv"
 )
 
 // prepareVenv makes JupyterLab's virtual environment and returns its Python.
-func prepareVenv(ctx context.Context, p places, log io.Writer, announce func()) (python string, err error) {
+func prepareVenv(ctx context.Context, p places, watch progress.Observer, announce func()) (python string, err error) {
 	return venv.Ensure(ctx, p.venv, "JupyterLab", []string{
 		"-r", filepath.Join(p.root, "notebooks", "requirements.txt"),
 		"-c", filepath.Join(p.root, "notebooks", "constraints.txt"),
-	}, log, announce)
+	}, watch, announce)
 }

@@ -3,10 +3,10 @@ package venv
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
@@ -21,11 +21,11 @@ func Ready(dir, state string) bool {
 
 // Fill empties and fills a folder unless it is ready. It is filled in place, not renamed into place, because a virtual
 // environment has its own path written into its files.
-func Fill(ctx context.Context, dir, state string, log io.Writer, install func() error) error {
+func Fill(ctx context.Context, dir, state string, watch progress.Observer, install func() error) error {
 	if Ready(dir, state) {
 		return nil
 	}
-	unlock, err := fetch.Lock(ctx, dir, log)
+	unlock, err := fetch.Lock(ctx, dir, watch)
 	if err != nil {
 		return err
 	}

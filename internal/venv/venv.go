@@ -5,18 +5,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
 // Ensure makes the virtual environment dir and installs packages into it, given as pip install takes them, and returns
 // its Python. It calls announce when there is something to do. what names the environment in errors.
-func Ensure(ctx context.Context, dir, what string, packages []string, log io.Writer, announce func()) (python string, err error) {
+func Ensure(ctx context.Context, dir, what string, packages []string, watch progress.Observer, announce func()) (python string, err error) {
 	python = Python(dir)
 	if Ready(dir, Interpreter(python)) {
 		return python, nil
@@ -27,7 +27,7 @@ func Ensure(ctx context.Context, dir, what string, packages []string, log io.Wri
 	}
 	// What the finished environment's Python is a link to: an upgrade from Python 3.11 to 3.12 behind the same name
 	// leaves an environment whose packages are not found.
-	err = Fill(ctx, dir, Interpreter(base), log, func() error {
+	err = Fill(ctx, dir, Interpreter(base), watch, func() error {
 		announce()
 		if err := Run(ctx, "", base, "-m", "venv", dir); err != nil {
 			return fmt.Errorf("make a Python virtual environment: %w: on Debian and Ubuntu, apt-get install python3-venv", err)

@@ -10,8 +10,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/predict"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/weights"
-	"github.com/finetune-go/ft/internal/progress"
 	"github.com/finetune-go/ft/reproduction/versus"
 )
 
@@ -35,12 +35,12 @@ func Against(ctx context.Context, name string, o Options) (all []versus.Result, 
 	if err != nil {
 		return nil, err
 	}
-	peer, err := program.start(ctx, o.Log)
+	peer, err := program.start(ctx, o.Progress)
 	if err != nil {
 		return nil, err
 	}
 	defer peer.close()
-	d := &duel{bench: bench{o, progress.New(o.Log, "bench against "+name, int64(len(o.Rows)), "rows")}, peer: peer}
+	d := &duel{bench: bench{o, progress.Begin(o.Progress, "bench against "+name, int64(len(o.Rows)), "rows")}, peer: peer}
 	defer d.bar.Abort()
 	if d.dir, err = os.MkdirTemp("", "ft-bench-*"); err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/venv"
 	"github.com/finetune-go/ft/reproduction/versus"
 )
@@ -28,11 +29,11 @@ func testPeer(t *testing.T, p program) {
 		t.Skipf("needs the ImageNet weights, and what ft bench --peer %s installs", p.name)
 	}
 	ctx := context.Background()
-	b, err := backend.Open(ctx, backend.Options{Log: os.Stderr})
+	b, err := backend.Open(ctx, backend.Options{Progress: progress.To(os.Stderr)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	peer, err := p.start(ctx, os.Stderr)
+	peer, err := p.start(ctx, progress.To(os.Stderr))
 	if err != nil {
 		t.Fatal(err)
 	}

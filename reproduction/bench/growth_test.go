@@ -11,6 +11,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
@@ -18,11 +19,11 @@ import (
 // sixteen: time and disk should grow as the images do, memory hardly. The images are small and the network is drawn.
 func BenchmarkGrowth(b *testing.B) {
 	ctx := context.Background()
-	be, err := backend.Open(ctx, backend.Options{Log: os.Stderr})
+	be, err := backend.Open(ctx, backend.Options{Progress: progress.To(os.Stderr)})
 	if err != nil {
 		b.Fatal(err)
 	}
-	demo, err := dataset.Demo(ctx, os.Stderr)
+	demo, err := dataset.Demo(ctx, progress.To(os.Stderr))
 	if err != nil {
 		b.Fatal(err)
 	}

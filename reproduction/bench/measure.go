@@ -2,8 +2,6 @@ package bench
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -11,8 +9,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/predict"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/weights"
-	"github.com/finetune-go/ft/internal/progress"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/finetune-go/ft/reproduction/versus"
 )
@@ -43,18 +41,18 @@ func Parts() []string { return []string{PartStart, PartNetworks, PartRows} }
 
 // Options say what to measure.
 type Options struct {
-	Session *fit.Session
-	Opened  time.Duration // what opening the session's backend took
-	Program string        // file of ft itself, to measure its start
-	Rows    []versus.Row
-	Parts   []string
-	Log     io.Writer // progress; nil is silent
+	Session  *fit.Session
+	Opened   time.Duration // what opening the session's backend took
+	Program  string        // file of ft itself, to measure its start
+	Rows     []versus.Row
+	Parts    []string
+	Progress progress.Observer // progress; nil is silent
 }
 
 // bench is a measurement under way.
 type bench struct {
 	Options
-	bar *progress.Bar
+	bar *progress.Work
 }
 
 // Measure measures this machine. Each time is the best of a few, so that a busy machine disturbs it least.
@@ -68,7 +66,7 @@ func Measure(ctx context.Context, o Options) (*Report, error) {
 			total += n
 		}
 	}
-	m := &bench{o, progress.New(o.Log, "bench", int64(total), "parts")}
+	m := &bench{o, progress.Begin(o.Progress, "bench", int64(total), "parts")}
 	defer m.bar.Abort()
 	var err error
 	m.bar.Status("peak of the machine")
@@ -114,9 +112,6 @@ func modelsOf(rows []versus.Row) (names []string) {
 
 func (b *bench) begin(what string) {
 	b.bar.Status(what)
-	if b.Log != nil && !progress.Terminal(b.Log) {
-		fmt.Fprintln(b.Log, "bench:", what)
-	}
 }
 
 // weights are the ImageNet weights of a network.

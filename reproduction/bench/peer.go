@@ -16,8 +16,8 @@ import (
 	"sync"
 	"syscall"
 
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
-	"github.com/finetune-go/ft/internal/progress"
 	"github.com/finetune-go/ft/internal/venv"
 )
 
@@ -80,15 +80,15 @@ func (p program) dir() (string, error) {
 }
 
 // start installs the program, the first time, and starts it.
-func (p program) start(ctx context.Context, log io.Writer) (*peer, error) {
+func (p program) start(ctx context.Context, watch progress.Observer) (*peer, error) {
 	dir, err := p.dir()
 	if err != nil {
 		return nil, err
 	}
-	var bar *progress.Bar
-	announce := sync.OnceFunc(func() { bar = progress.New(log, "installing "+strings.Join(p.packages, ", "), 0, "") })
+	var bar *progress.Work
+	announce := sync.OnceFunc(func() { bar = progress.Begin(watch, "installing "+strings.Join(p.packages, ", "), 0, "") })
 	defer func() { bar.Abort() }()
-	python, err := venv.Ensure(ctx, dir, p.name, p.packages, log, announce)
+	python, err := venv.Ensure(ctx, dir, p.name, p.packages, watch, announce)
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"sync"
 	"time"
@@ -35,7 +34,7 @@ func (p *Plan) Execute(ctx context.Context, s *fit.Session, o Options) (left []*
 	for range max(1, o.Jobs) {
 		worker := s
 		if o.Jobs > 1 {
-			worker = &fit.Session{Backend: s.Backend, DataDir: s.DataDir, Strict: s.Strict, Log: q.plain(s.Log), SaveEvery: s.SaveEvery}
+			worker = &fit.Session{Backend: s.Backend, DataDir: s.DataDir, Strict: s.Strict, Progress: s.Progress, SaveEvery: s.SaveEvery}
 		}
 		workers.Go(func() {
 			for r := q.next(); r != nil && ctx.Err() == nil; r = q.next() {
@@ -125,25 +124,6 @@ func (q *queue) fail(err error) {
 	if q.err == nil {
 		q.err = err
 	}
-}
-
-// plain makes a log that several trainings can write to: lines instead of bars that draw over each other.
-func (q *queue) plain(w io.Writer) io.Writer {
-	if w == nil {
-		return nil
-	}
-	return &lines{mu: &q.mu, w: w}
-}
-
-type lines struct {
-	mu *sync.Mutex
-	w  io.Writer
-}
-
-func (l *lines) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.w.Write(p)
 }
 
 // LeftOut lists runs that did not fit a budget, with what they would have taken.

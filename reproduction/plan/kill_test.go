@@ -15,6 +15,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
@@ -35,7 +36,7 @@ func grid() (wants []Want) {
 
 // execute runs the grid below dir, with a cache of its own there.
 func execute(dir string, jobs int) error {
-	b, err := backend.Open(context.Background(), backend.Options{Log: os.Stderr})
+	b, err := backend.Open(context.Background(), backend.Options{Progress: progress.To(os.Stderr)})
 	if err != nil {
 		return err
 	}

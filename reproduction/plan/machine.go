@@ -12,6 +12,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/internal/fetch"
 )
@@ -19,8 +20,8 @@ import (
 // Machine measures speeds on an open backend and keeps them in the user's cache, apart for each processor or card,
 // plugin and build of this program.
 type Machine struct {
-	Backend *backend.Backend
-	Log     io.Writer // nil is silent
+	Backend  *backend.Backend
+	Progress progress.Observer // nil is silent
 }
 
 // Known says whether the cache has a prefix.
@@ -44,9 +45,7 @@ func (m *Machine) Measure(ctx context.Context, c run.Config) (fit.Speed, error) 
 			return s, nil
 		}
 	}
-	if m.Log != nil {
-		fmt.Fprintf(m.Log, "measuring a step of %s, %s trainable\n", c.Model, c.Trainable)
-	}
+	progress.Infof(m.Progress, "measuring a step of %s, %s trainable", c.Model, c.Trainable)
 	s, failed := fit.MeasureSpeed(ctx, m.Backend, c, classes)
 	if failed != nil {
 		return s, failed
@@ -54,8 +53,8 @@ func (m *Machine) Measure(ctx context.Context, c run.Config) (fit.Speed, error) 
 	if err == nil {
 		err = fetch.WriteFile(path, func(w io.Writer) error { return json.NewEncoder(w).Encode(s) })
 	}
-	if err != nil && m.Log != nil { // the plan is of use without it
-		fmt.Fprintf(m.Log, "the measured step is not kept: %v\n", err)
+	if err != nil { // the plan is of use without it
+		progress.Infof(m.Progress, "the measured step is not kept: %v", err)
 	}
 	return s, nil
 }

@@ -8,12 +8,13 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/progress"
 )
 
 // TestRepeatedRunEqualsItsRecord trains a run again of which only the record is there: the same numbers must be seen to
 // be the same, although the record has them with eight digits.
 func TestRepeatedRunEqualsItsRecord(t *testing.T) {
-	b, err := backend.Open(t.Context(), backend.Options{Log: os.Stderr})
+	b, err := backend.Open(t.Context(), backend.Options{Progress: progress.To(os.Stderr)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,20 +13,20 @@ import (
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/internal/kernels"
 	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/weights"
 	"github.com/finetune-go/ft/internal/fetch"
-	"github.com/finetune-go/ft/internal/progress"
 )
 
 // Request says what to compute.
 type Request struct {
-	Backend *backend.Backend
-	Model   *network.Model
-	Cut     network.Cut
-	Weights *weights.Set // of the base
-	Pixels  []byte       // RGB [n, image, image, 3]
-	Key     string       // what the pixels are: digest of the data set and of the preprocessing
-	Log     io.Writer    // progress; nil is silent
+	Backend  *backend.Backend
+	Model    *network.Model
+	Cut      network.Cut
+	Weights  *weights.Set      // of the base
+	Pixels   []byte            // RGB [n, image, image, 3]
+	Key      string            // what the pixels are: digest of the data set and of the preprocessing
+	Progress progress.Observer // progress; nil is silent
 }
 
 // Features are the values at a cut for all images.
@@ -53,15 +52,15 @@ func Ensure(ctx context.Context, r Request) (*Features, error) {
 		return nil, err
 	}
 	dir := filepath.Join(root, r.key())
-	unlock, err := fetch.Lock(ctx, dir, r.Log)
+	unlock, err := fetch.Lock(ctx, dir, r.Progress)
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
 	f, err := read(dir, r)
 	if err != nil {
-		if !os.IsNotExist(err) && r.Log != nil {
-			fmt.Fprintf(r.Log, "frozen prefix: %v; computing it again\n", err)
+		if !os.IsNotExist(err) {
+			progress.Infof(r.Progress, "frozen prefix: %v; computing it again", err)
 		}
 		if err := r.begin(dir); err != nil {
 			return nil, err
@@ -124,6 +123,6 @@ func (r Request) key() string {
 	return fmt.Sprintf("%s-%s-%s", r.Model.Name, strings.Join(r.Cut.Boundary, "+"), hex.EncodeToString(h.Sum(nil))[:16])
 }
 
-func (r Request) bar(total int) *progress.Bar {
-	return progress.New(r.Log, "frozen prefix of "+r.Model.Name+" up to "+strings.Join(r.Cut.Boundary, ", "), int64(total), "images")
+func (r Request) bar(total int) *progress.Work {
+	return progress.Begin(r.Progress, "frozen prefix of "+r.Model.Name+" up to "+strings.Join(r.Cut.Boundary, ", "), int64(total), "images")
 }

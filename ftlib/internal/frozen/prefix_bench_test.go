@@ -7,12 +7,13 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/weights"
 )
 
 // BenchmarkPrefix measures one batch through the whole base of each network, on random weights.
 func BenchmarkPrefix(b *testing.B) {
-	be, err := backend.Open(context.Background(), backend.Options{Log: os.Stderr})
+	be, err := backend.Open(context.Background(), backend.Options{Progress: progress.To(os.Stderr)})
 	if err != nil {
 		b.Fatal(err)
 	}

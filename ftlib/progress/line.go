@@ -8,7 +8,7 @@ import (
 )
 
 // line is the state of unfinished work as plain text; b.mu is held.
-func (b *Bar) line(now time.Time) string {
+func (b *bar) line(now time.Time) string {
 	spent := now.Sub(b.start)
 	s := b.label + ":"
 	if b.total > 0 {
@@ -27,7 +27,7 @@ func (b *Bar) line(now time.Time) string {
 }
 
 // summary is the line that stays when the work is done; b.mu is held.
-func (b *Bar) summary(now time.Time) string {
+func (b *bar) summary(now time.Time) string {
 	spent := now.Sub(b.start)
 	s := b.label + ":"
 	fresh := b.done - b.before

@@ -8,7 +8,7 @@ import (
 )
 
 func TestSilentBar(t *testing.T) {
-	b := New(nil, "work", 3, "images")
+	b := Begin(nil, "work", 3, "images")
 	b.Add(1)
 	b.Status("x")
 	b.Done()
@@ -17,7 +17,7 @@ func TestSilentBar(t *testing.T) {
 
 func TestPlainSummary(t *testing.T) {
 	var out bytes.Buffer
-	b := New(&out, "decode", 3, "images")
+	b := To(&out).Begin("decode", 3, "images")
 	b.Add(1)
 	b.Add(2)
 	b.Done()
@@ -30,7 +30,7 @@ func TestPlainSummary(t *testing.T) {
 
 func TestAbortIsSilent(t *testing.T) {
 	var out bytes.Buffer
-	b := New(&out, "decode", 0, "images")
+	b := To(&out).Begin("decode", 0, "images")
 	b.Abort()
 	if out.Len() != 0 {
 		t.Errorf("an aborted bar left %q", out.String())
@@ -38,14 +38,14 @@ func TestAbortIsSilent(t *testing.T) {
 }
 
 func TestLine(t *testing.T) {
-	b := &Bar{label: "get", unit: Bytes, total: 4_000_000, done: 1_000_000, start: time.Unix(0, 0)}
+	b := &bar{label: "get", unit: Bytes, total: 4_000_000, done: 1_000_000, start: time.Unix(0, 0)}
 	if got, want := b.line(time.Unix(20, 0)), "get: 1.0 MB of 4.0 MB (25 %) 20 s, 60 s left"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
 func TestOne(t *testing.T) {
-	b := &Bar{label: "train", unit: "epochs", total: 1, done: 1, start: time.Unix(0, 0)}
+	b := &bar{label: "train", unit: "epochs", total: 1, done: 1, start: time.Unix(0, 0)}
 	if got, want := b.summary(time.Unix(1, 0)), "train: 1 epoch in 1.0 s (1 epoch/s)"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -53,7 +53,7 @@ func TestOne(t *testing.T) {
 
 // TestResume checks that what was done before is not taken for the work of this start.
 func TestResume(t *testing.T) {
-	b := &Bar{label: "train", unit: "epochs", total: 200, start: time.Unix(0, 0), last: time.Now()}
+	b := &bar{label: "train", unit: "epochs", total: 200, start: time.Unix(0, 0), last: time.Now()}
 	b.Resume(100)
 	if got, want := b.line(time.Unix(1, 0)), "train: 100 of 200 epochs (50 %) 1.0 s"; got != want {
 		t.Errorf("got %q, want %q", got, want)

@@ -1,9 +1,9 @@
-// Package progress shows how far a long piece of work has come: a bar on a terminal, plain lines elsewhere.
 package progress
 
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"sync"
 	"time"
@@ -12,16 +12,50 @@ import (
 	"golang.org/x/term"
 )
 
-// Bytes is the unit that is printed as B, KB, MB; every other unit is printed as it is given ("images").
-const Bytes = "bytes"
-
 const (
 	plainEvery = 10 * time.Second       // between two plain lines
 	clockEvery = 500 * time.Millisecond // between two updates of a clock on a terminal
 )
 
-// Bar is one piece of work in progress. Its methods may be called from several goroutines, and on a nil Bar.
-type Bar struct {
+// To shows work on w: a bar on a terminal, plain lines elsewhere.
+func To(w io.Writer) Observer { return writer{w, terminal(w)} }
+
+// Lines shows work on w in plain lines everywhere: for several pieces of work at a time, whose bars would draw over each
+// other.
+func Lines(w io.Writer) Observer { return writer{&lines{w: w}, false} }
+
+type writer struct {
+	w        io.Writer
+	terminal bool
+}
+
+// lines keeps lines of several goroutines apart.
+type lines struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
+}
+
+// Begin implements [Observer].
+func (o writer) Begin(label string, total int64, unit string) Task {
+	return newBar(o.w, label, total, unit, o.terminal)
+}
+
+// Say implements [Observer].
+func (o writer) Say(level slog.Level, line string) {
+	if level >= slog.LevelWarn {
+		line = "warning: " + line
+	}
+	fmt.Fprintln(o.w, line)
+}
+
+// bar shows one piece of work.
+type bar struct {
 	w        io.Writer
 	label    string
 	unit     string
@@ -39,17 +73,10 @@ type Bar struct {
 	stop   chan struct{}
 }
 
-// New starts a bar on w. A nil w is silent. A total of 0 or less is unknown: then the elapsed seconds are shown,
-// without the caller doing anything.
-func New(w io.Writer, label string, total int64, unit string) *Bar {
-	if w == nil {
-		return nil
-	}
-	return newBar(w, label, total, unit, Terminal(w))
-}
-
-func newBar(w io.Writer, label string, total int64, unit string, terminal bool) *Bar {
-	b := &Bar{w: w, label: label, unit: unit, total: total, terminal: terminal, start: time.Now()}
+// newBar starts a bar on w. A total of 0 or less is unknown: then the elapsed seconds are shown, without the caller doing
+// anything.
+func newBar(w io.Writer, label string, total int64, unit string, terminal bool) *bar {
+	b := &bar{w: w, label: label, unit: unit, total: total, terminal: terminal, start: time.Now()}
 	b.last = b.start
 	if total <= 0 {
 		b.stop = make(chan struct{})
@@ -71,17 +98,14 @@ func newBar(w io.Writer, label string, total int64, unit string, terminal bool) 
 	return b
 }
 
-// Terminal tells whether w is a screen, where a line can be drawn over.
-func Terminal(w io.Writer) bool {
+// terminal tells whether w is a screen, where a line can be drawn over.
+func terminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // Add says that n more units are done.
-func (b *Bar) Add(n int) {
-	if b == nil {
-		return
-	}
+func (b *bar) Add(n int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.ended {
@@ -99,8 +123,8 @@ func (b *Bar) Add(n int) {
 }
 
 // Resume says that n units were done before the start: they count as done, not for the rate and the time that is left.
-func (b *Bar) Resume(n int) {
-	if b == nil || n == 0 {
+func (b *bar) Resume(n int) {
+	if n == 0 {
 		return
 	}
 	b.mu.Lock()
@@ -113,17 +137,8 @@ func (b *Bar) Resume(n int) {
 	}
 }
 
-// Write counts len(p) units, so that a Bar in bytes can be given to io.MultiWriter or io.TeeReader.
-func (b *Bar) Write(p []byte) (int, error) {
-	b.Add(len(p))
-	return len(p), nil
-}
-
 // Status puts a short text behind the label, such as "loss 0.412".
-func (b *Bar) Status(text string) {
-	if b == nil {
-		return
-	}
+func (b *bar) Status(text string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.status = text
@@ -133,7 +148,7 @@ func (b *Bar) Status(text string) {
 }
 
 // title is the label of a bar on a terminal; b.mu is held.
-func (b *Bar) title() string {
+func (b *bar) title() string {
 	if b.before == 0 {
 		return b.label
 	}
@@ -141,15 +156,12 @@ func (b *Bar) title() string {
 }
 
 // Done ends the bar and leaves one line with the total and the time. A second call does nothing.
-func (b *Bar) Done() { b.end(true) }
+func (b *bar) Done() { b.end(true) }
 
 // Abort ends the bar and leaves nothing: for work that failed or was interrupted, where an error follows.
-func (b *Bar) Abort() { b.end(false) }
+func (b *bar) Abort() { b.end(false) }
 
-func (b *Bar) end(summary bool) {
-	if b == nil {
-		return
-	}
+func (b *bar) end(summary bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.ended {
@@ -170,7 +182,7 @@ func (b *Bar) end(summary bool) {
 }
 
 // clock shows the elapsed time of work without a known total until the bar ends.
-func (b *Bar) clock() {
+func (b *bar) clock() {
 	every := plainEvery
 	if b.terminal {
 		every = clockEvery
