@@ -1,13 +1,14 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/run"
@@ -30,104 +31,132 @@ func readUnder(flags *pflag.FlagSet, file string, c *run.Config) error {
 	return nil
 }
 
-// What the YAML package says of a key without a field, and of a value of another type.
-var (
-	unknownKey = regexp.MustCompile(`^line (\d+): field (\S+) not found in type run\.(\w+)$`)
-	wrongType  = regexp.MustCompile("^line (\\d+): cannot unmarshal !!(\\w+)(?: `(.*)`)? into (?:run\\.)?(\\w+)$")
-)
+// maxConfig is more than any file of settings needs.
+const maxConfig = 1 << 20
 
-// typeNames are the types of the settings in words; any other is a part with keys of its own.
-var typeNames = map[string]string{"int": "a whole number", "uint32": "a whole number from 0 to 4294967295", "float64": "a number", "string": "a word"}
-
-// readConfig reads settings from a file over those in c; a key that c does not have is an error.
+// readConfig reads settings from a file over those in c; a key that c does not have, and a value that its setting cannot
+// have, is an error.
 func readConfig(file string, c *run.Config) error {
-	text, err := os.ReadFile(file)
+	f, err := os.Open(file)
 	if err != nil {
 		return err
 	}
-	d := yaml.NewDecoder(bytes.NewReader(text))
-	d.KnownFields(true)
-	err = d.Decode(c)
-	var wrong *yaml.TypeError
-	switch {
-	case err == nil:
-		var root yaml.Node
-		if err := yaml.Unmarshal(text, &root); err != nil {
-			return fmt.Errorf("%s: %w", file, err)
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxConfig+1))
+	if err != nil {
+		return err
+	}
+	if len(text) > maxConfig {
+		return fmt.Errorf("%s has more than %d bytes: it is no file of settings", file, maxConfig)
+	}
+	var root yaml.Node
+	d := yaml.NewDecoder(strings.NewReader(string(text)))
+	if err := d.Decode(&root); errors.Is(err, io.EOF) {
+		return fmt.Errorf("%s is empty: write settings such as \"epochs: 20\"", file)
+	} else if err != nil {
+		return fmt.Errorf("%s: %s", file, strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	if d.Decode(new(yaml.Node)) != io.EOF {
+		return fmt.Errorf("%s has several documents: write one file for each run", file)
+	}
+	if wrong := check(root.Content[0], reflect.TypeFor[run.Config](), ""); wrong != nil {
+		return fmt.Errorf("%s, line %d: %w", file, wrong.line, wrong.what)
+	}
+	if err := root.Decode(c); err != nil {
+		return fmt.Errorf("%s: %s", file, strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	return nil
+}
+
+// wrongSetting is what is wrong with a line.
+type wrongSetting struct {
+	line int
+	what error
+}
+
+// check compares a part of the file, with what is merged into it, with the settings that it is decoded into.
+func check(n *yaml.Node, t reflect.Type, key string) *wrongSetting {
+	wrong := func(format string, args ...any) *wrongSetting {
+		return &wrongSetting{n.Line, fmt.Errorf(format, args...)}
+	}
+	if n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	if n.ShortTag() == "!!null" { // nothing is set
+		return nil
+	}
+	if t.Kind() == reflect.Struct {
+		if n.Kind != yaml.MappingNode {
+			return wrong("%s where a part with the keys %s belongs", shown(n), strings.Join(keysOf(t), ", "))
 		}
-		if n := fraction(&root, reflect.TypeOf(*c)); n != nil {
-			return fmt.Errorf("%s, line %d: %s is not a whole number", file, n.Line, n.Value)
-		}
-		if n := zeroConstant(&root); n != nil {
-			return usageError{fmt.Errorf("%s, line %d: %s cannot be 0: leave it out for Keras' default", file, n.Line, n.Value)}
-		}
-		if d.Decode(new(yaml.Node)) != io.EOF {
-			return fmt.Errorf("%s has several documents: write one file for each run", file)
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if w := checkKey(n.Content[i], n.Content[i+1], t); w != nil {
+				return w
+			}
 		}
 		return nil
-	case errors.Is(err, io.EOF):
-		return fmt.Errorf("%s is empty: write settings such as \"epochs: 20\"", file)
-	case errors.As(err, &wrong):
-		// The first of them; it says where, and one at a time is read more easily.
-		if m := unknownKey.FindStringSubmatch(wrong.Errors[0]); m != nil {
-			return fmt.Errorf("%s, line %s: unknown key %q: choose among %s", file, m[1], m[2], strings.Join(keys(m[3]), ", "))
-		}
-		if m := wrongType.FindStringSubmatch(wrong.Errors[0]); m != nil {
-			what, ok := typeNames[m[4]]
-			if !ok {
-				what = "a part with the keys " + strings.Join(keys(m[4]), ", ")
-			}
-			value := m[3]
-			if value == "" {
-				value = map[string]string{"seq": "a list", "map": "a part with keys"}[m[2]]
-			}
-			return fmt.Errorf("%s, line %s: %s where %s belongs", file, m[1], value, what)
-		}
-		return fmt.Errorf("%s, %s", file, wrong.Errors[0])
 	}
-	return fmt.Errorf("%s: %s", file, strings.TrimPrefix(err.Error(), "yaml: "))
-}
-
-// fraction finds a number with decimals where a whole one belongs: the YAML package cuts them off.
-func fraction(n *yaml.Node, t reflect.Type) *yaml.Node {
+	what := map[reflect.Kind]string{reflect.Int: "a whole number", reflect.Uint32: "a whole number from 0 to 4294967295",
+		reflect.Float64: "a number", reflect.String: "a word"}[t.Kind()]
+	if n.Kind != yaml.ScalarNode {
+		return wrong("%s where %s belongs", shown(n), what)
+	}
+	if t.Kind() == reflect.String {
+		return nil
+	}
+	if leadingZero.MatchString(n.Value) { // YAML takes it for an octal number
+		return wrong("%s: write the number without the leading zero", n.Value)
+	}
+	var v float64
+	if err := n.Decode(&v); err != nil {
+		return wrong("%s where %s belongs", n.Value, what)
+	}
+	whole := v == math.Trunc(v)
 	switch {
-	case n.Kind == yaml.DocumentNode:
-		return fraction(n.Content[0], t)
-	case n.Kind == yaml.MappingNode && t.Kind() == reflect.Struct:
-		for i := 0; i < len(n.Content); i += 2 {
-			for k := range t.NumField() {
-				if yamlName(t.Field(k)) != n.Content[i].Value {
-					continue
-				}
-				if bad := fraction(n.Content[i+1], t.Field(k).Type); bad != nil {
-					return bad
-				}
-			}
-		}
-	case n.ShortTag() == "!!float" && (t.Kind() == reflect.Int || t.Kind() == reflect.Uint32):
-		return n
+	case t.Kind() != reflect.Float64 && (!whole || n.ShortTag() == "!!float"):
+		return wrong("%s is not a whole number", n.Value)
+	case t.Kind() == reflect.Uint32 && (v < 0 || v > math.MaxUint32), t.Kind() == reflect.Int && math.Abs(v) > math.MaxInt32:
+		return wrong("%s where %s belongs", n.Value, what)
+	case v == 0 && t.Kind() != reflect.Uint32: // seeds may be 0; elsewhere it stands for the default
+		w := wrong("%s cannot be 0: leave it out for the default", key)
+		w.what = usageError{w.what}
+		return w
 	}
 	return nil
 }
 
-// zeroConstant finds the key of an optimizer's constant that is 0, which in a run.Config stands for one that is left out.
-func zeroConstant(root *yaml.Node) *yaml.Node {
-	top := root.Content[0].Content
-	for i := 0; i+1 < len(top); i += 2 {
-		if top[i].Value != "optimizer" {
-			continue
+var leadingZero = regexp.MustCompile(`^[-+]?0[0-9_]`)
+
+// checkKey checks a key and what it has, or what is merged in its place.
+func checkKey(key, value *yaml.Node, t reflect.Type) *wrongSetting {
+	if key.ShortTag() == "!!merge" {
+		if value.Kind != yaml.SequenceNode {
+			return check(value, t, "")
 		}
-		for of := top[i+1].Content; len(of) > 1; of = of[2:] {
-			value := 1. // an empty value leaves it
-			switch of[0].Value {
-			case "rho", "beta_1", "beta_2", "epsilon":
-				if err := of[1].Decode(&value); err == nil && value == 0 {
-					return of[0]
-				}
+		for _, v := range value.Content {
+			if w := check(v, t, ""); w != nil {
+				return w
 			}
 		}
+		return nil
 	}
-	return nil
+	for i := range t.NumField() {
+		if yamlName(t.Field(i)) == key.Value {
+			return check(value, t.Field(i).Type, key.Value)
+		}
+	}
+	return &wrongSetting{key.Line, fmt.Errorf("unknown key %s: choose among %s", strconv.Quote(key.Value), strings.Join(keysOf(t), ", "))}
+}
+
+// shown is a value in words.
+func shown(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.SequenceNode:
+		return "a list"
+	case yaml.MappingNode:
+		return "a part with keys"
+	}
+	return n.Value
 }
 
 func yamlName(f reflect.StructField) string {
@@ -135,16 +164,8 @@ func yamlName(f reflect.StructField) string {
 	return name
 }
 
-// keys are the YAML names of the fields of run.Config, or of the part of it that has the given type.
-func keys(part string) []string {
-	t := reflect.TypeFor[run.Config]()
-	for i := range t.NumField() {
-		if f := t.Field(i); f.Type.Name() == part {
-			t = f.Type
-			break
-		}
-	}
-	var names []string
+// keysOf are the YAML names of the fields of run.Config or of a part of it.
+func keysOf(t reflect.Type) (names []string) {
 	for i := range t.NumField() {
 		names = append(names, yamlName(t.Field(i)))
 	}

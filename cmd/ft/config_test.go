@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/spf13/pflag"
@@ -19,7 +18,7 @@ import (
 func TestConfigFile(t *testing.T) {
 	for name, marshal := range map[string]func(any) ([]byte, error){"my.yaml": yaml.Marshal, run.ConfigFile: json.Marshal} {
 		file := filepath.Join(t.TempDir(), name)
-		want := paper.WithSeed(paper.Config("vgg16", 3), 7)
+		want := paper.Config("vgg16", 3).WithSeed(7)
 		want.Head, want.Epochs = "flatten,128,drop0.3,128,drop0.3", 20
 		text, err := marshal(want)
 		if err != nil {
@@ -39,8 +38,7 @@ func TestConfigFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		want.Epochs = 3
-		c.Optimizer.Beta1, c.Optimizer.Beta2 = 0, 0 // of the defaults' Adam: paper.Normal drops them
-		if c != want {
+		if c = c.WithDefaults(); c != want {
 			t.Errorf("%s: got %+v, want %+v", name, c, want)
 		}
 	}
@@ -65,9 +63,7 @@ func TestConfigFileOfTheReadme(t *testing.T) {
 	if err := readConfig(file, &c); err != nil {
 		t.Fatal(err)
 	}
-	c.Image = paper.Config(c.Model, 1).Image // which the sample leaves out
-	c.Batch = 32
-	if err := checkTrain(c, "", fit.Options{}); err != nil {
+	if _, err := paper.Catalog("").Resolve(c, 2); err != nil {
 		t.Error(err)
 	}
 }
@@ -85,6 +81,14 @@ func TestConfigFileSaysWhereItIsWrong(t *testing.T) {
 		"epochs: 1\n---\nbatch: 2":  file + " has several documents: write one file for each run",
 		"":                          file + ` is empty: write settings such as "epochs: 20"`,
 		"epochs: [\n":               file + ": line 1: did not find expected node content",
+		"epochs: 010\n":             file + ", line 1: 010: write the number without the leading zero",
+		"epochs: 0\n":               file + ", line 1: epochs cannot be 0: leave it out for the default",
+		"seeds: {init: -1}\n":       file + ", line 1: -1 where a whole number from 0 to 4294967295 belongs",
+		// What is merged is checked like the rest.
+		"optimizer: {name: adam, <<: {rho: 0}}\n":     file + ", line 1: rho cannot be 0: leave it out for the default",
+		"seeds: {<<: {split: 3.7}}\n":                 file + ", line 1: 3.7 is not a whole number",
+		"optimizer: &o {rho: 0.5}\nsplit: {<<: *o}\n": file + ", line 1: unknown key \"rho\": choose among kind, test_size, folds, fold",
+		"seeds: {<<: [{init: 1}, {init: 1.5}]}\n":     file + ", line 1: 1.5 is not a whole number",
 	} {
 		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
@@ -110,7 +114,7 @@ func TestConfigFileWithZeroConstants(t *testing.T) {
 		for _, zero := range []string{"0", "0.0", "-0e3"} {
 			err := read("optimizer:\n  name: adam\n  " + key + ": " + zero + "\n")
 			var usage usageError
-			if want := file + ", line 3: " + key + " cannot be 0: leave it out for Keras' default"; !errors.As(err, &usage) || err.Error() != want {
+			if want := file + ", line 3: " + key + " cannot be 0: leave it out for the default"; !errors.As(err, &usage) || err.Error() != want {
 				t.Errorf("%s: %s: got %v\nwant %s", key, zero, err, want)
 			}
 		}

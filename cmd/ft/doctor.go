@@ -9,12 +9,13 @@ import (
 	"os"
 	"runtime"
 
-	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/weights"
 	"github.com/finetune-go/ft/internal/fetch"
 	"github.com/finetune-go/ft/internal/lab"
+	"github.com/finetune-go/ft/internal/machine"
+	"github.com/finetune-go/ft/reproduction/images"
 	manifest "github.com/finetune-go/ft/weights"
 	"github.com/spf13/cobra"
 )
@@ -61,7 +62,7 @@ func doctorCommand() *cobra.Command {
 			}
 			show(paperImages(cmd.Context()))
 			show(finding{what: "machine", ok: true, state: fmt.Sprintf("%d threads, %.1f GiB of memory, %s kernels",
-				runtime.GOMAXPROCS(0), float64(fit.TotalMemory())/(1<<30), fit.Kernels())})
+				runtime.GOMAXPROCS(0), float64(machine.TotalMemory())/(1<<30), fit.Kernels())})
 			if root, err := moduleRoot(); err == nil {
 				for _, c := range lab.Status(root) { // for the notebooks only: the main job runs without
 					show(finding{what: c.Name, state: c.Detail, ok: c.OK, mend: c.Fix})
@@ -135,7 +136,7 @@ func weightsOf(ctx context.Context, name string) finding {
 // paperImages looks for the paper's images, and downloads them where they are not at hand.
 func paperImages(ctx context.Context) finding {
 	f := finding{what: "paper's images", needed: true, mend: "set FT_DATA to their folder, or ft reproduce --demo"}
-	d, err := dataset.Default(ctx, "", nil)
+	d, err := images.Open(ctx, "", nil)
 	if err != nil {
 		f.state = err.Error()
 		return f

@@ -34,7 +34,7 @@ func featuresCommand() *cobra.Command {
 			if err := writable(out); err != nil {
 				return usageError{err}
 			}
-			m, err := network.New(model, size, "paper", 2)
+			m, err := network.New(model, size, "", 2)
 			if err != nil {
 				return usageError{err}
 			}
@@ -52,6 +52,7 @@ func featuresCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			defer closeSession(s)
 			set, err := s.Weights(cmd.Context(), m, source, 1)
 			if err != nil {
 				return err
@@ -81,7 +82,7 @@ func featuresCommand() *cobra.Command {
 	f.StringVar(&layer, "layer", "", "layer of the base; its last one when left out")
 	f.StringVar(&out, "out", "", "file to write: float32 [images, …]; the order of the files is printed")
 	f.StringVar(&source, "weights", "imagenet", "imagenet, random, or a file")
-	f.IntVar(&size, "image", 224, "side of the images in pixels")
+	intVar(f, &size, "image", 224, "side of the images in pixels")
 	f.StringVar(&interpolation, "interpolation", "nearest", strings.Join(dataset.Interpolations(), ", "))
 	return cmd
 }

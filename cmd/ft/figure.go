@@ -11,6 +11,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/finetune-go/ft/reproduction/report"
 	"github.com/spf13/cobra"
 )
@@ -124,10 +125,10 @@ func (s *source) figures(ctx context.Context, book *report.Book, images report.S
 // imagesOf reads the images that a run was made on: the paper's, drawn ones or a user's own, which may have moved.
 func (s *source) imagesOf(ctx context.Context, r *run.Run) report.Sources {
 	data := r.Config.Data
-	if s.data != "" && data != "paper" && data != "demo" {
+	if s.data != "" && paper.Catalog("").Data[data] == nil {
 		data = s.data
 	}
-	d, err := (&fit.Session{DataDir: s.data}).Data(ctx, data)
+	d, err := (&fit.Session{Catalog: paper.Catalog(s.data)}).Images(ctx, data)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "%s without images: %v\n", r.Name(), err)
 		return report.Sources{}

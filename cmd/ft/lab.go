@@ -71,7 +71,7 @@ func labCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&server.IP, "ip", "", "address to listen at; 127.0.0.1 when left out")
-	f.IntVar(&server.Port, "port", 0, "port; the first free one from 8888 when left out")
+	intVar(f, &server.Port, "port", 0, "port; the first free one from 8888 when left out")
 	f.BoolVar(&only, "prepare-only", false, "prepare everything and stop")
 	return cmd
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/spf13/cobra"
 )
 
@@ -28,7 +29,7 @@ func main() {
 	if err == nil {
 		return
 	}
-	fmt.Fprintln(os.Stderr, "ft:", interrupted(ctx, err))
+	fmt.Fprintln(os.Stderr, "ft:", advise(interrupted(ctx, err)))
 	var usage usageError
 	if errors.As(err, &usage) {
 		os.Exit(2)
@@ -137,13 +138,19 @@ func someArgs(what string) cobra.PositionalArgs {
 	}
 }
 
-// session opens the backend for a command.
+// session opens the backend for a command; dataDir is the folder of the paper's images, "" for the usual places.
 func session(ctx context.Context, dataDir string) (*fit.Session, error) {
 	b, err := openBackend(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &fit.Session{Backend: b, DataDir: dataDir, Strict: shared.strict, Progress: progressLog()}, nil
+	return &fit.Session{Catalog: paper.Catalog(dataDir), Backend: b, Strict: shared.strict, Progress: progressLog()}, nil
+}
+
+// closeSession gives back what a command has opened.
+func closeSession(s *fit.Session) {
+	s.Close()
+	s.Backend.Close()
 }
 
 // checkDevice refuses a device that is none.

@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/spf13/cobra"
 )
 
@@ -18,7 +19,7 @@ func summaryCommand() *cobra.Command {
   ft summary --model vgg16 --trainable 'block5,fc*,output' --classes 10`,
 		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			m, err := network.New(model, image, head, classes)
+			m, err := network.New(model, image, paper.Catalog("").Head(model, head), classes)
 			if err != nil {
 				return usageError{err}
 			}
@@ -31,10 +32,10 @@ func summaryCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&model, "model", "resnet50", "vgg16 or resnet50")
-	f.StringVar(&head, "head", "paper", "layers above the base")
-	f.StringVar(&trainable, "trainable", "none", "last N layers, names and globs, all or none")
-	f.IntVar(&image, "image", 224, "side of the images in pixels")
-	f.IntVar(&classes, "classes", 4, "number of classes")
+	f.StringVar(&head, "head", "", "layers above the base; the network's own when left out")
+	f.StringVar(&trainable, "trainable", "none", "last N layers, names and globs, head, all or none")
+	intVar(f, &image, "image", 224, "side of the images in pixels")
+	intVar(f, &classes, "classes", 4, "number of classes")
 	return cmd
 }
 

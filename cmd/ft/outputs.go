@@ -40,8 +40,10 @@ func (p *reproduction) write(ctx context.Context, table report.Table, pairs []re
 			}
 		}
 	}
-	if err := refresh(ctx, p.results, p.data); err != nil {
-		return err
+	if p.record {
+		if err := refresh(ctx, p.results, p.data); err != nil {
+			return err
+		}
 	}
 	fmt.Printf("runs, tables and curves are in %s%c\n", p.results, filepath.Separator)
 	return nil

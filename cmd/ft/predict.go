@@ -2,12 +2,15 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 
 	"github.com/finetune-go/ft/ftlib/predict"
+	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/reproduction/report"
 	"github.com/spf13/cobra"
 )
@@ -47,6 +50,9 @@ func predictCommand() *cobra.Command {
 				read, from = predict.File, file
 			}
 			source, err := read(from)
+			if errors.Is(err, predict.ErrUnfinished) || errors.Is(err, predict.ErrNoModel) {
+				return fmt.Errorf("%w: %s", err, trainAgain(dir, errors.Is(err, predict.ErrUnfinished)))
+			}
 			if err != nil {
 				return err
 			}
@@ -54,6 +60,7 @@ func predictCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			defer closeSession(s)
 			c, err := predict.New(cmd.Context(), s, source, min(predictBatch, len(files)))
 			if err != nil {
 				return err
@@ -94,6 +101,21 @@ func predictCommand() *cobra.Command {
 	f.BoolVar(&asJSON, "json", false, "print JSON")
 	f.BoolVar(&asCSV, "csv", false, "print CSV")
 	return cmd
+}
+
+// trainAgain is the command that trains a run in its place: what is left of it, or all. A folder that is not among the runs
+// of a folder of results, such as a try of the playground, is out of ft train's reach.
+func trainAgain(dir string, rest bool) string {
+	config := filepath.Join(dir, run.ConfigFile)
+	whole, err := filepath.Abs(dir)
+	if err != nil || filepath.Base(filepath.Dir(whole)) != "runs" {
+		return fmt.Sprintf("ft train --config %q trains the same network in a folder of results", config)
+	}
+	how := "--force trains the same network again"
+	if rest {
+		how = "--resume goes on with it"
+	}
+	return fmt.Sprintf("ft train --config %q --results %q --name %q %s", config, filepath.Join(dir, "..", ".."), filepath.Base(whole), how)
 }
 
 // best is the class of the highest probability.

@@ -21,7 +21,7 @@ func besideRecord(before, now *run.Run) string {
 		return fmt.Sprintf("%s: other numbers than recorded from epoch %d on, validation accuracy after %d: %.2f %% recorded, %.2f %% here; %s", now.Name(), i+1,
 			last+1, 100*before.History[last].ValAccuracy, 100*now.History[last].ValAccuracy, whatElse(before.Result, now.Result))
 	}
-	return fmt.Sprintf("%s: the same history as recorded before, bit for bit", now.Name())
+	return fmt.Sprintf("%s: the same history as recorded, bit for bit", now.Name())
 }
 
 // whatElse lists the versions and hardware in which two results differ.

@@ -8,10 +8,10 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/reproduction/images"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/finetune-go/ft/reproduction/plan"
 	"github.com/spf13/cobra"
@@ -24,7 +24,11 @@ type reproduction struct {
 	all, share, demo, plan, force bool
 	budget                        time.Duration
 	data, results                 string
+	record                        bool
 }
+
+// record is the folder of the results that are committed.
+const record = "results"
 
 func reproduceCommand() *cobra.Command {
 	var p reproduction
@@ -32,30 +36,32 @@ func reproduceCommand() *cobra.Command {
 		Use:   "reproduce",
 		Short: "Run rows of the paper's tables and set them beside the paper's numbers",
 		Long: `Without flags: Table 1, 3 trainable layers (VGG16) and Table 5, 6 trainable layers (ResNet50), 100 epochs each.
-Finished runs are never repeated; an interrupted one goes on where it was. Without flags, runs of which only the record is
-there, as in a fresh clone, are trained again; if nothing interrupts them, it says whether the numbers are the recorded ones.`,
+Finished runs are never repeated; an interrupted one goes on where it was. Runs go to a folder of their own, and are
+compared with the record of the same run in results/, which only --record adds to or, with --force, makes anew.`,
 		Example: `  ft reproduce
   ft reproduce --table 5 --rows 6,16
   ft reproduce --table 7 --rows 6 --seeds 3
   ft reproduce --all --plan
-  ft reproduce --all --budget 2h`,
+  ft reproduce --all --budget 2h
+  ft reproduce --table 3 --rows 12 --record`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.run(cmd) },
 	}
 	f := cmd.Flags()
-	f.IntVar(&p.table, "table", 0, "table 1 to 8; without it the two headline rows")
+	intVar(f, &p.table, "table", 0, "table 1 to 8; without it the two headline rows")
 	f.IntSliceVar(&p.rows, "rows", nil, "trainable layers of the rows, such as 6,16; without it all rows of the table")
 	f.BoolVar(&p.all, "all", false, "all rows of tables 1 to 8")
-	f.IntVar(&p.epochs, "epochs", 0, "epochs instead of the row's own")
-	f.IntVar(&p.seeds, "seeds", 0, "seeds 1 to this number for each row; without it 1, and 10 for the rows of a table that train only the head")
+	intVar(f, &p.epochs, "epochs", 0, "epochs instead of the row's own")
+	intVar(f, &p.seeds, "seeds", 0, "seeds 1 to this number for each row; without it 1, and 10 for the rows of a table that train only the head")
 	f.BoolVar(&p.share, "share-epochs", true, "with --table or --all: one run of 200 epochs fills the 100-epoch table too")
 	f.BoolVar(&p.demo, "demo", false, "a small drawn data set instead of the paper's photographs")
 	f.BoolVar(&p.plan, "plan", false, "only list the runs: what is shared, done, begun, to do, and how long it takes")
 	f.DurationVar(&p.budget, "budget", 0, "run what fits into this time, such as 2h30m, cheapest first")
-	f.IntVar(&p.jobs, "jobs", 1, "trainings at a time; a training of convolutions keeps all cores busy by itself")
+	intVar(f, &p.jobs, "jobs", 1, "trainings at a time; a training of convolutions keeps all cores busy by itself")
 	f.BoolVar(&p.force, "force", false, "run again what is done")
 	f.StringVar(&p.data, "data", "", "folder of the paper's images")
-	f.StringVar(&p.results, "results", "results", "folder of results")
+	f.StringVar(&p.results, "results", "reproduced", "folder of results")
+	f.BoolVar(&p.record, "record", false, "run for the record, in "+record+", and bring its report and the README up to date")
 	return cmd
 }
 
@@ -69,6 +75,9 @@ func (p *reproduction) check(cmd *cobra.Command) error {
 	if cmd.Flags().Changed("budget") && p.budget <= 0 {
 		return usageError{fmt.Errorf("--budget %v: give a time, such as 2h30m", p.budget)}
 	}
+	if p.record && cmd.Flags().Changed("results") {
+		return usageError{errors.New("--record writes to " + record + ": leave out --results")}
+	}
 	if p.plan && p.budget > 0 {
 		return usageError{errors.New("--plan lists all that is left, --budget runs what fits: choose one")}
 	}
@@ -79,6 +88,9 @@ func (p *reproduction) run(cmd *cobra.Command) error {
 	if err := p.check(cmd); err != nil {
 		return err
 	}
+	if p.record {
+		p.results = record
+	}
 	rows, err := p.pick()
 	if err != nil {
 		return err
@@ -87,11 +99,11 @@ func (p *reproduction) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case p.force:
+	if !p.record {
+		todo.Compare(filepath.Join(record, "runs"))
+	}
+	if p.force {
 		todo.Forget()
-	case p.headline() && !p.plan:
-		todo.ForgetRecords() // the main job trains: a fresh clone has but the records of these runs
 	}
 	s, err := session(cmd.Context(), p.data)
 	if err != nil && p.plan {
@@ -102,6 +114,7 @@ func (p *reproduction) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	defer closeSession(s)
 	if p.plan || p.budget > 0 {
 		finished, err := run.List(p.runs())
 		if err != nil {
@@ -132,7 +145,7 @@ func (p *reproduction) runs() string { return filepath.Join(p.results, "runs") }
 // train does what is to do, and returns the runs that the budget leaves out.
 func (p *reproduction) train(ctx context.Context, s *fit.Session, todo *plan.Plan) (left []*plan.Run, err error) {
 	if !p.demo {
-		if _, err := s.Data(ctx, "paper"); errors.Is(err, dataset.ErrAbsent) {
+		if _, err := s.Images(ctx, paper.Name); errors.Is(err, images.ErrAbsent) {
 			return nil, fmt.Errorf("%w or name it with --data; ft reproduce --demo runs the same rows on a small drawn data set", err)
 		} else if err != nil {
 			return nil, err

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/internal/drawn"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/finetune-go/ft/reproduction/plan"
 )
@@ -71,7 +72,7 @@ func (p *reproduction) seedsOf(row paper.Row) int {
 // change applies what the flags say about every training.
 func (p *reproduction) change(c run.Config) run.Config {
 	if p.demo {
-		c.Data = "demo"
+		c.Data = drawn.Name
 	}
 	if p.epochs > 0 {
 		c.Epochs = p.epochs

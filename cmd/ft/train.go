@@ -4,29 +4,26 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
-	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/reproduction/images"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
 
 func trainCommand() *cobra.Command {
-	c := paper.Config("resnet50", 6)
-	c.Epochs, c.Split.Folds, c.Split.Fold = 20, 5, 1
-	c.Optimizer = run.Optimizer{Name: "", LearningRate: 0.001}
-	c.Trainable = ""
+	c := run.Default()
 	var file, name, results string
 	var seed uint32
 	var o fit.Options
 	cmd := &cobra.Command{
-		Use:   "train",
+		Use:   "train --data DIR",
 		Short: "Train on a folder of images and record the run",
 		Example: `  ft train --data photos
   ft train --data photos --model vgg16 --trainable 'block5,fc*,output' --epochs 50
@@ -40,17 +37,21 @@ func trainCommand() *cobra.Command {
 				}
 			}
 			if cmd.Flags().Changed("seed") {
-				c = paper.WithSeed(c, seed)
+				c = c.WithSeed(seed)
 			}
-			if err := chooseOpen(&c); err != nil {
+			if err := cmp.Or(checkTrainFlags(cmd.Flags(), c.Split.Kind), checkName(name, o)); err != nil {
 				return usageError{err}
 			}
-			if err := cmp.Or(checkSplitFlags(cmd.Flags(), c.Split.Kind), checkTrain(c, name, o)); err != nil {
+			if c.Data == "" {
+				return usageError{errors.New("--data DIR names the images: a folder with one sub-folder a class")}
+			}
+			c.Data = dataOf(c.Data)
+			setup, err := paper.Catalog("").Resolve(c, 2) // with any number of classes
+			if err != nil {
 				return usageError{err}
 			}
-			c = complete(c)
+			c = setup.Config
 			if name == "" {
-				var err error
 				if name, err = runName(c); err != nil {
 					return err
 				}
@@ -60,9 +61,13 @@ func trainCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			defer closeSession(s)
 			r, err := s.Run(cmd.Context(), c, o)
-			if errors.Is(err, dataset.ErrAbsent) {
+			if errors.Is(err, images.ErrAbsent) {
 				return fmt.Errorf("%w, or train on images of your own with --data DIR, or on drawn ones with --data demo", err)
+			}
+			if errors.Is(err, fit.ErrStopped) {
+				return fmt.Errorf("%w; go on with --resume", err)
 			}
 			if err != nil {
 				return err
@@ -74,23 +79,24 @@ func trainCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&file, "config", "", "file of settings: YAML as in the README, or a run's config.json; flags given beside it win. Only there: rho, beta_1, beta_2, epsilon of the optimizer")
-	f.StringVar(&c.Data, "data", c.Data, `folder with one sub-folder a class, or "paper", or "demo"`)
+	f.StringVar(&c.Data, "data", c.Data, `folder with one sub-folder a class; where there is no folder "paper" or "demo", these are the paper's and drawn images`)
 	f.StringVar(&c.Model, "model", c.Model, "vgg16 or resnet50")
-	f.StringVar(&c.Head, "head", c.Head, `layers above the base: "flatten" or "avg" (the network's own when left out), units, dropout rates, as in "512,drop0.5,256,drop0.5"; "none" for the output alone, "paper" for the paper's`)
-	f.StringVar(&c.Trainable, "trainable", c.Trainable, `last N layers, or names and globs ("block5,fc*"), all; the head when left out`)
+	f.StringVar(&c.Head, "head", c.Head, `layers above the base: "flatten" or "avg" (the network's own when left out), units, dropout rates, as in "512,drop0.5,256,drop0.5"; "none" for the output alone`)
+	f.StringVar(&c.Trainable, "trainable", c.Trainable, `last N layers, or names and globs ("block5,fc*"), head, all`)
 	f.StringVar(&c.Weights, "weights", c.Weights, "imagenet, random, or a file (.h5, .npz, .safetensors, .onnx, TF.js folder)")
-	f.IntVar(&c.Image.Size, "image", c.Image.Size, "side of the images in pixels")
+	intVar(f, &c.Image.Size, "image", c.Image.Size, "side of the images in pixels")
 	f.StringVar(&c.Image.Interpolation, "interpolation", c.Image.Interpolation, strings.Join(dataset.Interpolations(), ", ")+"; Keras' load_img has nearest")
 	f.StringVar(&c.Split.Kind, "split", c.Split.Kind, "holdout (scikit-learn's shuffle, then train_test_split, both with the split's seed), kfold or stratified")
 	f.Float64Var(&c.Split.TestSize, "test-size", c.Split.TestSize, "hold-out: share of the images to test on")
-	f.IntVar(&c.Split.Folds, "folds", c.Split.Folds, "kfold, stratified: number of folds")
-	f.IntVar(&c.Split.Fold, "fold", c.Split.Fold, "kfold, stratified: fold to test on, from 1")
-	f.StringVar(&c.Optimizer.Name, "optimizer", "", "adam or adadelta; the paper's for the network when left out")
+	folds := run.Split{Kind: "kfold"}.WithDefaults()
+	intVar(f, &c.Split.Folds, "folds", folds.Folds, "kfold, stratified: number of folds")
+	intVar(f, &c.Split.Fold, "fold", folds.Fold, "kfold, stratified: fold to test on, from 1")
+	f.StringVar(&c.Optimizer.Name, "optimizer", c.Optimizer.Name, "adam or adadelta")
 	f.Float64Var(&c.Optimizer.LearningRate, "learning-rate", c.Optimizer.LearningRate, "learning rate")
-	f.IntVar(&c.Batch, "batch", c.Batch, "images a step")
-	f.IntVar(&c.Epochs, "epochs", c.Epochs, "passes over the training images")
-	f.Uint32Var(&seed, "seed", 1, "seed of shuffling, head weights and dropout together")
-	f.Uint32Var(&c.Seeds.Split, "split-seed", c.Seeds.Split, "seed of the split")
+	intVar(f, &c.Batch, "batch", c.Batch, "images a step")
+	intVar(f, &c.Epochs, "epochs", c.Epochs, "passes over the training images")
+	intVar(f, &seed, "seed", c.Seeds.Init, "seed of shuffling, head weights and dropout together")
+	intVar(f, &c.Seeds.Split, "split-seed", c.Seeds.Split, "seed of the split")
 	f.StringVar(&name, "name", "", "name of the run folder; made from the settings when left out")
 	f.StringVar(&results, "results", "results", "folder of results")
 	f.BoolVar(&o.Resume, "resume", false, "go on with an interrupted run")
@@ -98,47 +104,35 @@ func trainCommand() *cobra.Command {
 	return cmd
 }
 
-// chooseOpen chooses what was left open and depends on the network: the paper's optimizer for it, and the head to train.
-func chooseOpen(c *run.Config) error {
-	if c.Optimizer.Name == "" {
-		c.Optimizer.Name = paper.Config(c.Model, 1).Optimizer.Name
+// dataOf is the data of a configuration for what a user has named: a folder if there is one, else a registered name. A folder
+// that is called as one of these is written so that it cannot be taken for it.
+func dataOf(named string) string {
+	names := paper.Catalog("").Data
+	if names[named] != nil {
+		if info, err := os.Stat(named); err != nil || !info.IsDir() {
+			return named
+		}
 	}
-	if c.Trainable != "" {
-		return nil
+	folder := filepath.Clean(named) // "photos/", as a shell completes it, is the same run as "photos"
+	if names[folder] != nil {
+		folder = "." + string(filepath.Separator) + folder
 	}
-	m, err := network.New(c.Model, c.Image.Size, c.Head, 2) // with any number of classes
-	if err != nil {
-		return err
-	}
-	c.Trainable = strconv.Itoa(len(m.Layers) - m.Base) // as a number, which names the run as the paper counts
-	return nil
-}
-
-// complete fills in defaults and drops what the kind of split does not use.
-func complete(c run.Config) run.Config {
-	if c.Split.Kind == "holdout" {
-		c.Split.Folds, c.Split.Fold = 0, 0
-	} else {
-		c.Split.TestSize = 0
-	}
-	if c.Data != "paper" && c.Data != "demo" {
-		c.Data = filepath.Clean(c.Data) // "photos/", as a shell completes it, is the same run as "photos"
-	}
-	return paper.Normal(c)
+	return folder
 }
 
 // runName names a run after its settings and, with a user's own images, after their folder.
 func runName(c run.Config) (string, error) {
-	name := paper.RunName(c)
-	if c.Data == "paper" || c.Data == "demo" {
-		return name, nil
+	if paper.Catalog("").Data[c.Data] != nil {
+		return paper.RunName(c), nil
 	}
+	base := run.Default()
+	base.Model = c.Model
 	folder, err := filepath.Abs(c.Data) // "." has no name of its own
-	return filepath.Base(folder) + "-" + name, err
+	return filepath.Base(folder) + "-" + run.Name(c, base), err
 }
 
-// checkTrain refuses what would be taken for something else or found only after a training.
-func checkTrain(c run.Config, name string, o fit.Options) error {
+// checkName refuses a run that could not be recorded as it is meant.
+func checkName(name string, o fit.Options) error {
 	if o.Resume && o.Force {
 		return fmt.Errorf("choose --resume, which keeps the run, or --force, which replaces it")
 	}
@@ -146,46 +140,32 @@ func checkTrain(c run.Config, name string, o fit.Options) error {
 	if name != "" && (name != filepath.Base(name) || name == "." || name == "..") {
 		return fmt.Errorf("--name %s: give a name without folders; --results says where the runs are", name)
 	}
-	if c.Optimizer.LearningRate == 0 { // elsewhere 0 stands for the default
-		return fmt.Errorf("learning rate 0: nothing would be learned; give a number above 0, such as 0.001")
-	}
-	if c.Epochs < 1 || c.Batch < 1 {
-		return fmt.Errorf("%d epochs in batches of %d: both must be at least 1", c.Epochs, c.Batch)
-	}
-	switch s := c.Split; {
-	case s.Kind == "holdout" && !(s.TestSize > 0 && s.TestSize < 1):
-		return fmt.Errorf("--test-size %g: give a share of the images between 0 and 1, such as 0.2", s.TestSize)
-	case s.Kind != "holdout" && (s.Folds < 2 || s.Fold < 1 || s.Fold > s.Folds):
-		return fmt.Errorf("fold %d of %d: there are two folds or more, and they are numbered from 1", s.Fold, s.Folds)
-	}
-	m, err := network.New(c.Model, c.Image.Size, c.Head, 2) // with any number of classes
-	if err != nil {
-		return err
-	}
-	if _, err := fit.Mask(m, c.Trainable); err != nil {
-		return err
-	}
-	if err := dataset.CheckInterpolation(c.Image.Interpolation); err != nil {
-		return err
-	}
-	_, err = fit.Rule(c.Optimizer)
-	return err
+	return nil
 }
 
-// checkSplitFlags refuses flags that the kind of split would pass over.
-func checkSplitFlags(flags *pflag.FlagSet, kind string) error {
+// checkTrainFlags refuses flags that the kind of split would pass over, and a 0 that stands for a default elsewhere.
+func checkTrainFlags(flags *pflag.FlagSet, kind string) error {
 	other := map[string]string{"folds": "kfold or stratified", "fold": "kfold or stratified"}
-	switch kind {
-	case "holdout":
-	case "kfold", "stratified":
+	if kind == "kfold" || kind == "stratified" {
 		other = map[string]string{"test-size": "holdout"}
-	default:
-		return fmt.Errorf("split %q: choose holdout, kfold or stratified", kind)
 	}
 	for name, needs := range other {
 		if flags.Changed(name) {
 			return fmt.Errorf("--%s goes with --split %s, and the split is %s", name, needs, kind)
 		}
 	}
-	return nil
+	var err error
+	flags.Visit(func(f *pflag.Flag) {
+		switch value := f.Value.String(); f.Name {
+		case "learning-rate", "test-size", "folds", "fold", "batch", "epochs", "image":
+			if value == "0" {
+				err = fmt.Errorf("--%s 0: give a number above 0; left out, it is %s", f.Name, f.DefValue)
+			}
+		case "model", "trainable", "weights", "interpolation", "split", "optimizer":
+			if value == "" {
+				err = fmt.Errorf("--%s is empty: leave it out for %s", f.Name, f.DefValue)
+			}
+		}
+	})
+	return err
 }

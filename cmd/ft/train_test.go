@@ -24,16 +24,29 @@ func TestRunName(t *testing.T) {
 	}
 }
 
-// TestTrainableLeftOut checks that the head is trained, whatever the network and its head, and nothing of the base.
-func TestTrainableLeftOut(t *testing.T) {
-	for _, c := range []struct{ model, head, trainable, want string }{
-		{"resnet50", "paper", "", "6"}, {"vgg16", "paper", "", "4"}, {"resnet50", "512", "", "3"}, {"vgg16", "none", "", "2"},
-		{"vgg16", "paper", "block5", "block5"},
-	} {
-		got := paper.Config(c.model, 1)
-		got.Head, got.Trainable = c.head, c.trainable
-		if err := chooseOpen(&got); err != nil || got.Trainable != c.want {
-			t.Errorf("%s with the head %s and --trainable %q trains %q instead of %q, error %v", c.model, c.head, c.trainable, got.Trainable, c.want, err)
+// TestDataOf checks that a folder is a folder whatever it is called, and that a registered name without one is that name.
+func TestDataOf(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("demo", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for named, want := range map[string]string{"demo": "./demo", "demo/": "./demo", "./demo": "./demo", "paper": "paper", "./paper": "./paper",
+		"paper/": "./paper", "photos/": "photos", ".": "."} {
+		if got := dataOf(named); got != filepath.FromSlash(want) {
+			t.Errorf("--data %s is %s, want %s", named, got, want)
+		}
+	}
+}
+
+// TestLeadingZeros checks that a number is decimal.
+func TestLeadingZeros(t *testing.T) {
+	c := trainCommand()
+	if err := c.ParseFlags([]string{"--image", "064", "--epochs", "010", "--seed", "011"}); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"image": "64", "epochs": "10", "seed": "11"} {
+		if got := c.Flag(name).Value.String(); got != want {
+			t.Errorf("--%s is %s, want %s", name, got, want)
 		}
 	}
 }
@@ -46,7 +59,7 @@ func TestTrainRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{{"--resume", "--force"}, {"--name", "..", "--force"}, {"--name", ".", "--force"}, {"--name", "../runs", "--force"},
-		{"--learning-rate", "0"}, {"--learning-rate", "-1"}, {"--learning-rate", "NaN"}, {"--epochs", "0"}, {"--batch", "-1"}, {"--model", "x"},
+		{"--learning-rate", "0"}, {"--learning-rate", "-1"}, {"--learning-rate", "NaN"}, {"--learning-rate", "1e-300"}, {"--learning-rate", "1e300"}, {"--epochs", "0"}, {"--batch", "-1"}, {"--model", "x"},
 		{"--image", "20"}, {"--head", "x"}, {"--trainable", "x"}, {"--trainable", "none"}, {"--trainable", "dropout*"}, {"--interpolation", "x"}, {"--interpolation", ""}, {"--split", "x"}, {"--fold", "2"}, {"--folds", "3"},
 		{"--split", "kfold", "--test-size", "0.3"}, {"--tf32"}} {
 		c := command()

@@ -34,6 +34,9 @@ type Backend struct {
 	card, versions string // CUDA: the card's name, with TF32 where it is on; what the plugin says of itself
 }
 
+// Close ends the backend. What was made on it must be closed before.
+func (b *Backend) Close() { b.XLA.Finalize() }
+
 // PluginName is the plugin's file and the folder it lies in, which says its version where this program has fetched it. A
 // CUDA plugin is called the same in all versions: it is named with those that it gives itself.
 func (b *Backend) PluginName() string {
@@ -166,5 +169,13 @@ func firstLine(text string) string {
 	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
 	return line
 }
+
+// What a program can act on, to be found with errors.Is.
+var (
+	// ErrNoPlugin says that no XLA plugin for the processor is at hand or can be installed.
+	ErrNoPlugin = errors.New("no XLA plugin")
+	// ErrNoCUDA says so of NVIDIA's cards; the processor may still serve.
+	ErrNoCUDA = errors.New("no CUDA plugin")
+)
 
 var errNoPackage = errors.New("no packaged plugin for this system")

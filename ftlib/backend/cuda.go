@@ -2,7 +2,6 @@ package backend
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -45,7 +44,7 @@ func provideCUDA(ctx context.Context, auto installer.AutoInstaller, watch progre
 	case first == nil && installed("cuda"):
 		return "", "GoMLX's installer", nil
 	case first == nil:
-		return "", "", errors.New("no CUDA plugin: GoMLX's installer found no NVIDIA card; install NVIDIA's driver (nvidia-smi must work) or use --device cpu")
+		return "", "", fmt.Errorf("%w: GoMLX's installer found no NVIDIA card; install NVIDIA's driver (nvidia-smi must work)", ErrNoCUDA)
 	}
 	progress.Infof(watch, "CUDA plugin: GoMLX's installer: %s; taking Python packages", firstLine(first.Error()))
 	var bar *progress.Work
@@ -54,11 +53,11 @@ func provideCUDA(ctx context.Context, auto installer.AutoInstaller, watch progre
 	})
 	defer func() { bar.Abort() }()
 	if _, err := venv.Ensure(ctx, dir, "the CUDA plugin", cudaPackages, watch, announce); err != nil {
-		return "", "", fmt.Errorf("no CUDA plugin: GoMLX's installer failed (%s), then %w; or use --device cpu", firstLine(first.Error()), err)
+		return "", "", fmt.Errorf("%w: GoMLX's installer failed (%s), then %w", ErrNoCUDA, firstLine(first.Error()), err)
 	}
 	bar.Done()
 	if path = packagedCUDA(dir); path == "" {
-		return "", "", fmt.Errorf("no CUDA plugin: jax-cuda13-pjrt %s has none; use --device cpu", cudaVersion)
+		return "", "", fmt.Errorf("%w in jax-cuda13-pjrt %s", ErrNoCUDA, cudaVersion)
 	}
 	return path, "Python package jax-cuda13-pjrt " + cudaVersion, nil
 }

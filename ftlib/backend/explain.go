@@ -1,6 +1,7 @@
 package backend
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -8,7 +9,10 @@ import (
 // exhausted is how go-xla begins what PJRT says of memory that was not to be had.
 const exhausted = "PJRT error (code=8): "
 
-// Explain says in one line what to do about an error of XLA that a user can mend: too little memory, above all a card's.
+// ErrMemory says that the device has too little memory: fewer layers, smaller batches or smaller images take less.
+var ErrMemory = errors.New("the device's memory does not suffice")
+
+// Explain turns an error of XLA that a user can mend into one line: [ErrMemory], above all of a card.
 // Other errors it returns as they are.
 func Explain(err error) error {
 	if err == nil {
@@ -18,6 +22,5 @@ func Explain(err error) error {
 	if !found {
 		return err
 	}
-	return fmt.Errorf("the device's memory does not suffice (%s): train fewer layers, take smaller batches or images, or --device cpu on a machine with more memory",
-		strings.TrimSuffix(firstLine(said), "."))
+	return fmt.Errorf("%w (%s)", ErrMemory, strings.TrimSuffix(firstLine(said), "."))
 }

@@ -65,11 +65,11 @@ func provide(ctx context.Context, o Options) (path, source string, err error) {
 		}
 	}
 	if path == "" {
-		return "", "", fmt.Errorf("no XLA plugin: GoMLX's installer failed (%s) and %v; download a PJRT CPU plugin and set GOMLX_BACKEND=xla:FILE", why, errNoPackage)
+		return "", "", fmt.Errorf("%w: GoMLX's installer failed (%s) and %v; download a PJRT CPU plugin and set GOMLX_BACKEND=xla:FILE", ErrNoPlugin, why, errNoPackage)
 	}
 	progress.Infof(o.Progress, "XLA plugin: GoMLX's installer: %s; taking the %s", why, packageSource)
 	if err := fromPackage(ctx, path, o.Progress); err != nil {
-		return "", "", fmt.Errorf("no XLA plugin: GoMLX's installer failed (%s), then %w; download a PJRT CPU plugin and set GOMLX_BACKEND=xla:FILE", why, err)
+		return "", "", fmt.Errorf("%w: GoMLX's installer failed (%s), then %w; download a PJRT CPU plugin and set GOMLX_BACKEND=xla:FILE", ErrNoPlugin, why, err)
 	}
 	return path, packageSource, nil
 }

@@ -1,6 +1,6 @@
 // Package dataset turns a folder with one sub-folder per class into pixels and labels.
 //
-//	d, err := dataset.Open("flowers", dataset.Options{Progress: progress.To(os.Stderr)}) // or Paper, Demo
+//	d, err := dataset.Open("flowers", dataset.Options{Progress: progress.To(os.Stderr)})
 //	p, err := d.Pixels(ctx, 224, "nearest", os.Stderr)                 // uint8 [n, 224, 224, 3], cached on disk
 //	defer p.Close()
 //	p.At(i), d.Labels[i], d.Files[i] // one image, its class, where it came from

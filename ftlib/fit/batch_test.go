@@ -12,7 +12,7 @@ import (
 // TestBatchOfAllImages trains with batches of more images than there are, as large as a flag can say: it is the same as
 // batches of just all of them, on the kernels and through XLA.
 func TestBatchOfAllImages(t *testing.T) {
-	s := Session{Backend: open(t)}
+	s := Session{Catalog: demo, Backend: open(t)}
 	head, convolutions := small(), small()
 	head.Epochs, convolutions.Epochs = 2, 1
 	convolutions.Model, convolutions.Head, convolutions.Trainable = "vgg16", "flatten,64,drop0.5", "block5*,fc*,output"

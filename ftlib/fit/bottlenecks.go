@@ -8,15 +8,15 @@ import (
 	"github.com/finetune-go/ft/ftlib/network"
 )
 
-// bottlenecks is a chain of ResNet's blocks, all of which are trained, and the mean over pixels behind the last one.
+// bottlenecks is a sequence of ResNet's blocks, all of which are trained, and the mean over pixels behind the last one.
 type bottlenecks struct {
 	*kernels.Bottlenecks
 	list  []*network.Layer
 	units map[string]*kernels.Unit // by the names of their convolution and of their norm
 }
 
-// newBottlenecks returns the chain that begins with a layer, and the layer it ends with; nil where it begins otherwise.
-func newBottlenecks(m *network.Model, mask network.Mask, first, batch int) (chain, string, error) {
+// newBottlenecks returns the sequence that begins with a layer, and the layer it ends with; nil where it begins otherwise.
+func newBottlenecks(m *network.Model, mask network.Mask, first, batch int) (convolutions, string, error) {
 	c := &bottlenecks{units: map[string]*kernels.Unit{}}
 	var specs []kernels.Block
 	var names []string
@@ -62,7 +62,7 @@ func newBottlenecks(m *network.Model, mask network.Mask, first, batch int) (chai
 
 func (c *bottlenecks) layers() []*network.Layer { return c.list }
 
-func (c *bottlenecks) give(values func(name string) []float32) {
+func (c *bottlenecks) set(values func(name string) []float32) {
 	for _, l := range c.list {
 		u := c.units[l.Name]
 		value := func(part string, set func([]float32)) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/finetune-go/ft/ftlib/weights"
@@ -31,7 +32,7 @@ func (j *job) save() error {
 
 func (j *job) write(file string, values map[string][]float32, metadata map[string]string) error {
 	shapes := map[string][]int{}
-	for _, p := range append(j.trainer.stateParams(), j.trainer.fixed...) {
+	for _, p := range slices.Concat(j.trainer.stateParams(), j.trainer.fixed) {
 		shapes[p.Name] = p.Shape
 	}
 	tensors := map[string]weights.Tensor{}
@@ -48,7 +49,7 @@ func (j *job) restore() error {
 	tensors, metadata, unmap, err := weights.MapSafetensors(path)
 	if err != nil {
 		if !errors.Is(err, os.ErrNotExist) {
-			return fmt.Errorf("%w; start the run anew with --force", err)
+			return fmt.Errorf("%w from %w", ErrDamaged, err)
 		}
 		r.History, r.EpochSeconds = nil, nil
 		return nil
@@ -57,17 +58,17 @@ func (j *job) restore() error {
 	epoch, err1 := strconv.Atoi(metadata["epoch"])
 	steps, err2 := strconv.Atoi(metadata["steps"])
 	if err1 != nil || err2 != nil || epoch > len(r.History) || epoch > len(r.EpochSeconds) {
-		return fmt.Errorf("%s does not belong to the history beside it; start the run anew with --force", path)
+		return fmt.Errorf("%w from %s, which does not belong to the history beside it", ErrDamaged, path)
 	}
 	images, err := j.data.Digest()
 	if err != nil {
 		return err
 	}
 	if was := metadata["images"]; was != "" && was != images { // another split: test images would have been trained on
-		return fmt.Errorf("%s was trained on other images than those in %s now: restore them, or start the run anew with --force", r.Dir, j.data.Root)
+		return fmt.Errorf("%s %w: it was trained on other images than those in %s now", r.Dir, ErrOther, j.data.Root)
 	}
 	if was := metadata["base"]; was != "" && was != j.result.WeightsDigest { // the tail would go on above another prefix
-		return fmt.Errorf("%s was trained on other weights than those of %q now: restore them, or start the run anew with --force", r.Dir, r.Config.Weights)
+		return fmt.Errorf("%s %w: it was trained on other weights than those of %q now", r.Dir, ErrOther, r.Config.Weights)
 	}
 	values := map[string][]float32{}
 	for name, t := range tensors {
@@ -75,7 +76,7 @@ func (j *job) restore() error {
 	}
 	r.History, r.EpochSeconds = r.History[:epoch], r.EpochSeconds[:epoch]
 	if err := j.trainer.SetState(values, steps); err != nil {
-		return fmt.Errorf("%s: %w; start the run anew with --force", path, err)
+		return fmt.Errorf("%w from %s: %w", ErrDamaged, path, err)
 	}
 	for _, s := range r.EpochSeconds { // of the process that saved the state
 		j.seconds.Total += s

@@ -2,9 +2,7 @@ package fit
 
 import (
 	"math"
-	"slices"
 
-	"github.com/finetune-go/ft/ftlib/internal/frozen"
 	"github.com/finetune-go/ft/ftlib/internal/kernels"
 	"github.com/finetune-go/ft/ftlib/network"
 )
@@ -12,92 +10,91 @@ import (
 // dense is a tail of nothing but trained dense layers on the CPU: the kernels run all of it, optimizer included, and
 // hold its state.
 type dense struct {
-	head     *kernels.Head
-	layers   []*network.Layer
-	drops    [][]int // indices of the active dropout layers on the input of each layer
-	features *frozen.Features
-	classes  []int // of each image
+	*tail
+	head   *kernels.Head
+	layers []*network.Layer
+	inputs [][]int // indices of the active dropout layers on the input of each layer
 }
 
-// newDense returns the head of a tail, or nil where the tail has other layers or some that are not trained.
-func newDense(m *network.Model, mask network.Mask, cut network.Cut, batch int, f *frozen.Features, classes []int) *dense {
-	if len(cut.Boundary) != 1 {
+// newDense returns the engine of a tail, or nil where the tail has other layers or some that are not trained.
+func newDense(t *tail) *dense {
+	if len(t.Cut.Boundary) != 1 {
 		return nil
 	}
-	d := &dense{features: f, classes: classes}
-	widths, drops, active := []int{len(f.Data[0]) / f.Rows}, []int(nil), 0
-	for i := range m.Layers {
-		l := &m.Layers[i]
+	d := &dense{tail: t}
+	widths, drops, active := []int{len(t.features.Data[0]) / t.features.Rows}, []int(nil), 0
+	for i := range t.Model.Layers {
+		l := &t.Model.Layers[i]
 		switch {
-		case !cut.Tail[i] || l.Kind == network.Flatten:
+		case !t.Cut.Tail[i] || l.Kind == network.Flatten:
 		case l.Kind == network.Dropout:
 			if l.Rate > 0 {
 				drops = append(drops, active)
 				active++
 			}
-		case l.Kind == network.Dense && mask[i]:
-			d.layers, d.drops, drops = append(d.layers, l), append(d.drops, drops), nil
+		case l.Kind == network.Dense && t.Mask[i]:
+			d.layers, d.inputs, drops = append(d.layers, l), append(d.inputs, drops), nil
 			widths = append(widths, l.Units)
 		default:
 			return nil
 		}
 	}
-	d.head = kernels.NewHead(widths, max(batch, evaluatedVectors))
+	d.head = kernels.NewHead(widths, max(t.batch, evaluatedVectors))
 	return d
 }
 
-// train runs batches from…to of an epoch.
-func (d *dense) train(t *Trainer, e *Epoch, from, to int) (loss, correct float64) {
+func (d *dense) begin(*Epoch) {}
+
+func (d *dense) whole() bool { return true }
+
+func (d *dense) evaluated() int { return evaluatedVectors }
+
+func (d *dense) train(e *Epoch, from, to int) (loss, correct float64, err error) {
 	for ; from < to; from++ {
-		first, last := from*t.batch, min(e.items, (from+1)*t.batch)
-		items := e.images[first:last]
-		logits, width := d.forward(items, d.dropped(t, e, first, last))
+		items, first := d.items(e, from), from*d.batch
+		logits, width := d.forward(items, d.dropped(e, first, first+len(items)))
 		gradient := make([]float32, len(items)*width)
 		for i, item := range items {
-			v := verdict(logits[i*width:][:t.model.Classes], d.classes[item])
-			loss += v.Loss
-			if v.Guess == d.classes[item] {
+			class := d.classes[item]
+			out := evaluationOf(logits[i*width:][:d.Model.Classes], class)
+			loss += out.Loss
+			if out.Guess == class {
 				correct++
 			}
-			for c, p := range v.Probabilities {
-				if c == d.classes[item] {
+			for c, p := range out.Probabilities {
+				if c == class {
 					p--
 				}
 				gradient[i*width+c] = p / float32(len(items))
 			}
 		}
-		t.steps++
-		d.head.Learn(gradient, len(items), t.rule.Kernel(t.steps))
+		d.steps++
+		d.head.Learn(gradient, len(items), d.Rule.Kernel(d.steps))
 	}
-	return loss, correct
+	return loss, correct, nil
 }
 
 // dropped is the dropout of items first…last of an epoch.
-func (d *dense) dropped(t *Trainer, e *Epoch, first, last int) [][]kernels.Drop {
-	out := make([][]kernels.Drop, len(d.drops))
-	for k, list := range d.drops {
+func (d *dense) dropped(e *Epoch, first, last int) [][]kernels.Drop {
+	out := make([][]kernels.Drop, len(d.inputs))
+	for k, list := range d.inputs {
 		for _, i := range list {
-			width := t.drops[i].Output[0]
-			out[k] = append(out[k], kernels.Drop{Keep: e.keep[i][first*width : last*width], Scale: float32(1 / (1 - t.drops[i].Rate))})
+			width := d.drops[i].Output[0]
+			out[k] = append(out[k], kernels.Drop{Keep: e.keep[i][first*width : last*width], Scale: float32(1 / (1 - d.drops[i].Rate))})
 		}
 	}
 	return out
 }
 
-// evaluate returns a verdict on each of some images.
-func (d *dense) evaluate(t *Trainer, images []int) []Verdict {
-	out := make([]Verdict, 0, len(images))
-	for some := range slices.Chunk(images, t.evalBatch) {
-		items := make([]int32, len(some))
-		for i, image := range some {
-			items[i] = int32(image)
+func (d *dense) evaluate(images []int) (all []Evaluation, err error) {
+	err = inBatches(images, evaluatedVectors, func(batch []int32) error {
+		logits, width := d.forward(batch, nil)
+		for i, image := range batch {
+			all = append(all, evaluationOf(logits[i*width:][:d.Model.Classes], d.classes[image]))
 		}
-		logits, width := d.forward(items, nil)
-		for i, image := range some {
-			out = append(out, verdict(logits[i*width:][:t.model.Classes], d.classes[image]))
-		}
-	}
-	return out
+		return nil
+	})
+	return all, err
 }
 
 func (d *dense) forward(items []int32, drops [][]kernels.Drop) (logits []float32, width int) {
@@ -105,9 +102,9 @@ func (d *dense) forward(items []int32, drops [][]kernels.Drop) (logits []float32
 	return d.head.Forward(features, len(features)/d.features.Rows, items, drops)
 }
 
-// verdict is the softmax of logits and the cross-entropy of a class, see [network.CrossEntropy].
-func verdict(logits []float32, class int) Verdict {
-	v := Verdict{Probabilities: make([]float32, len(logits))}
+// evaluationOf is the softmax of logits and the cross-entropy of a class, as network.CrossEntropy computes it in a graph.
+func evaluationOf(logits []float32, class int) Evaluation {
+	v := Evaluation{Probabilities: make([]float32, len(logits))}
 	for c, x := range logits {
 		if x > logits[v.Guess] {
 			v.Guess = c
@@ -124,28 +121,29 @@ func verdict(logits []float32, class int) Verdict {
 	return v
 }
 
-// state copies weights and slots out, as [Trainer.State] names them.
-func (d *dense) state(t *Trainer) map[string][]float32 {
+func (d *dense) state() (map[string][]float32, error) {
 	out := map[string][]float32{}
-	d.each(t, func(layer, slot int, kernel, bias string) {
+	d.each(func(layer, slot int, kernel, bias string) {
 		p := d.layers[layer].Params
 		out[kernel], out[bias] = make([]float32, p[0].Size()), make([]float32, p[1].Size())
 		d.head.Get(layer, slot, out[kernel], out[bias])
 	})
-	return out
+	return out, nil
 }
 
-// setState takes weights and slots over.
-func (d *dense) setState(t *Trainer, values map[string][]float32) {
-	d.each(t, func(layer, slot int, kernel, bias string) { d.head.Set(layer, slot, values[kernel], values[bias]) })
+func (d *dense) setState(values map[string][]float32) error {
+	d.each(func(layer, slot int, kernel, bias string) { d.head.Set(layer, slot, values[kernel], values[bias]) })
+	return nil
 }
 
 // each calls f with the names of each layer's kernel and bias: of the weights, slot 0, and of what the optimizer keeps.
-func (d *dense) each(t *Trainer, f func(layer, slot int, kernel, bias string)) {
+func (d *dense) each(f func(layer, slot int, kernel, bias string)) {
 	for k, l := range d.layers {
 		f(k, 0, l.Params[0].Name, l.Params[1].Name)
-		for s, name := range t.rule.Slots() {
+		for s, name := range d.Rule.Slots() {
 			f(k, 1+s, slotName(l.Params[0], name), slotName(l.Params[1], name))
 		}
 	}
 }
+
+func (d *dense) close() {}

@@ -8,6 +8,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/internal/frozen"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/optimizer"
+	"github.com/finetune-go/ft/ftlib/run"
 )
 
 // TestDenseTrainsAsXLADoes trains heads for two epochs on the kernels and through XLA: with dropout everywhere, with sizes
@@ -31,7 +32,7 @@ func TestDenseTrainsAsXLADoes(t *testing.T) {
 				t.Fatal(err)
 			}
 			// Not at 1e-7: a weight whose gradient is nothing but rounding would move as far as any other.
-			rule, err := optimizer.New(c.rule, 0.01, 0, 0, 0, 1e-3)
+			rule, err := optimizer.New(c.rule, 0.01, 0.95, 0.9, 0.999, 1e-3)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -54,13 +55,13 @@ func TestDenseTrainsAsXLADoes(t *testing.T) {
 				for i := range features.Data[0] {
 					features.Data[0][i] = max(0, random.Float32()*2-1)
 				}
-				trainer, err := NewTrainer(&other, m, mask, rule, 8, features, labels, weights)
+				trainer, err := NewTrainer(&other, &Setup{Config: run.Config{Batch: 8}, Model: m, Mask: mask, Cut: m.Cut(mask), Rule: rule}, features, labels, weights)
 				if err != nil {
 					t.Fatal(err)
 				}
 				defer trainer.Close()
-				if (trainer.dense != nil) != (device == "xla:cpu") {
-					t.Fatalf("dense %v on %s", trainer.dense, device)
+				if _, ok := trainer.engine.(*dense); ok != (device == "xla:cpu") {
+					t.Fatalf("%T on %s", trainer.engine, device)
 				}
 				for range 2 {
 					order, keep := make([]int32, images), make([][]uint8, len(trainer.drops))
@@ -81,11 +82,11 @@ func TestDenseTrainsAsXLADoes(t *testing.T) {
 					}
 					numbers = append(numbers, loss, correct)
 				}
-				verdicts, err := trainer.Evaluate([]int{3, 1, 4, 1, 5, 9, 2, 6, 5, 3})
+				evaluations, err := trainer.Evaluate([]int{3, 1, 4, 1, 5, 9, 2, 6, 5, 3})
 				if err != nil {
 					t.Fatal(err)
 				}
-				for _, v := range verdicts {
+				for _, v := range evaluations {
 					numbers = append(numbers, v.Loss, float64(v.Guess))
 					for _, p := range v.Probabilities {
 						numbers = append(numbers, float64(p))
@@ -103,9 +104,9 @@ func TestDenseTrainsAsXLADoes(t *testing.T) {
 	}
 }
 
-// TestVerdictClipsNothing is TestCrossEntropyClipsNothing of ftlib/network for the kernels.
-func TestVerdictClipsNothing(t *testing.T) {
-	if v := verdict([]float32{30, 0}, 1); !(math.Abs(v.Loss-30) <= 1e-9) || v.Guess != 0 {
+// TestEvaluationClipsNothing is TestCrossEntropyClipsNothing of ftlib/network for the kernels.
+func TestEvaluationClipsNothing(t *testing.T) {
+	if v := evaluationOf([]float32{30, 0}, 1); !(math.Abs(v.Loss-30) <= 1e-9) || v.Guess != 0 {
 		t.Errorf("loss %g, guess %d", v.Loss, v.Guess)
 	}
 }

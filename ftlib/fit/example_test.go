@@ -9,20 +9,21 @@ import (
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/progress"
-	"github.com/finetune-go/ft/reproduction/paper"
+	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// Training on a folder of one's own, with one sub-folder of images a class, from the paper's settings.
+// Training a new head on a folder with one sub-folder of images a class.
 func ExampleSession_Run() {
 	ctx := context.Background()
 	b, err := backend.Open(ctx, backend.Options{Progress: progress.To(os.Stderr)})
 	if err != nil {
 		log.Fatal(err)
 	}
-	c := paper.Config("resnet50", 6) // the last 6 layers: the head
+	defer b.Close()
+	c := run.Default()
 	c.Data = "photos"
-	c.Epochs = 20
 	s := &fit.Session{Backend: b, Progress: progress.To(os.Stderr)}
+	defer s.Close()
 	r, err := s.Run(ctx, c, fit.Options{Dir: "results/runs/mine", Resume: true})
 	if err != nil {
 		log.Fatal(err)

@@ -18,8 +18,8 @@ func (j *job) finish(start time.Time) error {
 	if res.Train, _, err = j.evaluate(j.train); err != nil {
 		return err
 	}
-	var verdicts []Verdict
-	if res.Test, verdicts, err = j.evaluate(j.test); err != nil {
+	var evaluations []Evaluation
+	if res.Test, evaluations, err = j.evaluate(j.test); err != nil {
 		return err
 	}
 	n := len(j.data.Classes)
@@ -27,7 +27,7 @@ func (j *job) finish(start time.Time) error {
 	for i := range res.Confusion {
 		res.Confusion[i] = make([]int, n)
 	}
-	for i, v := range verdicts {
+	for i, v := range evaluations {
 		image := j.test[i]
 		class := j.data.Labels[image]
 		res.Confusion[class][v.Guess]++
@@ -45,13 +45,13 @@ func (j *job) finish(start time.Time) error {
 		j.seconds.Train += s
 	}
 	j.seconds.Total += time.Since(start).Seconds()
-	res.Seconds, res.PeakMemory, res.Started = j.seconds, PeakMemory(), start.UTC().Format(time.RFC3339)
+	res.Seconds, res.PeakMemory, res.Started = j.seconds, j.peak.Stop(), start.UTC().Format(time.RFC3339)
 	trained, err := j.trainer.Weights()
 	if err != nil {
 		return err
 	}
 	c := r.Config
-	m := j.trainer.model
+	m := j.trainer.Model
 	for _, l := range m.Layers[m.Base:] {
 		for _, p := range l.Params {
 			if trained[p.Name] == nil { // left as it was drawn, which nothing else in the file tells
@@ -59,7 +59,7 @@ func (j *job) finish(start time.Time) error {
 			}
 		}
 	}
-	if err := j.write(ModelFile, trained, map[string]string{"model": c.Model, "head": c.Head, "classes": WriteClasses(res.Classes),
+	if err := j.write(ModelFile, trained, map[string]string{"model": c.Model, "head": j.trainer.Head, "classes": WriteClasses(res.Classes),
 		"image": strconv.Itoa(c.Image.Size), "interpolation": c.Image.Interpolation, "weights": c.Weights, "seed": strconv.FormatUint(uint64(c.Seeds.Init), 10), "base": res.WeightsDigest}); err != nil {
 		return err
 	}

@@ -15,9 +15,6 @@ import (
 // openRecord looks at the run folder: whether there is one, and whether it may be used.
 func openRecord(c run.Config, o Options) (record *run.Run, finished bool, err error) {
 	record = &run.Run{Dir: o.Dir, Config: c}
-	if c.Epochs < 1 || c.Batch < 1 {
-		return nil, false, fmt.Errorf("%d epochs in batches of %d: both must be at least 1", c.Epochs, c.Batch)
-	}
 	_, err = os.Stat(o.Dir)
 	if errors.Is(err, os.ErrNotExist) {
 		return record, false, nil
@@ -33,14 +30,14 @@ func openRecord(c run.Config, o Options) (record *run.Run, finished bool, err er
 		return record, false, err
 	}
 	if !o.Resume {
-		return nil, false, fmt.Errorf("%s is there already: --resume goes on with it, --force replaces it", o.Dir)
+		return nil, false, fmt.Errorf("%s %w", o.Dir, ErrExists)
 	}
 	old, err := run.Read(o.Dir)
 	if err != nil {
 		return nil, false, err
 	}
-	if old.Config != c {
-		return nil, false, fmt.Errorf("%s was started with other settings (%s): give those, another --name, or --force", o.Dir, strings.Join(run.Differences(old.Config, c), ", "))
+	if was := old.Config.WithDefaults(); was != c {
+		return nil, false, fmt.Errorf("%s %w: it was started with other settings (%s)", o.Dir, ErrOther, strings.Join(run.Differences(was, c), ", "))
 	}
 	if old.Result == nil {
 		return old, false, nil
@@ -60,7 +57,7 @@ func replaceable(dir string) error {
 	entries, err := os.ReadDir(dir)
 	for _, e := range entries {
 		if !slices.Contains(runFiles, e.Name()) && !strings.HasPrefix(e.Name(), ".") {
-			return fmt.Errorf("%s has %s in it, which is no file of a run: move it away first, or give another --name", dir, e.Name())
+			return fmt.Errorf("%s has %s in it, which %w", dir, e.Name(), ErrForeign)
 		}
 	}
 	return err

@@ -2,6 +2,7 @@ package fit
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,7 +11,7 @@ import (
 
 // TestForceCostsNothingInVain checks that a run is replaced only by one that can be trained, and that nothing but a run is.
 func TestForceCostsNothingInVain(t *testing.T) {
-	s := Session{Backend: open(t)}
+	s := Session{Catalog: demo, Backend: open(t)}
 	dir := filepath.Join(t.TempDir(), "small")
 	c := small()
 	c.Epochs = 1
@@ -32,7 +33,7 @@ func TestForceCostsNothingInVain(t *testing.T) {
 	if err := os.WriteFile(work, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Run(context.Background(), c, Options{Dir: dir, Force: true}); err == nil || !strings.Contains(err.Error(), "thesis.txt") {
+	if _, err := s.Run(context.Background(), c, Options{Dir: dir, Force: true}); err == nil || !strings.Contains(err.Error(), "thesis.txt") || !errors.Is(err, ErrForeign) {
 		t.Errorf("a folder with other files: %v", err)
 	}
 	if err := os.Remove(work); err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/optimizer"
 	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/weights"
 	"github.com/finetune-go/ft/internal/golden"
 )
@@ -61,7 +62,7 @@ func TestActivations(t *testing.T) {
 	b := open(t)
 	for name, cuts := range ref.Cuts {
 		set := imagenet(t, name)
-		m, err := network.New(name, 224, "paper", 4)
+		m, err := network.New(name, 224, "", 4)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -131,7 +132,7 @@ func TestTraces(t *testing.T) {
 				t.Fatal(err)
 			}
 			name := map[string]string{"vgg16": "adadelta", "resnet50": "adam"}[trace.Model]
-			rule, err := optimizer.New(name, 0.001, 0, 0, 0, 0)
+			rule, err := optimizer.New(name, 0.001, 0.95, 0.9, 0.999, 1e-7)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -151,7 +152,7 @@ func TestTraces(t *testing.T) {
 				start[name+"/kernel"] = golden.Hashed(shape[0]*shape[1], trace.HeadSalt+k, math.Sqrt(6/float64(shape[0]+shape[1])))
 				start[name+"/bias"] = make([]float32, shape[1])
 			}
-			trainer, err := NewTrainer(on, m, mask, rule, trace.Batch, f, labels, start)
+			trainer, err := NewTrainer(on, &Setup{Config: run.Config{Batch: trace.Batch}, Model: m, Mask: mask, Cut: m.Cut(mask), Rule: rule}, f, labels, start)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -8,7 +8,7 @@ import (
 
 // TestPartOfTheHead trains some layers of a head alone: the others stay as they are drawn.
 func TestPartOfTheHead(t *testing.T) {
-	s := Session{Backend: open(t)}
+	s := Session{Catalog: demo, Backend: open(t)}
 	for _, trainable := range []string{"1", "fc1"} {
 		c := small()
 		c.Trainable, c.Epochs = trainable, 1

@@ -2,7 +2,6 @@ package fit
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -19,7 +18,7 @@ func lockFolder(ctx context.Context, dir string, watch progress.Observer) (unloc
 		return nil, err
 	}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
-		return nil, fmt.Errorf("%w: choose a folder that can be written with --results", err)
+		return nil, err
 	}
 	path := filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir))
 	free, err := fetch.Lock(ctx, path, watch)

@@ -14,7 +14,7 @@ import (
 // TestPrefixIsComputedOnce trains several times on one cut in a fresh cache: every result says that the prefix has been
 // computed once. Only a damaged file is computed a second time, and then the results say 2.
 func TestPrefixIsComputedOnce(t *testing.T) {
-	s := Session{Backend: open(t)}
+	s := Session{Catalog: demo, Backend: open(t)}
 	cache := t.TempDir()
 	t.Setenv("FT_CACHE", cache)
 	train := func(name string, change func(*run.Config)) run.Prefix {
@@ -62,7 +62,7 @@ func TestOneProcessInAFolder(t *testing.T) {
 	}
 	ctx, stop := context.WithTimeout(context.Background(), 300*time.Millisecond)
 	defer stop()
-	s := Session{Backend: open(t)}
+	s := Session{Catalog: demo, Backend: open(t)}
 	if _, err := s.Run(ctx, small(), Options{Dir: dir}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("a second run in the same folder: %v", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/optimizer"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/graph"
 )
@@ -31,24 +32,24 @@ func (in inputs[T]) list() []T {
 	return all
 }
 
-func unlist[T any](t *Trainer, all []T) inputs[T] {
+func unlist[T any](p *programs, all []T) inputs[T] {
 	in := inputs[T]{batch: all[0], step: all[1], loss: all[2], correct: all[3], to: all[4], order: all[5]}
 	all = all[6:]
 	take := func(n int) (got []T) {
 		got, all = all[:n], all[n:]
 		return got
 	}
-	in.drops, in.labels, in.features, in.constants = take(len(t.drops)), take(1)[0], take(len(t.boundary)), take(len(t.fixed))
+	in.drops, in.labels, in.features, in.constants = take(len(p.drops)), take(1)[0], take(len(p.reads)), take(len(p.fixed))
 	in.state = all // apart: Go does not say whether the line above would read it before or after the calls
 	return in
 }
 
 // program compiles to one XLA program: with full, the batches up to inputs.to of an epoch in a loop on the device, or
 // one batch where the tail has convolutions, which XLA:CPU runs many times slower inside a loop; else the last, smaller
-// batch, which is a shape of its own. Outputs: summed loss, number of correct items, new state, and the gradient that a
-// stack goes on with.
-func (t *Trainer) program(full bool) *graph.Exec {
-	return graph.MustNewExec(t.backend.XLA, func(all []*graph.Node) []*graph.Node {
+// batch, which is a shape of its own. Outputs: summed loss, number of correct items, new state, and the gradient
+// at the wanted layer.
+func (p *programs) program(full bool) *graph.Exec {
+	return graph.MustNewExec(p.backend.XLA, func(all []*graph.Node) []*graph.Node {
 		results := func(in inputs[*graph.Node], below *graph.Node) []*graph.Node {
 			out := append([]*graph.Node{in.loss, in.correct}, in.state...)
 			if below != nil {
@@ -56,20 +57,20 @@ func (t *Trainer) program(full bool) *graph.Exec {
 			}
 			return out
 		}
-		in := unlist(t, all)
+		in := unlist(p, all)
 		if !full {
 			items := in.order.Shape().Dimensions[0]
-			return results(t.advance(in, items%t.batch))
+			return results(p.advance(in, items%p.batch))
 		}
-		if !t.loops {
-			return results(t.advance(in, t.batch))
+		if !p.loops {
+			return results(p.advance(in, p.batch))
 		}
 		parameters := func(g *graph.Graph) inputs[*graph.Node] {
 			out := make([]*graph.Node, len(all))
 			for i, x := range all {
 				out[i] = graph.Parameter(g, fmt.Sprintf("loop%d", i), x.Shape())
 			}
-			return unlist(t, out)
+			return unlist(p, out)
 		}
 		g := in.order.Graph()
 		condition := graph.NewClosure(g, func(g *graph.Graph) []*graph.Node {
@@ -77,67 +78,78 @@ func (t *Trainer) program(full bool) *graph.Exec {
 			return []*graph.Node{graph.LessThan(in.batch, in.to)}
 		})
 		body := graph.NewClosure(g, func(g *graph.Graph) []*graph.Node {
-			next, _ := t.advance(parameters(g), t.batch)
+			next, _ := p.advance(parameters(g), p.batch)
 			return next.list()
 		})
-		return results(unlist(t, graph.While(condition, body, all...)), nil)
+		return results(unlist(p, graph.While(condition, body, all...)), nil)
 	})
 }
 
-// advance builds one training step on the size items of batch in.batch and returns the inputs of the next one and, with
-// a stack, the gradient of the loss at its output.
-func (t *Trainer) advance(in inputs[*graph.Node], size int) (inputs[*graph.Node], *graph.Node) {
+// advance builds one training step on the size items of batch in.batch and returns the inputs of the next one and
+// the gradient of the loss at the wanted layer.
+func (p *programs) advance(in inputs[*graph.Node], size int) (inputs[*graph.Node], *graph.Node) {
 	g := in.order.Graph()
-	start := graph.MulScalar(in.batch, t.batch)
+	start := graph.MulScalar(in.batch, p.batch)
 	index := graph.Reshape(graph.DynamicSlice(in.order, []*graph.Node{start}, []int{size}), size, 1)
-	pass := &network.Pass{Model: t.model, Params: t.params(in.constants, in.state), Mask: t.mask, Training: true, Drop: func(l *network.Layer) *graph.Node {
-		kept := in.drops[slices.Index(t.drops, l)]
+	pass := &network.Pass{Model: p.Model, Params: p.params(in.constants, in.state), Mask: p.Mask, Training: true, Drop: func(l *network.Layer) *graph.Node {
+		kept := in.drops[slices.Index(p.drops, l)]
 		kept = graph.DynamicSlice(kept, []*graph.Node{start, graph.Scalar(g, dtypes.Int32, 0)}, []int{size, l.Output[0]})
 		return graph.MulScalar(graph.ConvertDType(kept, dtypes.Float32), 1/(1-l.Rate))
 	}}
-	logits := pass.Forward(t.sources(in.features, index), t.model.Output().Name)[0]
+	logits := pass.Forward(p.values(in.features, index), p.Model.Output().Name)[0]
 	losses, hits, dlogits := network.CrossEntropy(logits, graph.Gather(in.labels, index))
-	if t.stack != nil {
-		pass.Wanted = t.stack.top
-	}
+	pass.Wanted = p.wanted
 	gradients := pass.Backward(dlogits)
 
 	next := in
 	next.batch, next.step = graph.AddScalar(in.batch, 1), graph.AddScalar(in.step, 1)
 	next.loss, next.correct = graph.Add(in.loss, graph.ReduceAllSum(losses)), graph.Add(in.correct, graph.ReduceAllSum(hits))
-	ordered := make([]*graph.Node, len(t.head))
-	for i, p := range t.head {
-		ordered[i] = gradients[p.Name]
+	ordered := make([]*graph.Node, len(p.trained))
+	for i, q := range p.trained {
+		ordered[i] = gradients[q.Name]
 	}
-	next.state = apply(t.rule, next.step, ordered, in.state[:len(in.state)-len(t.headStatistics())])
-	for _, p := range t.headStatistics() {
-		next.state = append(next.state, pass.Statistics[p.Name])
+	next.state = apply(p.Rule, next.step, ordered, in.state[:len(in.state)-len(p.statistics)])
+	for _, q := range p.statistics {
+		next.state = append(next.state, pass.Statistics[q.Name])
 	}
 	return next, gradients[pass.Wanted]
 }
 
-// sources gathers the features of some images; a stack or a stream has done so.
-func (t *Trainer) sources(features []*graph.Node, index *graph.Node) map[string]*graph.Node {
+// values are those of some images, by the layers that they are of.
+func (p *programs) values(given []*graph.Node, index *graph.Node) map[string]*graph.Node {
 	m := map[string]*graph.Node{}
-	for i, name := range t.boundary {
-		if m[name] = features[i]; t.stack == nil && t.stream == nil {
-			m[name] = graph.Gather(features[i], index)
+	for i, name := range p.reads {
+		if m[name] = given[i]; p.gathers {
+			m[name] = graph.Gather(given[i], index)
 		}
 	}
 	return m
 }
 
 // params names the weights of the tail.
-func (t *Trainer) params(constants, state []*graph.Node) map[string]*graph.Node {
+func (p *programs) params(constants, state []*graph.Node) map[string]*graph.Node {
 	m := map[string]*graph.Node{}
-	for i, p := range t.fixed {
-		m[p.Name] = constants[i]
+	for i, q := range p.fixed {
+		m[q.Name] = constants[i]
 	}
-	for i, p := range t.head {
-		m[p.Name] = state[i]
+	for i, q := range p.trained {
+		m[q.Name] = state[i]
 	}
-	for i, p := range t.headStatistics() {
-		m[p.Name] = state[len(state)-len(t.headStatistics())+i]
+	for i, q := range p.statistics {
+		m[q.Name] = state[len(state)-len(p.statistics)+i]
 	}
 	return m
+}
+
+// apply updates weights by their gradients. State and result: the weights, then the slots of each.
+func apply(rule optimizer.Rule, step *graph.Node, gradients, state []*graph.Node) []*graph.Node {
+	next := make([]*graph.Node, len(state))
+	slots := len(rule.Slots())
+	for i, g := range gradients {
+		first := len(gradients) + i*slots
+		weight, kept := rule.Update(step, state[i], g, state[first:first+slots])
+		next[i] = weight
+		copy(next[first:], kept)
+	}
+	return next
 }

@@ -13,11 +13,15 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/internal/drawn"
 )
+
+// demo registers the drawn images.
+var demo = Catalog{Data: drawn.Data}
 
 // small is a training that takes seconds: a drawn data set, random weights, small images, dropout on.
 func small() run.Config {
-	return run.Config{Model: "resnet50", Head: "avg,64,drop0.5", Trainable: "fc*,output", Weights: "random", Data: "demo",
+	return run.Config{Model: "resnet50", Head: "avg,64,drop0.5", Trainable: "fc*,output", Weights: "random", Data: drawn.Name,
 		Image: run.Image{Size: 32, Interpolation: "nearest"}, Split: run.Split{Kind: "holdout", TestSize: 0.2},
 		Seeds: run.Seeds{Split: 2, Shuffle: 5, Init: 6, Dropout: 7}, Optimizer: run.Optimizer{Name: "adam", LearningRate: 0.001},
 		Batch: 16, Epochs: 60}
@@ -31,7 +35,7 @@ func TestMain(m *testing.M) {
 	}
 	b, err := backend.Open(context.Background(), backend.Options{})
 	if err == nil {
-		s := Session{Backend: b, SaveEvery: -1}
+		s := Session{Catalog: demo, Backend: b, SaveEvery: -1}
 		// Slowed down, so that a kill at a random moment hits an epoch.
 		_, err = s.Run(context.Background(), small(), Options{Dir: dir, Resume: true, Epoch: func(run.Epoch) { time.Sleep(20 * time.Millisecond) }})
 	}
@@ -54,7 +58,7 @@ func history(t *testing.T, dir string) []byte {
 // TestKilledRunResumesToTheSameBits kills a training with SIGKILL five times, each a random moment after it has got
 // further, and then lets it end.
 func TestKilledRunResumesToTheSameBits(t *testing.T) {
-	s := Session{Backend: open(t)}
+	s := Session{Catalog: demo, Backend: open(t)}
 	whole := filepath.Join(t.TempDir(), "small")
 	if _, err := s.Run(context.Background(), small(), Options{Dir: whole}); err != nil {
 		t.Fatal(err)
@@ -121,7 +125,7 @@ func (c countdown) Err() error {
 // TestInterruptSavesAndResumes stops trainings through their context: between epochs and, where the steps are programs of
 // their own, within one.
 func TestInterruptSavesAndResumes(t *testing.T) {
-	s := Session{Backend: open(t), SaveEvery: -1}
+	s := Session{Catalog: demo, Backend: open(t), SaveEvery: -1}
 	head, blocks, convolutions := small(), small(), small()
 	blocks.Trainable, blocks.Image.Size, blocks.Epochs = "conv5_block3*,fc*,output", 64, 3
 	convolutions.Model, convolutions.Head, convolutions.Trainable, convolutions.Epochs = "vgg16", "flatten,64,drop0.5", "block5*,fc*,output", 3

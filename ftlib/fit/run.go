@@ -9,27 +9,28 @@ import (
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
-	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/internal/machine"
 )
 
 // Options say where a run is recorded and what to do with an earlier one of the same name.
 type Options struct {
-	Dir    string          // run folder
+	Dir    string          // run folder; it must have a name
 	Resume bool            // go on with an unfinished run; a finished one is returned as it is
 	Force  bool            // replace a run that is there, once the new one can begin
 	Epoch  func(run.Epoch) // called after each epoch; nil is fine
 }
-
-// ErrStopped says that a run was interrupted; what it had done was saved.
-var ErrStopped = errors.New("stopped")
 
 // Run trains as the configuration says and records it in a run folder. When ctx ends, the state is saved and the error
 // is ErrStopped, or ctx's own where nothing has been trained yet; with Options.Resume the run goes on from there, or from
 // the last saved state after a kill, and ends with the same bits as an undisturbed one.
 func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, error) {
 	start := time.Now()
+	if o.Dir == "" {
+		return nil, errors.New("a run needs a folder for its record")
+	}
+	c = c.WithDefaults()
 	unlock, err := lockFolder(ctx, o.Dir, s.Progress)
 	if err != nil {
 		return nil, err
@@ -39,12 +40,14 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	if err != nil || finished {
 		return record, err
 	}
-	forgetPeak()
+	peak := machine.WatchPeak()
+	defer peak.Stop()
 	j, err := s.prepare(ctx, record)
 	if err != nil {
 		return nil, err
 	}
 	defer j.close()
+	j.peak = peak
 	if o.Force { // not before: settings that do not work must not cost the run that is there
 		if err := remove(o.Dir); err != nil {
 			return nil, err
@@ -86,7 +89,7 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 			saved, savedEpochs = time.Now(), done
 		}
 		if stop != nil && done < c.Epochs {
-			return record, fmt.Errorf("%w after epoch %d of %d; go on with --resume", ErrStopped, done, c.Epochs)
+			return record, fmt.Errorf("%w after epoch %d of %d", ErrStopped, done, c.Epochs)
 		}
 	}
 	bar.Done()
@@ -105,44 +108,37 @@ type job struct {
 	seconds     run.Seconds
 	result      run.Result // what is known beforehand
 	compiled    bool
+	peak        *machine.Peak
 }
 
 func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	c := record.Config
 	j := &job{record: record}
 	var err error
-	if j.data, err = s.Data(ctx, c.Data); err != nil {
+	if j.data, err = s.Images(ctx, c.Data); err != nil {
 		return nil, err
 	}
-	m, err := network.New(c.Model, c.Image.Size, c.Head, len(j.data.Classes))
+	setup, err := s.Resolve(c, len(j.data.Classes))
 	if err != nil {
 		return nil, err
 	}
-	mask, err := Mask(m, c.Trainable)
-	if err != nil {
-		return nil, err
-	}
-	rule, err := Rule(c.Optimizer)
-	if err != nil {
-		return nil, err
-	}
-	if j.train, j.test, err = Split(c, j.data.Labels); err != nil {
+	if j.train, j.test, err = setup.Split(j.data.Labels); err != nil {
 		return nil, err
 	}
 	warnOfSmallClass(s.Progress, c.Split, j.data)
-	set, err := s.Weights(ctx, m, c.Weights, c.Seeds.Init)
+	set, err := s.Weights(ctx, setup.Model, c.Weights, c.Seeds.Init)
 	if err != nil {
 		return nil, err
 	}
-	features, err := s.Features(ctx, m, m.Cut(mask), set, c.Data, c.Image)
+	features, err := s.Features(ctx, setup, set)
 	if err != nil {
 		return nil, err
 	}
-	if j.trainer, err = NewTrainer(s.Backend, m, mask, rule, c.Batch, features, j.data.Labels, InitialWeights(m, set, c.Seeds.Init)); err != nil {
+	if j.trainer, err = NewTrainer(s.Backend, setup, features, j.data.Labels, InitialWeights(setup.Model, set, c.Seeds.Init)); err != nil {
 		return nil, err
 	}
 	j.seconds.Prefix = features.Seconds
-	total, trainable := m.Parameters(mask)
+	total, trainable := setup.Model.Parameters(setup.Mask)
 	j.result = run.Result{Name: record.Name(), Parameters: run.Parameters{Total: total, Trainable: trainable}, WeightsDigest: set.Digest}
 	j.result.Prefix = run.Prefix{Fingerprint: features.Fingerprint, Computed: features.Times}
 	j.result.Hardware = Hardware(s.Backend)
@@ -160,7 +156,7 @@ func (j *job) epoch(ctx context.Context, epoch int, giveUp bool) error {
 	e := j.trainer.Shuffled(j.train, c.Seeds, epoch)
 	defer e.Close()
 	stride, all := 1, j.trainer.Batches(e)
-	if j.trainer.loops {
+	if j.trainer.engine.whole() {
 		stride = all
 	}
 	var loss, correct float64
@@ -191,18 +187,18 @@ func (j *job) epoch(ctx context.Context, epoch int, giveUp bool) error {
 	return nil
 }
 
-func (j *job) evaluate(images []int) (run.Score, []Verdict, error) {
-	verdicts, err := j.trainer.Evaluate(images)
+func (j *job) evaluate(images []int) (run.Score, []Evaluation, error) {
+	evaluations, err := j.trainer.Evaluate(images)
 	if err != nil {
 		return run.Score{}, nil, err
 	}
 	s := run.Score{Total: len(images)}
-	for i, v := range verdicts {
+	for i, v := range evaluations {
 		s.Loss += v.Loss / float64(len(images))
 		if v.Guess == j.data.Labels[images[i]] {
 			s.Correct++
 		}
 	}
 	s.Accuracy = float64(s.Correct) / float64(s.Total)
-	return s, verdicts, nil
+	return s, evaluations, nil
 }

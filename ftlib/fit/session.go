@@ -16,10 +16,10 @@ import (
 
 // Session keeps what several runs share: the backend, the open data set and the weights. It is not safe for concurrent use.
 type Session struct {
+	Catalog
 	Backend  *backend.Backend
-	DataDir  string            // where the paper's images are; "" looks in the usual places
 	Strict   bool              // a damaged image is an error
-	Progress progress.Observer // progress; nil is silent
+	Progress progress.Observer // nil is silent
 
 	// SaveEvery is the least time between two saved states: a killed run repeats at most that much. 0 is ten seconds;
 	// less than 0 saves after every epoch.
@@ -33,19 +33,16 @@ type Session struct {
 	drawn  string       // network and seed of random
 }
 
-// Data opens the images that a configuration names: "paper", "demo" or a folder.
-func (s *Session) Data(ctx context.Context, name string) (*dataset.Dataset, error) {
+// Images opens the images that a configuration names, by the catalog or as a folder.
+func (s *Session) Images(ctx context.Context, name string) (*dataset.Dataset, error) {
 	if d := s.data[name]; d != nil {
 		return d, nil
 	}
 	var d *dataset.Dataset
 	var err error
-	switch name {
-	case "paper":
-		d, err = dataset.Default(ctx, s.DataDir, s.Progress)
-	case "demo":
-		d, err = dataset.Demo(ctx, s.Progress)
-	default:
+	if open := s.Data[name]; open != nil {
+		d, err = open(ctx, s.Progress)
+	} else {
 		d, err = dataset.OpenContext(ctx, name, dataset.Options{Strict: s.Strict, Progress: s.Progress})
 	}
 	if err != nil {
@@ -63,13 +60,16 @@ func (s *Session) Pixels(ctx context.Context, name string, image run.Image) (*da
 	if p := s.pixels[image]; p != nil && s.from == name {
 		return p, nil
 	}
-	d, err := s.Data(ctx, name)
+	d, err := s.Images(ctx, name)
 	if err != nil {
 		return nil, err
 	}
 	p, err := d.Pixels(ctx, image.Size, image.Interpolation, s.Progress)
 	if err != nil {
 		return nil, err
+	}
+	for _, old := range s.pixels {
+		old.Close()
 	}
 	s.pixels, s.from = map[run.Image]*dataset.Pixels{image: p}, name
 	return p, nil
@@ -98,11 +98,20 @@ func (s *Session) Weights(ctx context.Context, m *network.Model, source string, 
 	return set, nil
 }
 
-// Features computes, or takes from the cache, the values at a cut.
-func (s *Session) Features(ctx context.Context, m *network.Model, cut network.Cut, set *weights.Set, name string, image run.Image) (*frozen.Features, error) {
-	p, err := s.Pixels(ctx, name, image)
+// Features computes, or takes from the cache, the values at the cut of a setup.
+func (s *Session) Features(ctx context.Context, setup *Setup, set *weights.Set) (*Features, error) {
+	p, err := s.Pixels(ctx, setup.Config.Data, setup.Config.Image)
 	if err != nil {
 		return nil, err
 	}
-	return frozen.Ensure(ctx, frozen.Request{Backend: s.Backend, Model: m, Cut: cut, Weights: set, Pixels: p.Data, Key: p.Digest, Progress: s.Progress})
+	return frozen.Ensure(ctx, frozen.Request{Backend: s.Backend, Model: setup.Model, Cut: setup.Cut, Weights: set, Pixels: p.Data, Key: p.Digest, Progress: s.Progress})
+}
+
+// Close gives back what the session holds; the backend, which it was given, stays open. Nothing that it returned may be used
+// after it.
+func (s *Session) Close() {
+	for _, p := range s.pixels {
+		p.Close()
+	}
+	s.data, s.pixels, s.sets, s.random = nil, nil, nil, nil
 }

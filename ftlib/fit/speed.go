@@ -6,8 +6,6 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/internal/frozen"
-	"github.com/finetune-go/ft/ftlib/network"
-	"github.com/finetune-go/ft/ftlib/run"
 )
 
 // Speed is how long the parts of a training take, in seconds.
@@ -29,32 +27,21 @@ func (s Speed) Epoch(train, test, batch int) float64 {
 	return s.Step*float64((train+batch-1)/batch) + s.Image*float64(test)
 }
 
-// MeasureSpeed times a few steps, an evaluation and a batch of the prefix of a configuration on its real shapes.
+// MeasureSpeed times a few steps, an evaluation and a batch of the prefix of a setup on its real shapes.
 // Random weights and features serve as well as the real ones, so nothing is fetched.
-func MeasureSpeed(ctx context.Context, b *backend.Backend, c run.Config, classes int) (s Speed, err error) {
-	m, err := network.New(c.Model, c.Image.Size, c.Head, classes)
-	if err != nil {
-		return s, err
-	}
-	mask, err := m.ParseMask(c.Trainable)
-	if err != nil {
-		return s, err
-	}
-	cut := m.Cut(mask)
+func MeasureSpeed(ctx context.Context, b *backend.Backend, setup *Setup) (s Speed, err error) {
+	m := setup.Model
 	set := randomBase(m, 1)
-	if s.Prefix.Compile, s.Prefix.Image, err = frozen.Speed(ctx, b, m, cut, set); err != nil {
+	if s.Prefix.Compile, s.Prefix.Image, err = frozen.Speed(ctx, b, m, setup.Cut, set); err != nil {
 		return s, err
 	}
-	rule, err := Rule(c.Optimizer)
-	if err != nil {
-		return s, err
-	}
-	t, err := NewTrainer(b, m, mask, rule, c.Batch, frozen.MadeUp(m, cut, measuredBatches*c.Batch), make([]int, measuredBatches*c.Batch), InitialWeights(m, set, 1))
+	n := measuredBatches * setup.Config.Batch
+	t, err := NewTrainer(b, setup, frozen.MadeUp(m, setup.Cut, n), make([]int, n), InitialWeights(m, set, 1))
 	if err != nil {
 		return s, err
 	}
 	defer t.Close()
-	err = t.speed(ctx, c, &s)
+	err = t.speed(ctx, &s)
 	return s, err
 }
 
@@ -62,7 +49,8 @@ func MeasureSpeed(ctx context.Context, b *backend.Backend, c run.Config, classes
 const measuredBatches = 4
 
 // speed times the second epoch of two short ones; the first one compiles.
-func (t *Trainer) speed(ctx context.Context, c run.Config, s *Speed) error {
+func (t *Trainer) speed(ctx context.Context, s *Speed) error {
+	c := t.Config
 	images := make([]int, measuredBatches*c.Batch)
 	for i := range images {
 		images[i] = i
@@ -73,7 +61,7 @@ func (t *Trainer) speed(ctx context.Context, c run.Config, s *Speed) error {
 		}
 		e := t.Shuffled(images, c.Seeds, epoch)
 		start, n := time.Now(), t.Batches(e)
-		if !t.loops {
+		if !t.engine.whole() {
 			n = epoch // slow steps: one to compile, two to time
 		}
 		_, _, err := t.Train(e, 0, n)
@@ -82,7 +70,7 @@ func (t *Trainer) speed(ctx context.Context, c run.Config, s *Speed) error {
 			return err
 		}
 		trained := time.Now()
-		some := images[:min(len(images), t.evalBatch)]
+		some := images[:min(len(images), t.EvaluationBatch())]
 		if _, err := t.Evaluate(some); err != nil {
 			return err
 		}

@@ -2,180 +2,237 @@ package fit
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
-	"github.com/finetune-go/ft/ftlib/internal/frozen"
+	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/network"
-	"github.com/finetune-go/ft/ftlib/optimizer"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// chain is a run of layers of a tail that the CPU's kernels know, with the activations of one batch.
-type chain interface {
+// stack runs the convolutions of a tail on the CPU's kernels, forward and backward. XLA runs the head above them, and the
+// optimizer.
+type stack struct {
+	programs                       // of the head
+	convolutions                   // what lies below it
+	top          string            // layer that ends the convolutions: what the head reads
+	own, moving  []network.Param   // their trained weights and moving statistics
+	weights      []*tensors.Tensor // on the device: own, then the slots of each
+	update       *graph.Exec
+}
+
+// convolutions is a sequence of layers that the kernels know, with the activations of one batch.
+type convolutions interface {
 	layers() []*network.Layer // those with weights, in table order
-	// give hands over weights and moving statistics by parameter name; where values returns nil the old ones stay. What
-	// it returns must not change before the next give.
-	give(values func(name string) []float32)
+	// set takes weights and moving statistics by parameter name; where values returns nil the old ones stay. Weights must
+	// stay as they are until the next set, or until the last use before it; statistics are copied.
+	set(values func(name string) []float32)
 	forward(images [][]float32, training bool) []float32 // what the head reads, [n, …]
 	backward(gradient []float32, n int)
 	gradient(name string) []float32  // of a trained parameter, after backward; the next one overwrites it
 	statistic(name string) []float32 // a moving statistic as it is now
 }
 
-// stack is the lower part of a tail on the CPU: the kernels run it forward and backward, XLA runs the head above it and
-// the optimizer.
-type stack struct {
-	chain
-	features   *frozen.Features
-	top        string          // layer that ends it: what the head reads
-	trained    []network.Param // its trained weights
-	statistics []network.Param // moving statistics of its trained norms
-	update     *graph.Exec
-}
-
-// newStack returns the stack of a tail, or nil where the tail begins with something else.
-func newStack(m *network.Model, mask network.Mask, cut network.Cut, batch int, f *frozen.Features) (*stack, error) {
-	if len(cut.Boundary) != 1 {
+// newStack returns the engine of a tail that begins with convolutions that the kernels know; nil where it does not.
+func newStack(t *tail, weights map[string][]float32) (engine, error) {
+	if len(t.Cut.Boundary) != 1 {
 		return nil, nil
 	}
-	s := &stack{features: f}
-	for _, try := range []func(*network.Model, network.Mask, int, int) (chain, string, error){newConvolutions, newBottlenecks} {
+	s := &stack{}
+	for _, try := range []func(*network.Model, network.Mask, int, int) (convolutions, string, error){newPlain, newBottlenecks} {
 		var err error
-		if s.chain, s.top, err = try(m, mask, m.Index(cut.Boundary[0])+1, batch); err != nil {
+		if s.convolutions, s.top, err = try(t.Model, t.Mask, t.Model.Index(t.Cut.Boundary[0])+1, t.batch); err != nil {
 			return nil, err
 		}
-		if s.chain != nil {
+		if s.convolutions != nil {
 			break
 		}
 	}
-	if s.chain == nil {
+	if s.convolutions == nil {
 		return nil, nil
 	}
+	below := map[string]bool{}
 	for _, l := range s.layers() {
 		for _, p := range l.Params {
-			switch {
-			case !mask[m.Index(l.Name)]:
-			case p.Statistic:
-				s.statistics = append(s.statistics, p)
-			default:
-				s.trained = append(s.trained, p)
-			}
+			below[p.Name] = true
 		}
+	}
+	part := func(all []network.Param, inside bool) []network.Param {
+		return slices.DeleteFunc(slices.Clone(all), func(p network.Param) bool { return below[p.Name] != inside })
+	}
+	s.own, s.moving = part(t.trained, true), part(t.statistics, true)
+	s.programs = programs{tail: t, trained: part(t.trained, false), statistics: part(t.statistics, false), fixed: part(t.fixed, false),
+		reads: []string{s.top}, wanted: s.top, room: t.batch}
+	s.set(func(name string) []float32 { return weights[name] })
+	s.update = s.updates()
+	if err := s.open(weights); err != nil {
+		s.close()
+		return nil, err
 	}
 	return s, nil
 }
 
-// has says whether a layer belongs to the stack.
-func (s *stack) has(name string) bool {
-	return slices.ContainsFunc(s.layers(), func(l *network.Layer) bool { return l.Name == name })
+// train runs batch by batch: convolutions forward, head forward and backward, convolutions backward, update.
+func (s *stack) train(e *Epoch, from, to int) (loss, correct float64, err error) {
+	for ; from < to; from++ {
+		steps := s.steps
+		err := s.borrow(func() error {
+			images := s.items(e, from)
+			features, err := s.run(images, len(images), true)
+			if err != nil {
+				return err
+			}
+			defer features.FinalizeAll()
+			l, c, below, err := s.step(e, from, from+1, []*tensors.Tensor{features})
+			if err != nil {
+				return err
+			}
+			defer below.FinalizeAll()
+			gradient, err := tensors.CopyFlatData[float32](below)
+			if err != nil {
+				return err
+			}
+			s.backward(gradient, len(images))
+			loss, correct = loss+l, correct+c
+			return nil
+		})
+		if err == nil {
+			err = s.learn(steps)
+		}
+		if err != nil { // one of the two parts may have learned without the other
+			s.lost = err
+			return 0, 0, err
+		}
+	}
+	return loss, correct, nil
 }
 
-// run runs some images up to the head: the features of the head, room images long, of which the first are set.
-func (s *stack) run(t *Trainer, images []int32, room int, training bool) (*tensors.Tensor, error) {
+func (s *stack) evaluate(images []int) (all []Evaluation, err error) {
+	err = s.borrow(func() error {
+		return inBatches(images, s.room, func(batch []int32) error {
+			features, err := s.run(batch, s.room, false)
+			if err != nil {
+				return err
+			}
+			defer features.FinalizeAll()
+			some, err := s.evaluateOn(batch, []*tensors.Tensor{features})
+			all = append(all, some...)
+			return err
+		})
+	})
+	return all, err
+}
+
+// run runs some images up to the head: the features of the head, with room for more images than are set.
+func (s *stack) run(images []int32, room int, training bool) (*tensors.Tensor, error) {
 	size := len(s.features.Data[0]) / s.features.Rows
 	rows := make([][]float32, len(images))
 	for i, image := range images {
 		rows[i] = s.features.Data[0][int(image)*size:][:size]
 	}
 	out := s.forward(rows, training)
-	shape := append([]int{room}, t.model.Layer(s.top).Output...)
+	shape := append([]int{room}, s.Model.Layer(s.top).Output...)
 	if missing := shapes.Make(dtypes.Float32, shape...).Size() - len(out); missing > 0 {
 		out = append(out, make([]float32, missing)...)
 	}
-	return t.upload(out, shape)
+	return s.upload(out, shape)
+}
+
+// borrow calls do while the convolutions read their weights in place, on the device, which is the host's memory here. What
+// they were given is not valid any more when it returns.
+func (s *stack) borrow(do func() error) error {
+	if s.lost != nil {
+		return fmt.Errorf("the weights were lost: %w", s.lost)
+	}
+	values := map[string][]float32{}
+	var hold func(i int) error
+	hold = func(i int) (err error) {
+		if i == len(s.own) {
+			s.set(func(name string) []float32 { return values[name] })
+			return do()
+		}
+		failed := tensors.ConstFlatData(s.weights[i], func(flat []float32) {
+			values[s.own[i].Name] = flat
+			err = hold(i + 1)
+		})
+		if failed != nil {
+			return failed
+		}
+		return err
+	}
+	return hold(0)
 }
 
 // updates compiles to: number of steps before, gradients, weights, slots → weights, slots.
-func (s *stack) updates(t *Trainer) *graph.Exec {
-	return graph.MustNewExec(t.backend.XLA, func(in []*graph.Node) []*graph.Node {
-		return apply(t.rule, graph.AddScalar(in[0], 1), in[1:1+len(s.trained)], in[1+len(s.trained):])
+func (s *stack) updates() *graph.Exec {
+	return graph.MustNewExec(s.backend.XLA, func(in []*graph.Node) []*graph.Node {
+		return apply(s.Rule, graph.AddScalar(in[0], 1), in[1:1+len(s.own)], in[1+len(s.own):])
 	})
 }
 
-// apply updates weights by their gradients. State and result: the weights, then the slots of each.
-func apply(rule optimizer.Rule, step *graph.Node, gradients, state []*graph.Node) []*graph.Node {
-	next := make([]*graph.Node, len(state))
-	slots := len(rule.Slots())
-	for i, g := range gradients {
-		first := len(gradients) + i*slots
-		weight, kept := rule.Update(step, state[i], g, state[first:first+slots])
-		next[i] = weight
-		copy(next[first:], kept)
-	}
-	return next
-}
-
-// step trains on batch number batch of an epoch: stack forward, head forward and backward, stack backward, update.
-func (s *stack) step(t *Trainer, head *graph.Exec, e *Epoch, batch int) (loss, correct float64, err error) {
-	images := t.images(e, batch)
-	features, err := s.run(t, images, len(images), true)
-	if err != nil {
-		return 0, 0, err
-	}
-	defer features.FinalizeAll()
-	steps := t.steps
-	loss, correct, rest, err := t.call(head, e, batch, batch+1, []*tensors.Tensor{features})
-	if err != nil {
-		return 0, 0, err
-	}
-	gradient, err := tensors.CopyFlatData[float32](rest[0])
-	if err != nil {
-		return 0, 0, err
-	}
-	rest[0].FinalizeAll()
-	s.backward(gradient, len(images))
-	return loss, correct, s.learn(t, steps)
-}
-
-// learn applies the gradients of the last backward pass and notes the moving statistics.
-func (s *stack) learn(t *Trainer, steps int) error {
+// learn applies the gradients of the last backward pass.
+func (s *stack) learn(steps int) error {
 	in := []any{float32(steps)}
-	for _, p := range s.trained {
-		x, err := t.upload(s.gradient(p.Name), p.Shape)
+	for _, p := range s.own {
+		x, err := s.upload(s.gradient(p.Name), p.Shape)
 		if err != nil {
 			return err
 		}
 		defer x.FinalizeAll()
 		in = append(in, x)
 	}
-	own := t.own(0, len(s.trained))
-	for _, i := range own {
-		donated, err := graph.DonateTensorBuffer(t.state[i], t.backend.XLA, 0)
-		if err != nil {
-			return err
-		}
-		in = append(in, donated)
-	}
-	out, err := s.update.Call(in...)
+	donated, err := s.donate(s.weights)
 	if err != nil {
-		return fmt.Errorf("update: %w", err)
+		return err
 	}
-	for k, i := range own {
-		t.state[i] = out[k]
+	out, err := s.update.Call(append(in, donated...)...)
+	if err != nil {
+		return fmt.Errorf("update: %w", backend.Explain(err))
 	}
-	first := len(t.state) - len(s.statistics)
-	for i, p := range s.statistics {
-		x, err := t.upload(s.statistic(p.Name), p.Shape)
-		if err != nil {
-			return err
-		}
-		t.state[first+i].FinalizeAll()
-		t.state[first+i] = x
-	}
-	return s.reload(t, s.trained, t.state)
+	s.weights = out
+	return nil
 }
 
-// reload takes parameters from the device, where they stay as they are until the next update.
-func (s *stack) reload(t *Trainer, params []network.Param, state []*tensors.Tensor) error {
-	values := map[string][]float32{}
-	for i, p := range params {
-		if err := tensors.ConstFlatData(state[i], func(flat []float32) { values[p.Name] = flat }); err != nil {
-			return err
-		}
+func (s *stack) state() (map[string][]float32, error) {
+	all, err := s.programs.state()
+	if err != nil {
+		return nil, err
 	}
-	s.give(func(name string) []float32 { return values[name] })
+	own, err := s.download(s.withSlots(s.own), s.weights)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(all, own)
+	for _, p := range s.moving {
+		all[p.Name] = slices.Clone(s.statistic(p.Name))
+	}
+	return all, nil
+}
+
+func (s *stack) setState(values map[string][]float32) error {
+	weights, err := s.uploadAll(s.withSlots(s.own), values)
+	if err != nil {
+		return err
+	}
+	if err := s.programs.setState(values); err != nil {
+		free(weights)
+		return err
+	}
+	free(s.weights)
+	s.weights = weights
+	moving := map[string][]float32{}
+	for _, p := range s.moving {
+		moving[p.Name] = values[p.Name]
+	}
+	s.set(func(name string) []float32 { return moving[name] })
 	return nil
+}
+
+func (s *stack) close() {
+	s.programs.close()
+	s.update.Finalize()
+	free(s.weights)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/internal/frozen"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/optimizer"
+	"github.com/finetune-go/ft/ftlib/run"
 )
 
 // TestStackTrainsAsXLADoes takes two steps on a tail on the kernels and through XLA alone: VGG16's with a frozen
@@ -29,7 +30,7 @@ func TestStackTrainsAsXLADoes(t *testing.T) {
 		{"resnet50", "conv4_block6*,conv5*,fc*,output", 72, 14},
 	} {
 		t.Run(c.model, func(t *testing.T) {
-			m, err := network.New(c.model, c.side, map[string]string{"vgg16": "paper", "resnet50": "512,drop0,256,drop0"}[c.model], 4)
+			m, err := network.New(c.model, c.side, map[string]string{"vgg16": "", "resnet50": "512,drop0,256,drop0"}[c.model], 4)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -60,7 +61,7 @@ func testStack(t *testing.T, b *backend.Backend, m *network.Model, mask network.
 		other.Device, other.Memory = device, memory
 		// With so large an epsilon Adam is nearly linear in the gradient. With a small one a weight whose gradient is
 		// nothing but rounding moves as far as any other.
-		rule, err := optimizer.New("adam", 0.001, 0, 0, 0, 1)
+		rule, err := optimizer.New("adam", 0.001, 0.95, 0.9, 0.999, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,16 +70,16 @@ func testStack(t *testing.T, b *backend.Backend, m *network.Model, mask network.
 		for i := range features.Data[0] {
 			features.Data[0][i] = max(0, random.Float32()*2-1)
 		}
-		trainer, err := NewTrainer(&other, m, mask, rule, batch, features, labels, weights)
+		trainer, err := NewTrainer(&other, &Setup{Config: run.Config{Batch: batch}, Model: m, Mask: mask, Cut: m.Cut(mask), Rule: rule}, features, labels, weights)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer trainer.Close()
-		if (trainer.stack != nil) != (device == "xla:cpu") {
-			t.Fatalf("stack %v on %s", trainer.stack, device)
+		if _, ok := trainer.engine.(*stack); ok != (device == "xla:cpu") {
+			t.Fatalf("%T on %s", trainer.engine, device)
 		}
-		if (trainer.stream != nil) != (memory == 1) {
-			t.Fatalf("stream %v with %d bytes of memory", trainer.stream, memory)
+		if x, ok := trainer.engine.(*xlaEngine); ok && x.source.resident() == (memory == 1) {
+			t.Fatalf("%T with %d bytes of memory", x.source, memory)
 		}
 		e := trainer.NewEpoch(order, nil)
 		defer e.Close()
@@ -86,12 +87,12 @@ func testStack(t *testing.T, b *backend.Backend, m *network.Model, mask network.
 		if err != nil {
 			t.Fatal(err)
 		}
-		verdicts, err := trainer.Evaluate([]int{3, 1, 4, 1, 5})
+		evaluations, err := trainer.Evaluate([]int{3, 1, 4, 1, 5})
 		if err != nil {
 			t.Fatal(err)
 		}
 		losses = append(losses, loss)
-		for _, v := range verdicts {
+		for _, v := range evaluations {
 			losses = append(losses, v.Loss)
 		}
 		if after, err = trainer.Weights(); err != nil {

@@ -3,25 +3,33 @@ package fit
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"testing"
 
-	"github.com/finetune-go/ft/reproduction/paper"
+	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// BenchmarkTail measures a step of rows of the paper, on the kernels and through XLA alone.
+// BenchmarkTail measures a step of tails from a head to three blocks, on the kernels and through XLA alone.
 func BenchmarkTail(b *testing.B) {
 	be := open(b)
 	for _, row := range []struct {
 		model     string
 		trainable int
-	}{{"vgg16", 3}, {"resnet50", 6}, {"vgg16", 8}, {"resnet50", 16}, {"resnet50", 26}, {"resnet50", 38}} {
+		optimizer string
+	}{{"vgg16", 3, "adadelta"}, {"resnet50", 6, "adam"}, {"vgg16", 8, "adadelta"}, {"resnet50", 16, "adam"}, {"resnet50", 26, "adam"},
+		{"resnet50", 38, "adam"}} {
 		for name, device := range map[string]string{"kernels": "xla:cpu", "xla": "xla"} {
 			b.Run(fmt.Sprintf("%s-n%d/%s", row.model, row.trainable, name), func(b *testing.B) {
 				other := *be
 				other.Device = device
+				c := run.Config{Model: row.model, Trainable: strconv.Itoa(row.trainable), Optimizer: run.Optimizer{Name: row.optimizer}}
+				setup, err := Catalog{}.Resolve(c, 4)
+				if err != nil {
+					b.Fatal(err)
+				}
 				best := math.Inf(1)
 				for b.Loop() {
-					s, err := MeasureSpeed(b.Context(), &other, paper.Config(row.model, row.trainable), 4)
+					s, err := MeasureSpeed(b.Context(), &other, setup)
 					if err != nil {
 						b.Fatal(err)
 					}

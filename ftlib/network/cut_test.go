@@ -11,16 +11,16 @@ func TestCut(t *testing.T) {
 		model, head, mask string
 		boundary          []string
 	}{
-		{"vgg16", "paper", "3", []string{"flatten"}},
-		{"vgg16", "paper", "1", []string{"flatten"}},
-		{"vgg16", "paper", "none", []string{"flatten"}},
-		{"vgg16", "paper", "8", []string{"block4_pool"}},
-		{"vgg16", "paper", "all", []string{"input_layer"}},
-		{"resnet50", "paper", "6", []string{"avg_pool"}},
+		{"vgg16", "", "3", []string{"flatten"}},
+		{"vgg16", "", "1", []string{"flatten"}},
+		{"vgg16", "", "none", []string{"flatten"}},
+		{"vgg16", "", "8", []string{"block4_pool"}},
+		{"vgg16", "", "all", []string{"input_layer"}},
+		{"resnet50", "", "6", []string{"avg_pool"}},
 		{"resnet50", "drop0.5,16", "output", []string{"avg_pool"}},
 		{"resnet50", "none", "none", []string{"avg_pool"}},
-		{"resnet50", "paper", "conv5_block1_2_conv", []string{"conv5_block1_1_relu", "conv5_block1_0_bn"}},
-		{"resnet50", "paper", "all", []string{"conv1_pad"}},
+		{"resnet50", "", "conv5_block1_2_conv", []string{"conv5_block1_1_relu", "conv5_block1_0_bn"}},
+		{"resnet50", "", "all", []string{"conv1_pad"}},
 	} {
 		m, err := New(c.model, 64, c.head, 4)
 		if err != nil {

@@ -10,7 +10,7 @@ import (
 // TestKerasTables compares names, order and parameter counts with Keras' model.layers.
 func TestKerasTables(t *testing.T) {
 	for _, trace := range golden.Read(t).Traces {
-		m, err := New(trace.Model, 224, "paper", 4)
+		m, err := New(trace.Model, 224, "", 4)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,10 +6,12 @@ import (
 	"strings"
 )
 
-// paperHeads are the heads of the tutorial code that the paper started from; its own text names none.
-var paperHeads = map[string]string{
-	"vgg16":    "flatten,128,128",
-	"resnet50": "avg,512,drop0.5,256,drop0.5",
+// DefaultHead is the head of a network where none is named: two hidden layers.
+func DefaultHead(network string) string {
+	if network == "vgg16" {
+		return "flatten,128,128"
+	}
+	return "avg,512,drop0.5,256,drop0.5"
 }
 
 // maxUnits is 16 times the widest layer of any head in use; its weights above VGG16's flattened base are 6 GB.
@@ -17,15 +19,15 @@ const maxUnits = 1 << 16
 
 // ParseHead turns a description of the layers between the base and the softmax output into layers without names or
 // inputs. The description is a comma-separated list of "flatten" or "avg" (first; the network's own when left out), a
-// number of units for a ReLU layer, and "dropRATE"; "none" in place of these two leaves the output alone. "paper" is the
-// paper's head for that network.
+// number of units for a ReLU layer, and "dropRATE"; "none" in place of these two leaves the output alone. "" is
+// [DefaultHead].
 func ParseHead(network, spec string) ([]Layer, error) {
-	if spec == "" || spec == "paper" {
-		spec = paperHeads[network]
+	if spec == "" {
+		spec = DefaultHead(network)
 	}
 	words := strings.Split(strings.ReplaceAll(spec, " ", ""), ",")
 	if words[0] != "flatten" && words[0] != "avg" {
-		words = append([]string{strings.Split(paperHeads[network], ",")[0]}, words...)
+		words = append([]string{strings.Split(DefaultHead(network), ",")[0]}, words...)
 	}
 	var head []Layer
 	for i, w := range words {
@@ -58,7 +60,7 @@ func ParseHead(network, spec string) ([]Layer, error) {
 	return head, nil
 }
 
-// head appends the head and the softmax output, named as in the paper's code: flatten or avg_pool, fc1, dropout1, …, output.
+// head appends the head and the softmax output, named flatten or avg_pool, fc1, dropout1, …, output.
 func (b *builder) head(layers []Layer) {
 	fc, drop := 0, 0
 	for _, l := range layers {

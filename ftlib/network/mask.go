@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// Mask says for each row of the table whether it is trained. Layers without weights may be marked: they count in the
-// paper's N, and dropout works whether marked or not, as in Keras.
+// Mask says for each row of the table whether it is trained. Layers without weights may be marked: they count among the
+// last N, and dropout works whether marked or not, as in Keras.
 type Mask []bool
 
-// ParseMask reads what is to be trained: a number N (the last N layers of the table, as the paper counts), "all",
+// ParseMask reads what is to be trained: a number N (the last N layers of the table), "head" (all above the base), "all",
 // "none", or a comma-separated list of layer names and globs ("block5_*,fc1", "conv5_block3*").
 func (m *Model) ParseMask(spec string) (Mask, error) {
 	mask := make(Mask, len(m.Layers))
@@ -24,8 +24,13 @@ func (m *Model) ParseMask(spec string) (Mask, error) {
 		return mask, nil
 	case "none":
 		return mask, nil
+	case "head":
+		for i := m.Base; i < len(mask); i++ {
+			mask[i] = true
+		}
+		return mask, nil
 	case "":
-		return nil, fmt.Errorf("nothing named to train: give a number of layers, names, globs, all or none")
+		return nil, fmt.Errorf("nothing named to train: give a number of layers, names, globs, head, all or none")
 	}
 	if n, err := strconv.Atoi(spec); err == nil {
 		if n < 0 || n > len(m.Layers) {

@@ -9,8 +9,19 @@ import (
 // Names lists the networks that New knows.
 func Names() []string { return []string{"resnet50", "vgg16"} }
 
+// Title is the name of a network as people write it.
+func Title(name string) string {
+	switch name {
+	case "vgg16":
+		return "VGG16"
+	case "resnet50":
+		return "ResNet50"
+	}
+	return name
+}
+
 // New returns the table of a network ("vgg16" or "resnet50") for square images of the given side in pixels, with the
-// head that headSpec describes (see [ParseHead]; "paper" is the paper's) and one output a class.
+// head that headSpec describes (see [ParseHead]) and one output a class.
 func New(name string, image int, headSpec string, classes int) (*Model, error) {
 	if !slices.Contains(Names(), name) {
 		return nil, fmt.Errorf("unknown network %q: choose one of %s", name, strings.Join(Names(), ", "))

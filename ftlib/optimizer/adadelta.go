@@ -3,29 +3,14 @@ package optimizer
 import (
 	"github.com/finetune-go/ft/ftlib/internal/kernels"
 	"github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/ml/model"
 )
 
-// AdadeltaConfig configures Adadelta; create it with Adadelta, end with Done.
-type AdadeltaConfig struct{ learningRate, rho, epsilon float64 }
+type adadelta struct{ learningRate, rho, epsilon float64 }
 
 // Adadelta is Zeiler's method (https://arxiv.org/abs/1212.5701) as in keras/src/optimizers/adadelta.py: epsilon stands
-// inside both square roots, and the running mean of squared updates takes the update before the learning rate. Keras'
-// default rate is 0.001; the method's paper has none, that is 1.0.
-func Adadelta(learningRate float64) *AdadeltaConfig {
-	return &AdadeltaConfig{learningRate: learningRate, rho: 0.95, epsilon: 1e-7}
-}
-
-// Rho sets the share of the running means that one step keeps; 0.95 by default.
-func (c *AdadeltaConfig) Rho(v float64) *AdadeltaConfig { c.rho = v; return c }
-
-// Epsilon sets the constant inside both square roots; 1e-7 by default.
-func (c *AdadeltaConfig) Epsilon(v float64) *AdadeltaConfig { c.epsilon = v; return c }
-
-// Done returns the rule.
-func (c *AdadeltaConfig) Done() Rule { return &adadelta{*c} }
-
-type adadelta struct{ AdadeltaConfig }
+// inside both square roots, and the running mean of squared updates takes the update before the learning rate. rho is the
+// share of the running means that one step keeps. Keras' default rate is 0.001; the method's paper has none, that is 1.0.
+func Adadelta(learningRate, rho, epsilon float64) Rule { return &adadelta{learningRate, rho, epsilon} }
 
 func (o *adadelta) Slots() []string { return []string{"accumulated_grad", "accumulated_delta_var"} }
 
@@ -39,12 +24,4 @@ func (o *adadelta) Update(_, weight, gradient *Node, slots []*Node) (*Node, []*N
 
 func (o *adadelta) Kernel(int) kernels.Rule {
 	return kernels.Rule{Rate: float32(o.learningRate), A: float32(o.rho), B: float32(1 - o.rho), Epsilon: float32(o.epsilon)}
-}
-
-func (o *adadelta) UpdateGraph(scope *model.Scope, g *graph.Graph, loss *Node) {
-	updateGraph(o, "Adadelta", scope, g, loss)
-}
-
-func (o *adadelta) Clear(scope *model.Scope) error {
-	return scope.Store().Scope("/Adadelta").DeleteVariablesInScope()
 }

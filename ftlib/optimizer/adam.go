@@ -5,32 +5,17 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/internal/kernels"
 	"github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/ml/model"
 )
 
-// AdamConfig configures Adam; create it with Adam, end with Done.
-type AdamConfig struct{ learningRate, beta1, beta2, epsilon float64 }
+type adam struct{ learningRate, beta1, beta2, epsilon float64 }
 
 // Adam is Kingma and Ba's method (https://arxiv.org/abs/1412.6980) as in keras/src/optimizers/adam.py: epsilon is added
 // to the root of the raw second moment and the bias corrections are folded into the rate. GoMLX's own Adam adds it to
-// the corrected root, which differs while gradients are near zero.
-func Adam(learningRate float64) *AdamConfig {
-	return &AdamConfig{learningRate: learningRate, beta1: 0.9, beta2: 0.999, epsilon: 1e-7}
+// the corrected root, which differs while gradients are near zero. The betas are the shares of the two running moments
+// that one step keeps.
+func Adam(learningRate, beta1, beta2, epsilon float64) Rule {
+	return &adam{learningRate, beta1, beta2, epsilon}
 }
-
-// Betas sets the shares of the two running moments that one step keeps; 0.9 and 0.999 by default.
-func (c *AdamConfig) Betas(beta1, beta2 float64) *AdamConfig {
-	c.beta1, c.beta2 = beta1, beta2
-	return c
-}
-
-// Epsilon sets the constant added to the root of the second moment; 1e-7 by default.
-func (c *AdamConfig) Epsilon(v float64) *AdamConfig { c.epsilon = v; return c }
-
-// Done returns the rule.
-func (c *AdamConfig) Done() Rule { return &adam{*c} }
-
-type adam struct{ AdamConfig }
 
 func (o *adam) Slots() []string { return []string{"momentum", "velocity"} }
 
@@ -48,12 +33,4 @@ func (o *adam) Kernel(step int) kernels.Rule {
 	root := float32(math.Sqrt(float64(1 - power(o.beta2)))) // in float32 like Keras, whose rounding is 6e-6 of the first rate
 	return kernels.Rule{Adam: true, Rate: root / (1 - power(o.beta1)) * float32(o.learningRate), A: float32(1 - o.beta1), B: float32(1 - o.beta2),
 		Epsilon: float32(o.epsilon)}
-}
-
-func (o *adam) UpdateGraph(scope *model.Scope, g *graph.Graph, loss *Node) {
-	updateGraph(o, "Adam", scope, g, loss)
-}
-
-func (o *adam) Clear(scope *model.Scope) error {
-	return scope.Store().Scope("/Adam").DeleteVariablesInScope()
 }

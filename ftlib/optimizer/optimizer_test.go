@@ -9,7 +9,6 @@ import (
 	"github.com/finetune-go/ft/ftlib/internal/kernels"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
-	"github.com/gomlx/gomlx/ml/model"
 )
 
 // keras are the rules of keras/src/optimizers in float64: they return the weight after each step. The bias corrections
@@ -71,7 +70,7 @@ func open(t *testing.T) *backend.Backend {
 func TestRules(t *testing.T) {
 	b := open(t)
 	for name := range keras {
-		rule, err := New(name, 0.5, 0, 0, 0, 0)
+		rule, err := New(name, 0.5, 0.95, 0.9, 0.999, 1e-7)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,42 +93,15 @@ func TestRules(t *testing.T) {
 			check(t, name, step, state[0].([]float32))
 		}
 	}
-	if _, err := New("sgd", 0, 0, 0, 0, 0); err == nil {
+	if _, err := New("sgd", 0.5, 0.95, 0.9, 0.999, 1e-7); err == nil {
 		t.Error("an unknown optimizer was accepted")
-	}
-}
-
-// TestInGoMLX uses the rules as GoMLX's own trainer does, on a loss whose gradient is what the step is given.
-func TestInGoMLX(t *testing.T) {
-	b := open(t)
-	for name := range keras {
-		rule, err := New(name, 0.5, 0, 0, 0, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		exec, err := model.NewExec(b.XLA, model.NewStore(), func(scope *model.Scope, gradient *graph.Node) *graph.Node {
-			w := scope.In("layer").VariableWithValue("weights", weights)
-			loss := graph.ReduceAllSum(graph.Mul(w.NodeValue(gradient.Graph()), gradient))
-			rule.UpdateGraph(scope, gradient.Graph(), loss)
-			return w.NodeValue(gradient.Graph())
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for step, g := range gradients {
-			out, err := exec.Call(g)
-			if err != nil {
-				t.Fatal(err)
-			}
-			check(t, name, step, tensors.MustCopyFlatData[float32](out[0]))
-		}
 	}
 }
 
 // TestOnKernels takes the same steps below XLA: the gradient of a kernel whose only input is 1 is that of the output.
 func TestOnKernels(t *testing.T) {
 	for name := range keras {
-		rule, err := New(name, 0.5, 0, 0, 0, 0)
+		rule, err := New(name, 0.5, 0.95, 0.9, 0.999, 1e-7)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -152,9 +124,23 @@ func TestOnKernels(t *testing.T) {
 }
 
 func TestNewRefusesWhatCannotTrain(t *testing.T) {
-	for _, c := range [][5]float64{{-1}, {math.NaN()}, {math.Inf(1)}, {0, 1}, {0, 0, -0.1}, {0, 0, 0, 2}, {0, 0, 0, 0, -1e-7}} {
-		if _, err := New("adam", c[0], c[1], c[2], c[3], c[4]); err == nil {
-			t.Errorf("constants %v are no error", c)
+	good := [5]float64{0.5, 0.95, 0.9, 0.999, 1e-7}
+	for name, used := range map[string][]int{"adam": {0, 2, 3, 4}, "adadelta": {0, 1, 4}} {
+		if _, err := New(name, good[0], good[1], good[2], good[3], good[4]); err != nil {
+			t.Error(err)
+		}
+		for _, i := range used {
+			bad := []float64{0, -1, 1e-300, 1e300, math.NaN(), math.Inf(1)} // 1e±300 are 0 and infinite in float32
+			if i > 0 && i < 4 {
+				bad = append(bad, 1, 1-1e-12)
+			}
+			for _, v := range bad {
+				c := good
+				c[i] = v
+				if _, err := New(name, c[0], c[1], c[2], c[3], c[4]); err == nil {
+					t.Errorf("%s with constants %v is no error", name, c)
+				}
+			}
 		}
 	}
 }

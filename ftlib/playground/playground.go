@@ -2,6 +2,7 @@
 package playground
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,9 +15,9 @@ import (
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/nb"
+	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
-	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/finetune-go/ft/reproduction/report"
 )
 
@@ -35,9 +36,27 @@ const (
 
 // Options say what to play with.
 type Options struct {
-	Data   string // "paper", "demo", or a folder with one sub-folder a class
-	Folder string // where the tries are kept
-	Epochs int    // chosen at first, and trained when there is no page to choose in; 1 to 200
+	Data    string      // a folder with one sub-folder a class, or a name of the catalog
+	Catalog fit.Catalog // names of images and heads; the zero value has none
+	Folder  string      // where the tries are kept
+	Epochs  int         // chosen at first, and trained when there is no page to choose in; 1 to 200
+
+	// Preset has the settings of a network that the controls do not change; nil is run.Default. PresetName is what the page
+	// calls them; "" is "default".
+	Preset     func(network string) run.Config
+	PresetName string
+}
+
+func (o Options) withDefaults() Options {
+	if o.Preset == nil {
+		o.Preset = func(network string) run.Config {
+			c := run.Default()
+			c.Model = network
+			return c
+		}
+	}
+	o.PresetName = cmp.Or(o.PresetName, "default")
+	return o
 }
 
 // playground is one cell with its controls.
@@ -56,19 +75,22 @@ func Open(o Options) {
 	if o.Epochs < 1 || o.Epochs > maxEpochs {
 		nb.Check(fmt.Errorf("%d epochs: choose 1 to %d", o.Epochs, maxEpochs))
 	}
+	o = o.withDefaults()
 	ctx, stop := nb.Context()
 	defer stop()
 	p := &playground{Options: o, status: nb.NewLive(), curve: nb.NewLive(), list: nb.NewLive(), done: make(chan string, 1)}
-	p.session = fit.Session{Backend: nb.Must(backend.Open(ctx, backend.Options{})), Progress: progress.To(lines{p.status})}
+	p.session = fit.Session{Catalog: o.Catalog, Backend: nb.Must(backend.Open(ctx, backend.Options{})), Progress: progress.To(lines{p.status})}
+	defer p.session.Backend.Close()
+	defer p.session.Close()
 	var answered bool
-	p.panel, answered = openPanel(ctx, settings(o.Epochs), []string{runButton, stopButton, saveButton}, answerLimit)
+	p.panel, answered = openPanel(ctx, settings(o.Epochs, o.PresetName), []string{runButton, stopButton, saveButton}, answerLimit)
 	defer p.panel.close()
 	// The places in the page are in the order in which they are first drawn.
 	p.say("Choose, and press Run.")
 	p.curve.Final("")
 	p.list.Final(tableHTML(p.Folder))
 	if !answered { // nobody reads what went wrong: the cell has to fail
-		p.show(nb.Must(p.try(ctx, config(p.Data, p.panel.chosen(false)))))
+		p.show(nb.Must(p.try(ctx, p.config(p.panel.chosen(false)))))
 		return
 	}
 	p.serve(ctx)
@@ -81,7 +103,7 @@ func (p *playground) serve(ctx context.Context) {
 		select {
 		case button := <-p.panel.clicks:
 			idle.Reset(idleLimit)
-			p.press(ctx, button, config(p.Data, p.panel.chosen(true)))
+			p.press(ctx, button, p.config(p.panel.chosen(true)))
 		case said := <-p.done:
 			idle.Reset(idleLimit)
 			p.end(said)
@@ -104,10 +126,10 @@ func (p *playground) serve(ctx context.Context) {
 func (p *playground) press(ctx context.Context, button string, c run.Config) {
 	switch {
 	case button == saveButton:
-		if c.Data != "paper" && c.Data != "demo" {
+		if p.Catalog.Data[c.Data] == nil {
 			c.Data = fromRoot(c.Data)
 		}
-		file, err := save(p.Folder, c)
+		file, err := p.save(c)
 		if err != nil {
 			p.say("error: " + err.Error())
 			return
@@ -136,7 +158,7 @@ func fromRoot(file string) string {
 // start begins a training; what it comes to is sent to p.done.
 func (p *playground) start(ctx context.Context, c run.Config) {
 	ctx, p.stop = context.WithCancel(ctx)
-	p.say(fmt.Sprintf("%s, N = %s: getting ready …", paper.ModelName(c.Model), c.Trainable))
+	p.say(fmt.Sprintf("%s, N = %s: getting ready …", network.Title(c.Model), c.Trainable))
 	go func() {
 		said, err := p.try(ctx, c)
 		if err != nil {
@@ -161,7 +183,7 @@ func (p *playground) show(said string) {
 
 // try trains, draws the curve meanwhile, and returns what to say at the end.
 func (p *playground) try(ctx context.Context, c run.Config) (said string, err error) {
-	dir := filepath.Join(p.Folder, paper.RunName(c))
+	dir := filepath.Join(p.Folder, p.name(c))
 	r := &run.Run{Dir: dir, Config: c}
 	_, err = p.session.Run(ctx, c, fit.Options{Dir: dir, Force: true, Epoch: func(e run.Epoch) {
 		r.History = append(r.History, e)
@@ -183,7 +205,7 @@ func (p *playground) try(ctx context.Context, c run.Config) (said string, err er
 		return "", err
 	}
 	last := r.History[len(r.History)-1]
-	return fmt.Sprintf("%s, N = %s, %d epochs: %s", paper.ModelName(c.Model), c.Trainable, c.Epochs, score(last)), thin(dir)
+	return fmt.Sprintf("%s, N = %s, %d epochs: %s", network.Title(c.Model), c.Trainable, c.Epochs, score(last)), thin(dir)
 }
 
 func score(e run.Epoch) string {

@@ -12,25 +12,27 @@ import (
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/internal/fetch"
-	"github.com/finetune-go/ft/reproduction/paper"
 	"gopkg.in/yaml.v3"
 )
 
+// plain are options without a preset of their own.
+var plain = Options{Data: "photos"}.withDefaults()
+
 func first() map[string]string {
-	return (&panel{settings: settings(100)}).chosen(false)
+	return (&panel{settings: settings(100, plain.PresetName)}).chosen(false)
 }
 
-func TestFirstSettingsAreThePapers(t *testing.T) {
-	want := paper.Config("resnet50", 6)
-	want.Epochs = 100
-	if got := config("paper", first()); got != want {
-		t.Errorf("got %+v", got)
+// TestPreset checks that what the controls leave alone is the preset's.
+func TestPreset(t *testing.T) {
+	o := plain
+	o.Preset = func(network string) run.Config {
+		c := run.Default()
+		c.Model, c.Head, c.Seeds.Split = network, "special", 9
+		return c.WithDefaults()
 	}
-	chosen := first()
-	chosen[model], chosen[layers] = "vgg16", "3"
-	want = paper.Config("vgg16", 3)
-	want.Epochs = 100
-	if got := config("paper", chosen); got != want {
+	want := o.Preset("resnet50")
+	want.Data, want.Trainable, want.Epochs = "photos", "6", 100
+	if got := o.config(first()); got != want {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -40,10 +42,10 @@ func TestSettings(t *testing.T) {
 	for name, value := range map[string]string{optimizer: "adadelta", rate: "0.5", batch: "64", dropout: "0.3", seed: "7", epochs: "12"} {
 		chosen[name] = value
 	}
-	want := paper.WithSeed(paper.Config("resnet50", 6), 7)
-	want.Data, want.Epochs, want.Batch, want.Head = "demo", 12, 64, "avg,512,drop0.3,256,drop0.3"
+	want := run.Default().WithSeed(7)
+	want.Trainable, want.Data, want.Epochs, want.Batch, want.Head = "6", "photos", 12, 64, "avg,512,drop0.3,256,drop0.3"
 	want.Optimizer = run.Optimizer{Name: "adadelta", LearningRate: 0.5, Rho: 0.95, Epsilon: 1e-7}
-	if got := config("demo", chosen); got != want {
+	if got := plain.config(chosen); got != want {
 		t.Errorf("got %+v", got)
 	}
 	if got := strings.Join(decades(-2, 0), " "); got != "0.01 0.02 0.05 0.1 0.2 0.5 1" {
@@ -51,19 +53,19 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// The head with the paper's dropout written out is the paper's.
+// The head with its own dropout written out is the network's.
 func TestHeads(t *testing.T) {
 	chosen := first()
 	chosen[dropout] = "0.5"
-	spelled, err := network.ParseHead("resnet50", config("paper", chosen).Head)
+	spelled, err := network.ParseHead("resnet50", plain.config(chosen).Head)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if papers, _ := network.ParseHead("resnet50", "paper"); !reflect.DeepEqual(spelled, papers) {
+	if own, _ := network.ParseHead("resnet50", ""); !reflect.DeepEqual(spelled, own) {
 		t.Errorf("got %v", spelled)
 	}
 	chosen[model] = "vgg16"
-	if _, err := network.ParseHead("vgg16", config("paper", chosen).Head); err != nil {
+	if _, err := network.ParseHead("vgg16", plain.config(chosen).Head); err != nil {
 		t.Error(err)
 	}
 }
@@ -74,9 +76,9 @@ func TestTries(t *testing.T) {
 		t.Errorf("without a folder: %s", html)
 	}
 	for i, started := range []string{"2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", ""} {
-		c := config("paper", first())
+		c := plain.config(first())
 		c.Seeds.Init = uint32(i + 1)
-		r := &run.Run{Dir: filepath.Join(folder, paper.RunName(c)), Config: c}
+		r := &run.Run{Dir: filepath.Join(folder, plain.name(c)), Config: c}
 		if started != "" {
 			r.Result = &run.Result{Started: started, Test: run.Score{Accuracy: 0.9, Loss: 0.25}}
 		}
@@ -91,16 +93,16 @@ func TestTries(t *testing.T) {
 	if err != nil || len(got.Rows) != 2 {
 		t.Fatalf("%v %v", got.Rows, err)
 	}
-	if row := strings.Join(got.Rows[0], " "); row != "ResNet50 6 0 adam 0.001 100 32 paper 2 90.00 0.250 0.0" {
+	if row := strings.Join(got.Rows[0], " "); row != "ResNet50 6 0 adam 0.001 100 32  2 90.00 0.250 0.0" {
 		t.Errorf("the latest try is %s", row)
 	}
 }
 
 // TestStopBeforeTheStart presses Stop while the same settings are being trained in another page.
 func TestStopBeforeTheStart(t *testing.T) {
-	p := &playground{Options: Options{Folder: filepath.Join(t.TempDir(), "tries")}, status: nb.NewLive(), curve: nb.NewLive()}
-	c := config("paper", first())
-	r := &run.Run{Dir: filepath.Join(p.Folder, paper.RunName(c)), Config: c}
+	p := &playground{Options: Options{Folder: filepath.Join(t.TempDir(), "tries")}.withDefaults(), status: nb.NewLive(), curve: nb.NewLive()}
+	c := plain.config(first())
+	r := &run.Run{Dir: filepath.Join(p.Folder, plain.name(c)), Config: c}
 	if err := os.MkdirAll(r.Dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -124,11 +126,11 @@ func TestStopBeforeTheStart(t *testing.T) {
 
 // TestInterrupt interrupts the cell during a try.
 func TestInterrupt(t *testing.T) {
-	p := &playground{Options: Options{Data: "demo", Folder: t.TempDir()}, status: nb.NewLive(), curve: nb.NewLive(), list: nb.NewLive(),
-		panel: &panel{settings: settings(100)}, done: make(chan string, 1)}
+	p := &playground{Options: Options{Data: "photos", Folder: t.TempDir()}.withDefaults(), status: nb.NewLive(), curve: nb.NewLive(), list: nb.NewLive(),
+		panel: &panel{settings: settings(100, plain.PresetName)}, done: make(chan string, 1)}
 	ctx, interrupt := context.WithCancel(t.Context())
-	c := config("demo", first())
-	r := &run.Run{Dir: filepath.Join(p.Folder, paper.RunName(c))}
+	c := plain.config(first())
+	r := &run.Run{Dir: filepath.Join(p.Folder, plain.name(c))}
 	unlock, err := fetch.Lock(ctx, filepath.Join(p.Folder, "."+filepath.Base(r.Dir)), nil) // the try has to wait
 	if err != nil {
 		t.Fatal(err)
@@ -143,8 +145,10 @@ func TestInterrupt(t *testing.T) {
 }
 
 func TestSave(t *testing.T) {
-	want := config("paper", first())
-	file, err := save(filepath.Join(t.TempDir(), "tries"), want)
+	want := plain.config(first())
+	o := plain
+	o.Folder = filepath.Join(t.TempDir(), "tries")
+	file, err := o.save(want)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/run"
-	"github.com/finetune-go/ft/reproduction/paper"
 )
 
 // setting is one thing to choose: the place in a list of values, which a slider or a menu shows.
@@ -30,22 +29,20 @@ const (
 	seed      = "seed"
 )
 
-// asInPaper is the value that leaves a setting as the paper has it for the network.
-const asInPaper = "as in the paper"
+// maxEpochs is the end of the slider for epochs.
+const maxEpochs = 200
 
-// maxEpochs is the paper's longer training.
-const maxEpochs = paper.LongEpochs
-
-// settings are all of them in the order of the page; first is the number of epochs chosen at first.
-func settings(first int) []setting {
+// settings are all of them in the order of the page; first is the number of epochs chosen at first, preset the value that
+// leaves a setting as it is.
+func settings(first int, preset string) []setting {
 	return []setting{
 		choice(model, true, "resnet50", network.Names()...),
 		choice(layers, false, "6", upTo(40)...),
-		choice(optimizer, true, asInPaper, asInPaper, "adam", "adadelta"),
+		choice(optimizer, true, preset, preset, "adam", "adadelta"),
 		choice(rate, false, "0.001", decades(-5, 0)...),
 		choice(epochs, false, strconv.Itoa(first), upTo(maxEpochs)...),
 		choice(batch, true, "32", "8", "16", "32", "64", "128"),
-		choice(dropout, false, asInPaper, asInPaper, "0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8"),
+		choice(dropout, false, preset, preset, "0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8"),
 		choice(seed, false, "1", upTo(20)...),
 	}
 }
@@ -74,25 +71,25 @@ func decades(from, to int) []string {
 	return append(values, "1")
 }
 
-// config is what the chosen values mean, on the given images.
-func config(data string, chosen map[string]string) run.Config {
+// config is what the chosen values mean.
+func (o Options) config(chosen map[string]string) run.Config {
 	number := func(name string) int {
 		n, _ := strconv.Atoi(chosen[name]) // from a list of numbers: can't fail
 		return n
 	}
-	c := paper.WithSeed(paper.Config(chosen[model], number(layers)), uint32(number(seed)))
-	c.Data, c.Epochs, c.Batch = data, number(epochs), number(batch)
-	if o := chosen[optimizer]; o != asInPaper {
-		c.Optimizer = run.Optimizer{Name: o}
+	c := o.Preset(chosen[model]).WithSeed(uint32(number(seed)))
+	c.Trainable, c.Data, c.Epochs, c.Batch = chosen[layers], o.Data, number(epochs), number(batch)
+	if name := chosen[optimizer]; name != o.PresetName {
+		c.Optimizer = run.Optimizer{Name: name}
 	}
 	c.Optimizer.LearningRate, _ = strconv.ParseFloat(chosen[rate], 64)
-	if d := chosen[dropout]; d != asInPaper {
+	if d := chosen[dropout]; d != o.PresetName {
 		c.Head = fmt.Sprintf(heads[c.Model], d, d)
 	}
-	return paper.Normal(c)
+	return c.WithDefaults()
 }
 
-// heads are the paper's with a dropout after each hidden layer, which the paper's VGG16 has not.
+// heads are the networks' own with a dropout after each hidden layer.
 var heads = map[string]string{
 	"vgg16":    "flatten,128,drop%s,128,drop%s",
 	"resnet50": "avg,512,drop%s,256,drop%s",

@@ -12,7 +12,6 @@ import (
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/internal/fetch"
-	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/finetune-go/ft/reproduction/report"
 	"gopkg.in/yaml.v3"
 )
@@ -31,7 +30,7 @@ func table(folder string) (report.Table, error) {
 	slices.SortStableFunc(runs, func(a, b *run.Run) int { return strings.Compare(b.Result.Started, a.Result.Started) })
 	for _, r := range runs {
 		c, res := r.Config, r.Result
-		t.Rows = append(t.Rows, []string{paper.ModelName(c.Model), c.Trainable, network.Thousands(res.Parameters.Trainable), c.Optimizer.Name,
+		t.Rows = append(t.Rows, []string{network.Title(c.Model), c.Trainable, network.Thousands(res.Parameters.Trainable), c.Optimizer.Name,
 			fmt.Sprint(c.Optimizer.LearningRate), fmt.Sprint(c.Epochs), fmt.Sprint(c.Batch), c.Head, fmt.Sprint(c.Seeds.Init),
 			fmt.Sprintf("%.2f", 100*res.Test.Accuracy), fmt.Sprintf("%.3f", res.Test.Loss), fmt.Sprintf("%.1f", res.Seconds.Total)})
 	}
@@ -54,16 +53,19 @@ func tableHTML(folder string) string {
 	return b.String()
 }
 
+// name is that of a try's folder.
+func (o Options) name(c run.Config) string { return run.Name(c, o.Preset(c.Model)) }
+
 // save writes a configuration for ft train --config and returns its file.
-func save(folder string, c run.Config) (string, error) {
+func (o Options) save(c run.Config) (string, error) {
 	text, err := yaml.Marshal(c)
 	if err != nil {
 		return "", err
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := os.MkdirAll(o.Folder, 0o755); err != nil {
 		return "", err
 	}
-	file := filepath.Join(folder, paper.RunName(c)+".yaml")
+	file := filepath.Join(o.Folder, o.name(c)+".yaml")
 	return file, fetch.WriteBytes(file, text)
 }
 

@@ -36,7 +36,7 @@ func New(ctx context.Context, session *fit.Session, source *Source, batch int) (
 		return nil, fmt.Errorf("batches of %d images: give at least 1", batch)
 	}
 	c := source.Config
-	m, err := network.New(c.Model, c.Image.Size, c.Head, len(source.Classes))
+	m, err := network.New(c.Model, c.Image.Size, session.Head(c.Model, c.Head), len(source.Classes))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", source.Path, err)
 	}

@@ -7,7 +7,6 @@ package predict
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 
@@ -25,35 +24,30 @@ type Source struct {
 	Path    string                    // of model.safetensors
 }
 
-// Run reads a finished run folder. The error of an unfinished run, or of one without its weights, has the command that
-// trains it.
+// What a program can act on, to be found with errors.Is.
+var (
+	// ErrUnfinished says that a run has not been trained to its end.
+	ErrUnfinished = errors.New("is not finished")
+	// ErrNoModel says that a run's trained weights are missing, which are not kept under version control, or are damaged.
+	ErrNoModel = errors.New("no trained weights")
+	// ErrUndescribed says that a file of weights lacks what says which network and images it is for.
+	ErrUndescribed = errors.New("does not say what network and images it is for")
+)
+
+// Run reads a finished run folder.
 func Run(dir string) (*Source, error) {
 	r, err := run.Read(dir)
 	if err != nil {
 		return nil, err
 	}
 	if r.Result == nil {
-		return nil, fmt.Errorf("%s is not finished: %s", dir, again(dir, "--resume goes on with it"))
+		return nil, fmt.Errorf("%s %w", dir, ErrUnfinished)
 	}
-	s := &Source{Config: r.Config, Classes: r.Result.Classes, Base: r.Result.WeightsDigest, Path: filepath.Join(dir, fit.ModelFile)}
-	s.Trained, _, err = weights.ReadSafetensors(s.Path)
-	if errors.Is(err, os.ErrNotExist) { // trained weights are not kept under version control
-		return nil, fmt.Errorf("%s is missing: %s", s.Path, again(dir, "--force trains the same network again"))
-	} else if err != nil {
-		return nil, fmt.Errorf("%w: %s", err, again(dir, "--force trains the same network again"))
+	s := &Source{Config: r.Config.WithDefaults(), Classes: r.Result.Classes, Base: r.Result.WeightsDigest, Path: filepath.Join(dir, fit.ModelFile)}
+	if s.Trained, _, err = weights.ReadSafetensors(s.Path); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoModel, err)
 	}
 	return s, nil
-}
-
-// again is the command that trains a run in its place, which ends as how says. A folder that is not among the runs of
-// a folder of results, such as a try of the playground, is out of ft train's reach.
-func again(dir, how string) string {
-	config := filepath.Join(dir, run.ConfigFile)
-	whole, err := filepath.Abs(dir)
-	if err != nil || filepath.Base(filepath.Dir(whole)) != "runs" {
-		return fmt.Sprintf("ft train --config %q trains the same network in a folder of results", config)
-	}
-	return fmt.Sprintf("ft train --config %q --results %q --name %q %s", config, filepath.Join(dir, "..", ".."), filepath.Base(whole), how)
 }
 
 // File reads a model.safetensors alone: its metadata say which network, head, classes, images and base it belongs to.
@@ -65,7 +59,7 @@ func File(path string) (*Source, error) {
 	size, err := strconv.Atoi(meta["image"])
 	classes := fit.ReadClasses(meta["classes"])
 	if err != nil || meta["model"] == "" || len(classes) == 0 {
-		return nil, fmt.Errorf("%s does not say what network and images it is for: use --run with the folder that it was made in", path)
+		return nil, fmt.Errorf("%s %w", path, ErrUndescribed)
 	}
 	seed, _ := strconv.ParseUint(meta["seed"], 10, 32) // counts for weights that are drawn
 	return &Source{

@@ -1,14 +1,14 @@
 // Package run is the record of one training: its configuration, its history and its result, kept in one folder.
 package run
 
-// Config is everything needed to repeat a run. It is stored as config.json in the run folder. A field whose zero value is
-// not said to mean something must be set: leaving it out is an error when the run begins.
+// Config is everything needed to repeat a run. It is stored as config.json in the run folder. What is left zero stands for
+// its default, which [Config.WithDefaults] writes out; seeds and Data have none.
 type Config struct {
 	Model     string    `json:"model" yaml:"model"`         // "vgg16" or "resnet50"
-	Head      string    `json:"head" yaml:"head"`           // layers above the base: "paper", or a list such as "avg,512,drop0.5,256,drop0.5"; "" is "paper"
-	Trainable string    `json:"trainable" yaml:"trainable"` // last N layers ("6"), names or globs ("block5_*,fc1"), or "all"
-	Weights   string    `json:"weights" yaml:"weights"`     // "imagenet", "random" or a file; "" is "imagenet"
-	Data      string    `json:"data" yaml:"data"`           // "paper", "demo" or a folder with one sub-folder a class; "" is the current folder
+	Head      string    `json:"head" yaml:"head"`           // layers above the base, such as "avg,512,drop0.5,256,drop0.5"; "" is the network's own
+	Trainable string    `json:"trainable" yaml:"trainable"` // last N layers ("6"), names or globs ("block5_*,fc1"), "head" or "all"
+	Weights   string    `json:"weights" yaml:"weights"`     // "imagenet", "random" or a file
+	Data      string    `json:"data" yaml:"data"`           // a folder with one sub-folder a class, or a name that the caller has registered
 	Image     Image     `json:"image" yaml:"image"`
 	Split     Split     `json:"split" yaml:"split"`
 	Seeds     Seeds     `json:"seeds" yaml:"seeds"`
@@ -39,7 +39,7 @@ type Seeds struct {
 	Dropout uint32 `json:"dropout" yaml:"dropout"` // dropout masks
 }
 
-// Optimizer names the update rule and its constants; a constant of 0, the learning rate too, stands for Keras' default.
+// Optimizer names the update rule and its constants, those that the rule has; the others are 0.
 type Optimizer struct {
 	Name         string  `json:"name" yaml:"name"` // "adadelta" or "adam"
 	LearningRate float64 `json:"learning_rate" yaml:"learning_rate"`

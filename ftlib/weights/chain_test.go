@@ -3,6 +3,7 @@ package weights
 import (
 	"crypto/md5"
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -80,7 +81,7 @@ func TestOtherWeightsAreRefused(t *testing.T) {
 	entry := serve(t)
 	entry.Digest = strings.Repeat("0", 64)
 	_, err := loadImageNet(t.Context(), "tiny", entry, nil)
-	if err == nil || !strings.Contains(err.Error(), "other weights than expected") || !strings.Contains(err.Error(), "--weights FILE") {
+	if !errors.Is(err, ErrNoSource) || !strings.Contains(err.Error(), "other weights than expected") {
 		t.Errorf("error %v", err)
 	}
 	if strings.Contains(err.Error(), "\n") {

@@ -103,6 +103,9 @@ func loadImageNet(ctx context.Context, network string, entry manifest.Network, w
 	return fromCache(path, network, entry)
 }
 
+// ErrNoSource says that the ImageNet weights could be had nowhere; Load can be given a file of them.
+var ErrNoSource = errors.New("no source has the ImageNet weights")
+
 // fromSources takes the first source that has the weights. If none has, those that were only slow are asked once more.
 func fromSources(ctx context.Context, network string, entry manifest.Network, watch progress.Observer) (map[string]Tensor, manifest.Source, error) {
 	var failed []string
@@ -125,8 +128,7 @@ func fromSources(ctx context.Context, network string, entry manifest.Network, wa
 		}
 		left = silent
 	}
-	return nil, manifest.Source{}, fmt.Errorf("no source has the ImageNet weights of %s (%s): connect to the internet, or name a file of them with --weights FILE",
-		network, strings.Join(failed, "; "))
+	return nil, manifest.Source{}, fmt.Errorf("%w of %s (%s)", ErrNoSource, network, strings.Join(failed, "; "))
 }
 
 // fromCache reads the cached file and checks it whole: hashing takes about 0.05 s, far less than a run on bad weights.

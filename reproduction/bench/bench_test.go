@@ -13,7 +13,7 @@ import (
 // an addition to each.
 func TestWork(t *testing.T) {
 	for name, want := range map[string]float64{"vgg16": 30.69e9, "resnet50": 7.72e9} {
-		m, err := network.New(name, 224, "paper", 4)
+		m, err := network.New(name, 224, "", 4)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/predict"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/weights"
+	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/finetune-go/ft/reproduction/versus"
 )
 
@@ -66,16 +67,16 @@ func Against(ctx context.Context, name string, o Options) (all []versus.Result, 
 
 // build has the peer build a network and checks that it is the same as ours.
 func (d *duel) build(ctx context.Context, t *training, set *weights.Set) error {
-	m := t.model
+	m := t.Model
 	base, err := weights.CachePath(m.Name)
 	if err != nil {
 		return err
 	}
 	head := filepath.Join(d.dir, m.Name+".safetensors")
-	if err := untrained(head, m, set, t.config.Seeds.Init); err != nil {
+	if err := untrained(head, m, t.Head, set, t.Config.Seeds.Init); err != nil {
 		return err
 	}
-	_, err = d.peer.ask("build", map[string]any{"network": m.Name, "image": m.Image, "classes": classes, "base": base, "head": head, "batch": t.config.Batch}, nil)
+	_, err = d.peer.ask("build", map[string]any{"network": m.Name, "image": m.Image, "classes": paper.Classes, "base": base, "head": head, "batch": t.Config.Batch}, nil)
 	if err != nil {
 		return err
 	}
@@ -90,9 +91,9 @@ func (d *duel) images(ctx context.Context, t *training, set *weights.Set) error 
 	if err != nil {
 		return err
 	}
-	m := t.model
+	m := t.Model
 	_, ours, err := fit.MeasurePrefix(ctx, d.Session.Backend, m, m.At(m.Layers[m.Base-1].Name), set)
-	d.predict, d.ours = float64(t.config.Batch)/seconds, 1/ours
+	d.predict, d.ours = float64(t.Config.Batch)/seconds, 1/ours
 	return err
 }
 
@@ -176,7 +177,7 @@ func (d *duel) row(ctx context.Context, row versus.Row) (v versus.Result, err er
 			return v, err
 		}
 	}
-	v.Compile, err = d.peer.ask("freeze", map[string]any{"layers": t.trained(), "optimizer": t.config.Optimizer.Name}, nil)
+	v.Compile, err = d.peer.ask("freeze", map[string]any{"layers": t.Trained(), "optimizer": t.Config.Optimizer.Name}, nil)
 	if err != nil {
 		return v, err
 	}
@@ -185,7 +186,7 @@ func (d *duel) row(ctx context.Context, row versus.Row) (v versus.Result, err er
 		if err != nil {
 			return v, err
 		}
-		d.evaluation = one * testImages / float64(t.config.Batch)
+		d.evaluation = one * testImages / float64(t.Config.Batch)
 	}
 	if _, err := t.step(); err != nil { // compiles what is not counted as compiling
 		return v, err
@@ -200,7 +201,7 @@ func (d *duel) row(ctx context.Context, row versus.Row) (v versus.Result, err er
 	v.Seconds = t.steps()*v.Step + d.evaluation
 	v.OursSeconds = t.steps()*v.OursStep + evaluation
 	v.OursCompile = t.trainer.CompileSeconds()
-	compile, image, err := fit.MeasurePrefix(ctx, d.Session.Backend, t.model, t.cut, set)
+	compile, image, err := fit.MeasurePrefix(ctx, d.Session.Backend, t.Model, t.Cut, set)
 	v.OursPrefix = compile + images*image
 	v.Predict, v.OursPredict, v.Difference = d.predict, d.ours, d.difference
 	v.SetRatio()

@@ -9,10 +9,10 @@ import (
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/backend"
-	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/internal/drawn"
 )
 
 // BenchmarkGrowth does all of a run, from the files of images to its result, for a data set, four copies of it and
@@ -23,7 +23,7 @@ func BenchmarkGrowth(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	demo, err := dataset.Demo(ctx, progress.To(os.Stderr))
+	demo, err := drawn.Open(ctx, progress.To(os.Stderr))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func BenchmarkGrowth(b *testing.B) {
 				b.StopTimer()
 				cache := b.TempDir()
 				b.Setenv("FT_CACHE", cache)
-				peak()
+				peak := watchMemory()
 				b.StartTimer()
 				s := &fit.Session{Backend: be}
 				_, err := s.Run(ctx, run.Config{Model: "vgg16", Head: "flatten,32", Trainable: "fc1,output", Weights: "random", Data: images,
@@ -62,7 +62,7 @@ func BenchmarkGrowth(b *testing.B) {
 					b.Fatal(err)
 				}
 				b.StopTimer()
-				disk, memory = size(b, cache), max(memory, peak())
+				disk, memory = size(b, cache), max(memory, peak.Stop())
 				b.StartTimer()
 			}
 			b.ReportMetric(float64(n), "images")

@@ -117,12 +117,12 @@ func (b *bench) begin(what string) {
 // weights are the ImageNet weights of a network.
 func (b *bench) weights(ctx context.Context, model string) (*network.Model, *weights.Set, error) {
 	c := paper.Config(model, 1)
-	m, err := network.New(model, c.Image.Size, c.Head, classes)
+	setup, err := paper.Catalog("").Resolve(c, paper.Classes)
 	if err != nil {
 		return nil, nil, err
 	}
-	set, err := b.Session.Weights(ctx, m, c.Weights, c.Seeds.Init)
-	return m, set, err
+	set, err := b.Session.Weights(ctx, setup.Model, c.Weights, c.Seeds.Init)
+	return setup.Model, set, err
 }
 
 func (b *bench) start(ctx context.Context) (*Start, error) {
@@ -146,7 +146,7 @@ func (b *bench) network(ctx context.Context, name string, machine float64) (n Ne
 		return n, err
 	}
 	n.Model = name
-	peak()
+	memory := watchMemory()
 	var second float64
 	cut := m.At(m.Layers[m.Base-1].Name)
 	if n.Compile, second, err = fit.MeasurePrefix(ctx, b.Session.Backend, m, cut, set); err != nil {
@@ -160,14 +160,14 @@ func (b *bench) network(ctx context.Context, name string, machine float64) (n Ne
 		return n, err
 	}
 	n.PredictRate = n.Predict * (w.prefix + w.tail) / 1e9
-	n.Memory = peak()
+	n.Memory = memory.Stop()
 	return n, nil
 }
 
 // throughput is how many images a second an untrained classifier takes, in batches.
 func (b *bench) throughput(ctx context.Context, m *network.Model, set *weights.Set) (float64, error) {
 	c := paper.Config(m.Name, 1)
-	source := &predict.Source{Config: c, Classes: make([]string, classes), Trained: fit.Draw(m.Layers[m.Base:], c.Seeds.Init), Base: set.Digest, Path: m.Name}
+	source := &predict.Source{Config: c, Classes: make([]string, paper.Classes), Trained: fit.Draw(m.Layers[m.Base:], c.Seeds.Init), Base: set.Digest, Path: m.Name}
 	const batch = 16
 	p, err := predict.New(ctx, b.Session, source, batch)
 	if err != nil {
@@ -195,7 +195,7 @@ func (b *bench) row(ctx context.Context, row versus.Row, machine float64) (r Tra
 	if err != nil {
 		return r, err
 	}
-	peak()
+	memory := watchMemory()
 	t, err := newTraining(b.Session.Backend, row, set)
 	if err != nil {
 		return r, err
@@ -207,18 +207,18 @@ func (b *bench) row(ctx context.Context, row versus.Row, machine float64) (r Tra
 	if r.Evaluation, err = best(ctx, t.evaluate); err != nil {
 		return r, err
 	}
-	r.Memory = peak()
-	w := workOf(t.model, t.mask, t.cut)
+	r.Memory = memory.Stop()
+	w := workOf(t.Model, t.Mask, t.Cut)
 	r.Seconds = t.steps()*r.Step + r.Evaluation
 	r.Compile = t.trainer.CompileSeconds()
-	r.Rate = w.step * float64(t.config.Batch) / r.Step / 1e9
+	r.Rate = w.step * float64(t.Config.Batch) / r.Step / 1e9
 	r.Share = r.Rate / machine
 	if t.whole {
 		if r.Overhead, err = overhead(ctx, b.Session.Backend, t, r.Step); err != nil {
 			return r, err
 		}
 	}
-	compile, image, err := fit.MeasurePrefix(ctx, b.Session.Backend, t.model, t.cut, set)
+	compile, image, err := fit.MeasurePrefix(ctx, b.Session.Backend, t.Model, t.Cut, set)
 	r.Prefix = compile + images*image
 	return r, err
 }

@@ -32,11 +32,11 @@ func overhead(ctx context.Context, b *backend.Backend, t *training, step float64
 	if err != nil {
 		return nil, err
 	}
-	slots := len(t.rule.Slots())
+	slots := len(t.Rule.Slots())
 	update, err := loopTime(ctx, b, t.updateShapes(), 0.01, func(step *graph.Node, state []*graph.Node) []*graph.Node {
 		var next []*graph.Node
 		for ; len(state) > 0; state = state[slots+2:] {
-			weight, kept := updateOf(t.rule, step, state[:slots+2])
+			weight, kept := updateOf(t.Rule, step, state[:slots+2])
 			next = append(append(next, weight, state[1]), kept...)
 		}
 		return next
@@ -58,7 +58,7 @@ func updateOf(rule optimizer.Rule, step *graph.Node, s []*graph.Node) (*graph.No
 func (t *training) productShapes() (all []shapes.Shape) {
 	for _, l := range t.denseLayers() {
 		kernel := l.Params[0].Shape
-		all = append(all, shapes.Make(dtypes.Float32, t.config.Batch, kernel[0]), shapes.Make(dtypes.Float32, kernel...))
+		all = append(all, shapes.Make(dtypes.Float32, t.Config.Batch, kernel[0]), shapes.Make(dtypes.Float32, kernel...))
 	}
 	return all
 }
@@ -67,7 +67,7 @@ func (t *training) productShapes() (all []shapes.Shape) {
 func (t *training) updateShapes() (all []shapes.Shape) {
 	for _, l := range t.denseLayers() {
 		for _, p := range l.Params {
-			for range 2 + len(t.rule.Slots()) {
+			for range 2 + len(t.Rule.Slots()) {
 				all = append(all, shapes.Make(dtypes.Float32, p.Shape...))
 			}
 		}
@@ -76,8 +76,8 @@ func (t *training) updateShapes() (all []shapes.Shape) {
 }
 
 func (t *training) denseLayers() (all []network.Layer) {
-	for i, l := range t.model.Layers {
-		if t.cut.Tail[i] && l.Kind == network.Dense {
+	for i, l := range t.Model.Layers {
+		if t.Cut.Tail[i] && l.Kind == network.Dense {
 			all = append(all, l)
 		}
 	}

@@ -21,12 +21,12 @@ import (
 )
 
 // untrained writes the model.safetensors of a row as it is before training.
-func untrained(path string, m *network.Model, set *weights.Set, seed uint32) error {
-	names := make([]string, classes)
+func untrained(path string, m *network.Model, head string, set *weights.Set, seed uint32) error {
+	names := make([]string, paper.Classes)
 	for i := range names {
 		names[i] = fmt.Sprint("class", i+1)
 	}
-	return weights.WriteSafetensors(path, fit.Draw(m.Layers[m.Base:], seed), map[string]string{"model": m.Name, "head": "paper", "classes": fit.WriteClasses(names),
+	return weights.WriteSafetensors(path, fit.Draw(m.Layers[m.Base:], seed), map[string]string{"model": m.Name, "head": head, "classes": fit.WriteClasses(names),
 		"image": strconv.Itoa(m.Image), "interpolation": "nearest", "weights": "imagenet", "base": set.Digest})
 }
 
@@ -38,12 +38,12 @@ func predictTime(ctx context.Context, program, device string, set *weights.Set) 
 	}
 	defer os.RemoveAll(dir)
 	c := paper.Config("resnet50", 6)
-	m, err := network.New(c.Model, c.Image.Size, c.Head, classes)
+	setup, err := paper.Catalog("").Resolve(c, paper.Classes)
 	if err != nil {
 		return 0, err
 	}
 	model, picture := filepath.Join(dir, "model.safetensors"), filepath.Join(dir, "picture.png")
-	if err := untrained(model, m, set, c.Seeds.Init); err != nil {
+	if err := untrained(model, setup.Model, setup.Head, set, c.Seeds.Init); err != nil {
 		return 0, err
 	}
 	img := image.NewGray(image.Rect(0, 0, 300, 200))

@@ -1,14 +1,11 @@
 package bench
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/network"
-	"github.com/finetune-go/ft/ftlib/optimizer"
-	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/weights"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/finetune-go/ft/reproduction/versus"
@@ -19,17 +16,12 @@ const (
 	images      = paper.Images
 	trainImages = paper.TrainImages
 	testImages  = paper.TestImages
-	classes     = 4
 )
 
 // training trains a row on made-up features of the right shapes: how long a step takes does not depend on the values,
 // and the prefix need not be computed.
 type training struct {
-	model   *network.Model
-	mask    network.Mask
-	cut     network.Cut
-	config  run.Config
-	rule    optimizer.Rule
+	*fit.Setup
 	trainer *fit.Trainer
 	whole   bool  // an epoch runs in one call and takes no time to speak of
 	images  []int // of the epoch that a step is measured on
@@ -37,23 +29,15 @@ type training struct {
 }
 
 func newTraining(b *backend.Backend, row versus.Row, set *weights.Set) (*training, error) {
-	t := &training{config: paper.Config(row.Model, row.Trainable), whole: true}
-	c := t.config
-	var err error
-	if t.model, err = network.New(c.Model, c.Image.Size, c.Head, classes); err != nil {
+	setup, err := paper.Catalog("").Resolve(paper.Config(row.Model, row.Trainable), paper.Classes)
+	if err != nil {
 		return nil, err
 	}
-	if t.mask, err = t.model.ParseMask(strconv.Itoa(row.Trainable)); err != nil {
-		return nil, err
+	t := &training{Setup: setup, whole: true}
+	for i, l := range t.Model.Layers {
+		t.whole = t.whole && !(t.Cut.Tail[i] && l.Kind == network.Conv)
 	}
-	if t.rule, err = fit.Rule(c.Optimizer); err != nil {
-		return nil, err
-	}
-	t.cut = t.model.Cut(t.mask)
-	for i, l := range t.model.Layers {
-		t.whole = t.whole && !(t.cut.Tail[i] && l.Kind == network.Conv)
-	}
-	rows, train := 2*c.Batch, c.Batch
+	rows, train := 2*t.Config.Batch, t.Config.Batch
 	if t.whole {
 		rows, train = images, trainImages
 	}
@@ -62,20 +46,10 @@ func newTraining(b *backend.Backend, row versus.Row, set *weights.Set) (*trainin
 	}
 	labels := make([]int, rows)
 	for i := range labels {
-		labels[i] = i % classes
+		labels[i] = i % paper.Classes
 	}
-	t.trainer, err = fit.NewTrainer(b, t.model, t.mask, t.rule, c.Batch, fit.MadeUpFeatures(t.model, t.cut, rows), labels, fit.InitialWeights(t.model, set, c.Seeds.Init))
+	t.trainer, err = fit.NewTrainer(b, setup, fit.MadeUpFeatures(t.Model, t.Cut, rows), labels, fit.InitialWeights(t.Model, set, t.Config.Seeds.Init))
 	return t, err
-}
-
-// trained are the names of the layers that are trained.
-func (t *training) trained() (names []string) {
-	for i, l := range t.model.Layers {
-		if t.mask[i] {
-			names = append(names, l.Name)
-		}
-	}
-	return names
 }
 
 // step trains one step, or where that is one call an epoch, and returns the seconds of a step without those of the
@@ -83,13 +57,13 @@ func (t *training) trained() (names []string) {
 func (t *training) step() (float64, error) {
 	t.epoch++
 	start, compiled := time.Now(), t.trainer.CompileSeconds()
-	e := t.trainer.Shuffled(t.images, t.config.Seeds, t.epoch)
+	e := t.trainer.Shuffled(t.images, t.Config.Seeds, t.epoch)
 	defer e.Close()
 	if _, _, err := t.trainer.Train(e, 0, t.trainer.Batches(e)); err != nil {
 		return 0, err
 	}
 	seconds := time.Since(start).Seconds() - (t.trainer.CompileSeconds() - compiled)
-	return seconds * float64(t.config.Batch) / float64(len(t.images)), nil
+	return seconds * float64(t.Config.Batch) / float64(len(t.images)), nil
 }
 
 // evaluate returns the seconds of an evaluation of all test images, from those of one batch.
@@ -108,6 +82,6 @@ func (t *training) evaluate() (float64, error) {
 }
 
 // steps is how many batches of 32 an epoch is worth, the last, smaller one counted by its images.
-func (t *training) steps() float64 { return float64(trainImages) / float64(t.config.Batch) }
+func (t *training) steps() float64 { return float64(trainImages) / float64(t.Config.Batch) }
 
 func (t *training) close() { t.trainer.Close() }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/nb"
 	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/finetune-go/ft/reproduction/report"
 )
 
@@ -50,8 +51,10 @@ func Figure(id int) {
 
 // Summary displays a network's layers from the first trained one on, and the totals.
 func Summary(model, trainable string) {
-	m := nb.Must(network.New(model, 224, "paper", 4))
-	mask := nb.Must(m.ParseMask(trainable))
+	c := paper.Config(model, 0)
+	c.Trainable = trainable
+	setup := nb.Must(paper.Catalog("").Resolve(c, paper.Classes))
+	m, mask := setup.Model, setup.Mask
 	t := report.Table{Name: "layers", Caption: fmt.Sprintf("%s, trained: %s", model, trainable),
 		Columns: []report.Column{{Head: "index", Right: true}, {Head: "layer"}, {Head: "kind"}, {Head: "parameters", Right: true}}}
 	for i, l := range m.Layers {

@@ -37,13 +37,15 @@ func train(c run.Config) (*run.Run, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer b.Close()
 	dir, err := os.MkdirTemp("", "ft-notebook-*")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
 	bar := nb.NewProgress(fmt.Sprintf("%s, %s trained", paper.ModelName(c.Model), c.Trainable), c.Epochs, "epochs")
-	s := fit.Session{Backend: b}
+	s := fit.Session{Catalog: paper.Catalog(""), Backend: b}
+	defer s.Close()
 	r, err := s.Run(ctx, c, fit.Options{Dir: filepath.Join(dir, paper.RunName(c)), Epoch: func(e run.Epoch) {
 		bar.Set(e.Epoch, fmt.Sprintf("loss %.3f, test accuracy %.1f %%", e.Loss, 100*e.ValAccuracy))
 	}})

@@ -2,6 +2,8 @@ package paper
 
 import (
 	"strconv"
+	"strings"
+	"sync"
 
 	"github.com/finetune-go/ft/ftlib/run"
 )
@@ -14,8 +16,7 @@ const SplitSeed = 2
 const LongEpochs = 200
 
 // Config is the configuration that all rows of a network share: hold-out split, seed 1, 200 epochs.
-// Package optimizer takes the same constants for those that are left zero; here they are written out so that a run's
-// config.json says all.
+// All is written out, defaults or not: they may change, the paper's settings do not.
 func Config(model string, trainable int) run.Config {
 	c := run.Config{
 		Model:     model,
@@ -36,17 +37,13 @@ func Config(model string, trainable int) run.Config {
 	return c
 }
 
-// WithSeed returns the configuration with its shuffling, initial weights and dropout drawn from seed.
-// The split keeps its own seed: the paper used one split throughout.
-func WithSeed(c run.Config, seed uint32) run.Config {
-	c.Seeds.Shuffle, c.Seeds.Init, c.Seeds.Dropout = seed, seed, seed
-	return c
-}
+// Preset are the settings of a network, with the layers to train left open.
+func Preset(model string) run.Config { return Config(model, 0) }
 
 // Configs are the trainings that make the row for one seed: one, or five folds. With share, a row of 100 epochs takes
 // the 200-epoch training, whose 100th epoch it reads.
 func (r Row) Configs(seed uint32, share bool) []run.Config {
-	c := WithSeed(Config(r.Model, r.Trainable), seed)
+	c := Config(r.Model, r.Trainable).WithSeed(seed)
 	if !share {
 		c.Epochs = r.Epochs
 	}
@@ -75,32 +72,37 @@ func (r Row) Fits(c run.Config) bool {
 			return false
 		}
 		want.Split.Fold = c.Split.Fold
-		c.Split.TestSize = 0 // means nothing here
 	}
-	return Normal(c) == Normal(want)
+	return same(c.WithDefaults(), want.WithDefaults())
 }
 
-// Normal writes out what a zero stands for, so that two configurations that train the same compare equal.
-func Normal(c run.Config) run.Config {
-	if c.Weights == "" {
-		c.Weights = "imagenet"
+// same says whether two configurations train the same, however they name their head and its layers.
+func same(a, b run.Config) bool {
+	if a == b {
+		return true
 	}
-	o := &c.Optimizer
-	def := func(v *float64, d float64) {
-		if *v == 0 {
-			*v = d
-		}
+	words := b
+	words.Head, words.Trainable = a.Head, a.Trainable
+	if a != words {
+		return false
 	}
-	def(&o.LearningRate, 0.001)
-	def(&o.Epsilon, 1e-7)
-	switch o.Name {
-	case "adam":
-		def(&o.Beta1, 0.9)
-		def(&o.Beta2, 0.999)
-		o.Rho = 0
-	case "adadelta":
-		def(&o.Rho, 0.95)
-		o.Beta1, o.Beta2 = 0, 0
+	x, y := trained(a), trained(b)
+	return x == y && x != ""
+}
+
+// known keeps what trained has found out: a report asks for the same few configurations thousands of times.
+var known sync.Map
+
+// trained are the layers of a configuration's head and the names of what is trained; "" where they make no network.
+func trained(c run.Config) string {
+	c.Seeds, c.Split, c.Epochs = run.Seeds{}, run.Split{}, 0
+	if found, ok := known.Load(c); ok {
+		return found.(string)
 	}
-	return c
+	text := ""
+	if s, err := Catalog("").Resolve(c, Classes); err == nil {
+		text = s.Head + " " + strings.Join(s.Trained(), ",")
+	}
+	known.Store(c, text)
+	return text
 }

@@ -28,6 +28,7 @@ const (
 	TestImages  = 162 // hold-out: ceil(0.2 * 808), used for validation and for testing
 	TrainImages = 646
 	Folds       = 5
+	Classes     = 4
 )
 
 // FoldSizes are the test images of each fold: scikit-learn gives the first 808 mod 5 folds one more.

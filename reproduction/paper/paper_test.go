@@ -113,12 +113,39 @@ func TestRunNames(t *testing.T) {
 	}
 }
 
-// TestNormal checks that what is left out and what it stands for are one setting.
-func TestNormal(t *testing.T) {
-	c := Config("vgg16", 3)
-	c.Weights, c.Optimizer.Rho = "", 0
-	if got := Normal(c); got != Config("vgg16", 3) {
-		t.Errorf("got %+v", got)
+// TestFitsWhateverTheWords checks that a row takes a run however its settings are written.
+func TestFitsWhateverTheWords(t *testing.T) {
+	row, err := Find(1, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := row.Configs(1, true)[0]
+	for name, change := range map[string]func(*run.Config){
+		"defaults left out": func(c *run.Config) { c.Weights, c.Optimizer.Rho = "", 0 },
+		"no head":           func(c *run.Config) { c.Head = "" },
+		"head spelled":      func(c *run.Config) { c.Head = "flatten,128,128" },
+		"names":             func(c *run.Config) { c.Trainable = "fc1,fc2,output" },
+		"globs":             func(c *run.Config) { c.Trainable = "fc*,output" },
+		"the head":          func(c *run.Config) { c.Trainable = "head" },
+	} {
+		c := written
+		change(&c)
+		if !row.Fits(c) {
+			t.Errorf("%s: does not fit", name)
+		}
+	}
+	for name, change := range map[string]func(*run.Config){
+		"another head":   func(c *run.Config) { c.Head = "flatten,128,64" },
+		"more layers":    func(c *run.Config) { c.Trainable = "block5,fc*,output" },
+		"another rate":   func(c *run.Config) { c.Optimizer.LearningRate = 1 },
+		"another layer":  func(c *run.Config) { c.Trainable = "fc1,fc2" },
+		"no such layers": func(c *run.Config) { c.Trainable = "fc9" },
+	} {
+		c := written
+		change(&c)
+		if row.Fits(c) {
+			t.Errorf("%s: fits", name)
+		}
 	}
 }
 

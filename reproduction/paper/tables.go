@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"sync"
+
+	"github.com/finetune-go/ft/ftlib/network"
 )
 
 //go:embed tables.json
@@ -63,15 +65,7 @@ func (t Table) Title() string {
 }
 
 // ModelName is the name of a network as the paper writes it.
-func ModelName(model string) string {
-	switch model {
-	case "vgg16":
-		return "VGG16"
-	case "resnet50":
-		return "ResNet50"
-	}
-	return model
-}
+func ModelName(model string) string { return network.Title(model) }
 
 type file struct {
 	tables     []Table

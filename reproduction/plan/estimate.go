@@ -6,9 +6,9 @@ import (
 	"math"
 	"slices"
 
-	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/internal/drawn"
 	"github.com/finetune-go/ft/reproduction/paper"
 )
 
@@ -113,8 +113,8 @@ func (c *Cut) Seconds() float64 {
 
 // images is the number of images of a configuration's data.
 func images(c run.Config) int {
-	if c.Data == "demo" {
-		return dataset.DemoImages
+	if c.Data == drawn.Name {
+		return drawn.Images
 	}
 	return paper.Images
 }

@@ -34,9 +34,12 @@ func (p *Plan) Execute(ctx context.Context, s *fit.Session, o Options) (left []*
 	for range max(1, o.Jobs) {
 		worker := s
 		if o.Jobs > 1 {
-			worker = &fit.Session{Backend: s.Backend, DataDir: s.DataDir, Strict: s.Strict, Progress: s.Progress, SaveEvery: s.SaveEvery}
+			worker = &fit.Session{Catalog: s.Catalog, Backend: s.Backend, Strict: s.Strict, Progress: s.Progress, SaveEvery: s.SaveEvery}
 		}
 		workers.Go(func() {
+			if worker != s {
+				defer worker.Close()
+			}
 			for r := q.next(); r != nil && ctx.Err() == nil; r = q.next() {
 				if err := r.train(ctx, worker); err != nil {
 					q.fail(err)

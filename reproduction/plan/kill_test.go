@@ -17,6 +17,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/reproduction/paper"
 )
 
 const gridEpochs = 30
@@ -47,7 +48,7 @@ func execute(dir string, jobs int) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.Execute(context.Background(), &fit.Session{Backend: b, SaveEvery: -1}, Options{Jobs: jobs})
+	_, err = p.Execute(context.Background(), &fit.Session{Catalog: paper.Catalog(""), Backend: b, SaveEvery: -1}, Options{Jobs: jobs})
 	return err
 }
 

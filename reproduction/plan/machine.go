@@ -26,8 +26,8 @@ type Machine struct {
 
 // Known says whether the cache has a prefix.
 func (m *Machine) Known(c run.Config, images int) bool {
-	model, cut, err := cutOf(c)
-	return err == nil && fit.PrefixKnown(m.Backend, model, cut, images)
+	s, err := resolve(c)
+	return err == nil && fit.PrefixKnown(m.Backend, s.Model, s.Cut, images)
 }
 
 // Here says whether a result was made on the same device with as many threads.
@@ -46,8 +46,11 @@ func (m *Machine) Measure(ctx context.Context, c run.Config) (fit.Speed, error) 
 		}
 	}
 	progress.Infof(m.Progress, "measuring a step of %s, %s trainable", c.Model, c.Trainable)
-	s, failed := fit.MeasureSpeed(ctx, m.Backend, c, classes)
+	setup, failed := resolve(c)
 	if failed != nil {
+		return s, failed
+	}
+	if s, failed = fit.MeasureSpeed(ctx, m.Backend, setup); failed != nil {
 		return s, failed
 	}
 	if err == nil {

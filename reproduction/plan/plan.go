@@ -17,7 +17,6 @@ import (
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/fit"
-	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/reproduction/paper"
 )
@@ -42,7 +41,7 @@ type Run struct {
 	Fills  []paper.Row
 	Cut    *Cut
 	Record *run.Run // what there is of it; nil before its first epoch was saved
-	Before *run.Run // a finished record that is to be made anew; nil if there is none
+	Before *run.Run // a finished record to compare with, such as the one that is made anew; nil if there is none
 
 	anew bool // whatever is in the folder goes
 }
@@ -84,11 +83,11 @@ func New(folder string, wants []Want) (*Plan, error) {
 			}
 			kind := kindOf(w.Config)
 			if cuts[kind] == nil {
-				_, cut, err := cutOf(w.Config)
+				setup, err := resolve(w.Config)
 				if err != nil {
 					return nil, err
 				}
-				cuts[kind] = &Cut{Config: w.Config, Boundary: cut.Boundary}
+				cuts[kind] = &Cut{Config: w.Config, Boundary: setup.Cut.Boundary}
 				p.Cuts = append(p.Cuts, cuts[kind])
 			}
 			r.Cut = cuts[kind]
@@ -108,17 +107,17 @@ func (p *Plan) Forget() {
 	}
 }
 
-// ForgetRecords plans anew the runs that are but records: finished, their weights not at hand, as in a fresh clone.
-func (p *Plan) ForgetRecords() {
+// Compare looks below a folder for records of the same runs, to be compared with.
+func (p *Plan) Compare(folder string) {
 	for _, r := range p.Runs {
-		if _, err := os.Stat(filepath.Join(r.Dir, fit.ModelFile)); r.Finished() && errors.Is(err, fs.ErrNotExist) {
-			r.forget()
+		if was, err := run.Read(filepath.Join(folder, r.Name)); err == nil && was.Result != nil && was.Config.WithDefaults() == r.Config.WithDefaults() {
+			r.Before = was
 		}
 	}
 }
 
 func (r *Run) forget() {
-	if r.Finished() {
+	if r.Finished() && r.Before == nil {
 		r.Before = r.Record
 	}
 	r.Record, r.anew = nil, true
@@ -133,7 +132,7 @@ func (r *Run) look() error {
 	if err == nil {
 		r.Record, err = run.Read(r.Dir)
 	}
-	if err == nil && r.Record.Config != r.Config { // a user's own, by chance or by --name
+	if err == nil && r.Record.Config.WithDefaults() != r.Config.WithDefaults() { // a user's own, by chance or by --name
 		return fmt.Errorf("%s was made with other settings than the row's (%s): move it away", r.Dir, strings.Join(run.Differences(r.Record.Config, r.Config), ", "))
 	}
 	return err
@@ -178,17 +177,5 @@ func kindOf(c run.Config) string {
 	return string(text)
 }
 
-func cutOf(c run.Config) (*network.Model, network.Cut, error) {
-	m, err := network.New(c.Model, c.Image.Size, c.Head, classes)
-	if err != nil {
-		return nil, network.Cut{}, err
-	}
-	mask, err := m.ParseMask(c.Trainable)
-	if err != nil {
-		return nil, network.Cut{}, err
-	}
-	return m, m.Cut(mask), nil
-}
-
-// classes of the paper's images, and of those drawn in their place.
-const classes = 4
+// resolve works out what a configuration of the paper means.
+func resolve(c run.Config) (*fit.Setup, error) { return paper.Catalog("").Resolve(c, paper.Classes) }

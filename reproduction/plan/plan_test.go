@@ -3,7 +3,6 @@ package plan
 import (
 	"context"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -157,29 +156,22 @@ func TestPlanOfAHalfDoneFolder(t *testing.T) {
 	}
 }
 
-// TestForgetRecords plans a finished run again when its weights are not there, and no other.
-func TestForgetRecords(t *testing.T) {
-	folder := t.TempDir()
+// TestCompare finds the records of the same runs, and of no others.
+func TestCompare(t *testing.T) {
+	folder, records := t.TempDir(), t.TempDir()
 	all := whole(one)[:3]
-	record(t, folder, all[0].Config, all[0].Config.Epochs, "here")
-	record(t, folder, all[1].Config, all[1].Config.Epochs, "here")
-	record(t, folder, all[2].Config, 5, "here")
-	if err := os.WriteFile(filepath.Join(folder, paper.RunName(all[1].Config), fit.ModelFile), nil, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	record(t, records, all[0].Config, all[0].Config.Epochs, "here")
+	record(t, records, all[1].Config, 5, "here") // unfinished
 	p, err := New(folder, all)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.ForgetRecords()
-	if r := p.Runs[0]; r.Finished() || r.Before == nil || r.Left() != r.Config.Epochs {
-		t.Error("a record without weights is not planned again")
+	p.Compare(records)
+	if p.Runs[0].Before == nil || p.Runs[0].Finished() {
+		t.Error("a record is not found, or taken for a run")
 	}
-	if !p.Runs[1].Finished() {
-		t.Error("a run with its weights is planned again")
-	}
-	if r := p.Runs[2]; r.Before != nil || r.Left() != r.Config.Epochs-5 {
-		t.Error("a begun run is not gone on with")
+	if p.Runs[1].Before != nil || p.Runs[2].Before != nil {
+		t.Error("a run without a finished record is compared")
 	}
 }
 

@@ -2,13 +2,13 @@ package plan
 
 import (
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/reproduction/paper"
 )
 
 // TestRepeatedRunEqualsItsRecord trains a run again of which only the record is there: the same numbers must be seen to
@@ -19,17 +19,14 @@ func TestRepeatedRunEqualsItsRecord(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("FT_CACHE", t.TempDir())
-	folder := t.TempDir()
 	var p *Plan
-	for range 2 {
+	records := t.TempDir()
+	for _, folder := range []string{records, t.TempDir()} {
 		if p, err = New(folder, grid()[:1]); err != nil {
 			t.Fatal(err)
 		}
-		p.ForgetRecords()
-		if _, err := p.Execute(t.Context(), &fit.Session{Backend: b}, Options{}); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Remove(filepath.Join(p.Runs[0].Dir, fit.ModelFile)); err != nil {
+		p.Compare(records)
+		if _, err := p.Execute(t.Context(), &fit.Session{Catalog: paper.Catalog(""), Backend: b}, Options{}); err != nil {
 			t.Fatal(err)
 		}
 	}

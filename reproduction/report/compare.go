@@ -5,7 +5,6 @@ import (
 	"sort"
 
 	"github.com/finetune-go/ft/ftlib/run"
-	"github.com/finetune-go/ft/reproduction/paper"
 )
 
 // Compare puts runs side by side: the settings in which they differ, and no others, and their results.
@@ -15,7 +14,7 @@ func Compare(runs ...*run.Run) (Table, error) {
 	keys := map[string]bool{}
 	for i, r := range runs {
 		t.Columns = append(t.Columns, Column{r.Name(), true})
-		flat, err := run.Settings(paper.Normal(r.Config)) // 0 and the constant that it stands for are no difference
+		flat, err := run.Settings(r.Config.WithDefaults()) // 0 and the constant that it stands for are no difference
 		if err != nil {
 			return t, fmt.Errorf("%s: %w", r.Name(), err)
 		}

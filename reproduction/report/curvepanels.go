@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/run"
-	"github.com/finetune-go/ft/reproduction/paper"
 )
 
 // sorted puts the runs that have an epoch into panels, by the value of the setting. Runs whose mean would mix trainings of
@@ -18,7 +17,7 @@ func (f *CurveFigure) sorted() (map[string][]*run.Run, error) {
 		}
 	}
 	for _, r := range f.runs {
-		settings, err := run.Settings(paper.Normal(r.Config)) // a constant that is left out is its default
+		settings, err := run.Settings(r.Config.WithDefaults()) // a constant that is left out is its default
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", r.Name(), err)
 		}
@@ -42,7 +41,7 @@ func (f *CurveFigure) sorted() (map[string][]*run.Run, error) {
 
 // alike is a configuration without what runs of one mean may differ in.
 func alike(c run.Config) run.Config {
-	c = paper.Normal(c)
+	c = c.WithDefaults()
 	c.Seeds, c.Split.Fold, c.Epochs = run.Seeds{}, 0, 0
 	return c
 }

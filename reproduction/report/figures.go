@@ -6,7 +6,6 @@ import (
 	"image"
 	"strconv"
 
-	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/reproduction/paper"
 )
@@ -71,7 +70,7 @@ func (b *Book) Figure(id int, s Sources) (*Figure, error) {
 }
 
 func architectureOf(name, model string, table int) (*Figure, error) {
-	m, err := network.New(model, 224, "paper", 4)
+	setup, err := paper.Catalog("").Resolve(paper.Config(model, 1), paper.Classes)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +82,7 @@ func architectureOf(name, model string, table int) (*Figure, error) {
 	for _, row := range rows {
 		trainable = append(trainable, row.Trainable)
 	}
-	return Architecture(name, paper.ModelName(model), Blocks(m), trainable), nil
+	return Architecture(name, paper.ModelName(model), Blocks(setup.Model), trainable), nil
 }
 
 // OwnFigures are the figures that the paper lacks: accuracy and time against the number of trainable layers, and for

@@ -28,7 +28,7 @@ func ExampleApproaches() {
 }
 
 func ExampleArchitecture() {
-	m, err := network.New("vgg16", 224, "paper", 4)
+	m, err := network.New("vgg16", 224, "", 4)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -38,7 +38,7 @@ func ExampleArchitecture() {
 }
 
 func ExampleArchitecture_resNet50() {
-	m, err := network.New("resnet50", 224, "paper", 4)
+	m, err := network.New("resnet50", 224, "", 4)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -146,7 +146,7 @@ func TestFigures(t *testing.T) {
 // TestCurvesBySetting makes a panel for each value of a setting, and refuses a mean over trainings of different kinds.
 func TestCurvesBySetting(t *testing.T) {
 	at := func(rate float64, seed uint32) *run.Run {
-		c := paper.WithSeed(paper.Config("vgg16", 3), seed)
+		c := paper.Config("vgg16", 3).WithSeed(seed)
 		c.Epochs, c.Optimizer.LearningRate = 5, rate
 		return synthetic(c)
 	}

@@ -3,7 +3,7 @@ package report
 import (
 	"context"
 
-	"github.com/finetune-go/ft/ftlib/dataset"
+	paperphotos "github.com/finetune-go/ft/reproduction/images"
 )
 
 // samplesPerClass is how many images Figure 4 shows of each class.
@@ -11,7 +11,7 @@ const samplesPerClass = 4
 
 // PaperImages finds the paper's images for the figures that show some; dataDir is "" for the usual places.
 func PaperImages(ctx context.Context, dataDir string) (Sources, error) {
-	d, err := dataset.Default(ctx, dataDir, nil)
+	d, err := paperphotos.Open(ctx, dataDir, nil)
 	if err != nil {
 		return Sources{}, err
 	}

@@ -45,7 +45,7 @@ func TestSideBySide(t *testing.T) {
 // TestAllSeeds speaks of the other seeds of a row where there are some.
 func TestAllSeeds(t *testing.T) {
 	shown := pair(t, 5, 6, func(*run.Config) {})
-	other := pair(t, 5, 6, func(c *run.Config) { *c = paper.WithSeed(*c, 2) })
+	other := pair(t, 5, 6, func(c *run.Config) { *c = c.WithSeed(2) })
 	if notes := report.New(shown.Runs).AllSeeds(shown); notes != nil {
 		t.Errorf("%q", notes)
 	}

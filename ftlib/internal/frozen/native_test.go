@@ -14,7 +14,7 @@ import (
 // TestFuse counts the steps of whole networks: convolutions, poolings and VGG16's flatten.
 func TestFuse(t *testing.T) {
 	for name, want := range map[string]int{"vgg16": 13 + 1, "resnet50": 53 + 2} {
-		m, err := network.New(name, 224, "paper", 4)
+		m, err := network.New(name, 224, "", 4)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -29,7 +29,7 @@ func TestFuse(t *testing.T) {
 		}
 	}
 	// Before its ReLU a 3x3 convolution is none that the kernels have.
-	m, err := network.New("resnet50", 224, "paper", 4)
+	m, err := network.New("resnet50", 224, "", 4)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func TestNativeAgainstXLA(t *testing.T) {
 		{"resnet50", 65, [][]string{{"pool1_pool"}, {"avg_pool"}}}, // 33, 17, 9, 5, 3
 	} {
 		model, side := c.model, c.side
-		m, err := network.New(model, side, "paper", 4)
+		m, err := network.New(model, side, "", 4)
 		if err != nil {
 			t.Fatal(err)
 		}

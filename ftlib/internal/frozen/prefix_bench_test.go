@@ -19,7 +19,7 @@ func BenchmarkPrefix(b *testing.B) {
 	}
 	for _, name := range network.Names() {
 		b.Run(name, func(b *testing.B) {
-			m, err := network.New(name, 224, "paper", 4)
+			m, err := network.New(name, 224, "", 4)
 			if err != nil {
 				b.Fatal(err)
 			}

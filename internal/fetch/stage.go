@@ -1,4 +1,4 @@
-package dataset
+package fetch
 
 import (
 	"fmt"
@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 )
 
-// stage fills a new folder and puts it in the place of dir when it is complete, so that dir is never half there.
-func stage(dir string, fill func(tmp string) error) error {
+// Stage fills a new folder and puts it in the place of dir when it is complete, so that dir is never half there.
+func Stage(dir string, fill func(tmp string) error) error {
 	tmp, err := os.MkdirTemp(filepath.Dir(dir), filepath.Base(dir)+".*.tmp")
 	if err != nil {
 		return fmt.Errorf("create %s: %w", dir, reason(err))

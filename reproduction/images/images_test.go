@@ -1,4 +1,4 @@
-package dataset
+package images
 
 import (
 	"archive/zip"
@@ -12,16 +12,17 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/split"
 )
 
 func TestPaper(t *testing.T) {
-	d, err := Default(context.Background(), shared(t, "data", paperFolder), nil)
+	d, err := Open(context.Background(), shared(t, "data", paperFolder), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d.Name != "paper" || len(d.Files) != 808 || strings.Join(d.Classes, " ") != "Humans cats dogs horses" {
+	if len(d.Files) != 808 || strings.Join(d.Classes, " ") != "Humans cats dogs horses" {
 		t.Errorf("%s: %d files of %v", d.Name, len(d.Files), d.Classes)
 	}
 	groups, err := d.Duplicates()
@@ -32,7 +33,7 @@ func TestPaper(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := AcrossSplit(groups, train, test); n != 14 {
+	if n := dataset.AcrossSplit(groups, train, test); n != 14 {
 		t.Errorf("%d of %d test images have a copy in training, want 14", n, len(test))
 	}
 }
@@ -59,9 +60,9 @@ func TestPaperDownloads(t *testing.T) {
 	t.Setenv("FT_DATA", "")
 	t.Chdir(t.TempDir())
 
-	var d *Dataset
+	var d *dataset.Dataset
 	for range 2 {
-		if d, err = Paper(context.Background(), progress.To(io.Discard)); err != nil {
+		if d, err = Open(context.Background(), "", progress.To(io.Discard)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -76,16 +77,16 @@ func TestPaperDownloads(t *testing.T) {
 	if err := os.WriteFile(d.Path(300), []byte("changed"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	_, err = Default(context.Background(), d.Root, nil)
+	_, err = Open(context.Background(), d.Root, nil)
 	if err == nil || !strings.Contains(err.Error(), d.Files[5]+" (missing)") || !strings.Contains(err.Error(), d.Files[300]+" (changed)") {
 		t.Errorf("tampered: %v", err)
 	}
 	t.Setenv("FT_DATA", d.Root)
-	if _, err := Paper(context.Background(), nil); err == nil {
+	if _, err := Open(context.Background(), "", nil); err == nil {
 		t.Error("tampered, by FT_DATA: no error")
 	}
 	t.Setenv("FT_DATA", "")
-	if _, err := Paper(context.Background(), nil); err != nil || downloads != 2 {
+	if _, err := Open(context.Background(), "", nil); err != nil || downloads != 2 {
 		t.Errorf("own copy: %d downloads, error %v", downloads, err)
 	}
 }
@@ -98,8 +99,17 @@ func TestPaperAbsent(t *testing.T) {
 	t.Setenv("FT_CACHE", t.TempDir())
 	t.Setenv("FT_DATA", "")
 	t.Chdir(t.TempDir())
-	_, err := Paper(context.Background(), nil)
+	_, err := Open(context.Background(), "", nil)
 	if !errors.Is(err, ErrAbsent) || !strings.Contains(err.Error(), "FT_DATA") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("got %v", err)
 	}
+}
+
+func shared(t testing.TB, elem ...string) string {
+	t.Helper()
+	path := filepath.Join(append([]string{"..", "..", "..", "shared"}, elem...)...)
+	if _, err := os.Stat(path); err != nil {
+		t.Skip("reference files are absent: ", err)
+	}
+	return path
 }

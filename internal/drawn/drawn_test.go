@@ -1,4 +1,4 @@
-package dataset
+package drawn
 
 import (
 	"context"
@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-func TestDemo(t *testing.T) {
+func TestOpen(t *testing.T) {
 	t.Setenv("FT_CACHE", t.TempDir())
-	d, err := Demo(context.Background(), nil)
+	d, err := Open(context.Background(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,7 +21,7 @@ func TestDemo(t *testing.T) {
 	if err := os.Remove(d.Path(7)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Demo(context.Background(), nil); err != nil {
+	if _, err := Open(context.Background(), nil); err != nil {
 		t.Errorf("a removed file is not drawn again: %v", err)
 	}
 }

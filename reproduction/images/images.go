@@ -1,4 +1,5 @@
-package dataset
+// Package images finds the paper's photographs: in the folder of a user, in a checkout, or by a download.
+package images
 
 import (
 	"archive/zip"
@@ -9,15 +10,16 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/finetune-go/ft/data"
+	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
-// ErrAbsent is wrapped by the error of Paper and Default when the paper's images are nowhere to be had, which Demo
-// can stand in for.
+// ErrAbsent is wrapped by the error of Open when the paper's images are nowhere to be had, which drawn ones can stand in for.
 var ErrAbsent = errors.New("the paper's data set is not here")
 
 const paperFolder = "cats-dogs-horses-humans"
@@ -28,15 +30,10 @@ var paperArchive = fetch.Source{
 	URL:  "https://github.com/anujshah1003/Transfer-Learning-in-keras---custom-data/raw/bd888321f0e298ed7c0eb31555f75909ea2e4bb8/data.zip",
 }
 
-// Paper is Default without a folder of the user's.
-func Paper(ctx context.Context, watch progress.Observer) (*Dataset, error) {
-	return Default(ctx, "", watch)
-}
-
-// Default returns the paper's 808 images from the first of: dir, $FT_DATA, data/cats-dogs-horses-humans and
+// Open returns the paper's 808 images from the first of: dir, $FT_DATA, data/cats-dogs-horses-humans and
 // ../shared/data/cats-dogs-horses-humans of the module or the working directory, an earlier download, a download.
 // Every file is checked by its SHA-256; a folder that is there and is not right is an error that names the files.
-func Default(ctx context.Context, dir string, watch progress.Observer) (*Dataset, error) {
+func Open(ctx context.Context, dir string, watch progress.Observer) (*dataset.Dataset, error) {
 	if dir == "" {
 		dir = os.Getenv("FT_DATA")
 	}
@@ -66,7 +63,7 @@ func Default(ctx context.Context, dir string, watch progress.Observer) (*Dataset
 		return nil, fmt.Errorf("%w and cannot be downloaded: %w: set FT_DATA to its folder", ErrAbsent, err)
 	}
 	defer os.Remove(zipped) // right or wrong, it has served
-	if err := stage(dir, func(tmp string) error { return unpackPaper(zipped, tmp) }); err != nil {
+	if err := fetch.Stage(dir, func(tmp string) error { return unpackPaper(zipped, tmp) }); err != nil {
 		return nil, fmt.Errorf("%w: %w: set FT_DATA to its folder", ErrAbsent, err)
 	}
 	return openPaper(ctx, dir)
@@ -97,8 +94,8 @@ func places() []string {
 
 // openPaper opens a folder and compares it with the committed list. Images known by their hash need no decoding to be
 // known as sound.
-func openPaper(ctx context.Context, dir string) (*Dataset, error) {
-	d, err := list(dir, true)
+func openPaper(ctx context.Context, dir string) (*dataset.Dataset, error) {
+	d, err := dataset.OpenKnown(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -110,29 +107,28 @@ func openPaper(ctx context.Context, dir string) (*Dataset, error) {
 	for _, f := range files {
 		want[f.Name] = f.SHA256
 	}
-	sums, err := d.contents(ctx)
+	sums, err := d.Sums(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var wrong []problem
+	var wrong []string
 	for i, f := range d.Files {
 		switch sum, known := want[f]; {
 		case !known:
-			wrong = append(wrong, problem{f, "not one of the paper's"})
+			wrong = append(wrong, f+" (not one of the paper's)")
 		case sum != hex.EncodeToString(sums[i][:]):
-			wrong = append(wrong, problem{f, "changed"})
+			wrong = append(wrong, f+" (changed)")
 		}
 		delete(want, f)
 	}
 	for _, f := range files {
 		if _, missing := want[f.Name]; missing {
-			wrong = append(wrong, problem{f.Name, "missing"})
+			wrong = append(wrong, f.Name+" (missing)")
 		}
 	}
 	if len(wrong) > 0 {
-		return nil, fmt.Errorf("%s is not the paper's data set, %s: restore its %d files, see data/README.md", d.Root, some(wrong, "difference"), len(files))
+		return nil, fmt.Errorf("%s is not the paper's data set, %s: restore its %d files, see data/README.md", d.Root, some(wrong), len(files))
 	}
-	d.Name = "paper"
 	return d, nil
 }
 
@@ -184,4 +180,17 @@ func unpack(m *zip.File, path string) error {
 		return err
 	}
 	return w.Close()
+}
+
+// some names up to three differences and how many there are.
+func some(all []string) string {
+	named := all
+	if len(all) > 3 {
+		named = append(slices.Clone(all[:3]), "…")
+	}
+	what := "differences"
+	if len(all) == 1 {
+		what = "difference"
+	}
+	return fmt.Sprintf("%d %s: %s", len(all), what, strings.Join(named, ", "))
 }

@@ -7,15 +7,15 @@ import (
 	"github.com/finetune-go/ft/ftlib/network"
 )
 
-// convolutions is a chain of 3x3 convolutions that ends in max-pooling, as VGG16's is.
-type convolutions struct {
+// plain is a sequence of 3x3 convolutions that ends in max-pooling, as VGG16's is.
+type plain struct {
 	*kernels.Stack
 	list []*network.Layer
 }
 
-// newConvolutions returns the chain that begins with a layer, and the layer it ends with; nil where it begins otherwise.
-func newConvolutions(m *network.Model, mask network.Mask, first, batch int) (chain, string, error) {
-	c := &convolutions{}
+// newPlain returns the sequence that begins with a layer, and the layer it ends with; nil where it begins otherwise.
+func newPlain(m *network.Model, mask network.Mask, first, batch int) (convolutions, string, error) {
+	c := &plain{}
 	var specs []kernels.Layer
 	top := ""
 	for i := first; i < len(m.Layers); i++ {
@@ -43,9 +43,9 @@ func newConvolutions(m *network.Model, mask network.Mask, first, batch int) (cha
 	return c, top, err
 }
 
-func (c *convolutions) layers() []*network.Layer { return c.list }
+func (c *plain) layers() []*network.Layer { return c.list }
 
-func (c *convolutions) give(values func(name string) []float32) {
+func (c *plain) set(values func(name string) []float32) {
 	for i, l := range c.list {
 		if kernel := values(l.Name + "/kernel"); kernel != nil {
 			c.Set(i, kernel, values(l.Name+"/bias"))
@@ -53,11 +53,11 @@ func (c *convolutions) give(values func(name string) []float32) {
 	}
 }
 
-func (c *convolutions) forward(images [][]float32, _ bool) []float32 { return c.Forward(images) }
+func (c *plain) forward(images [][]float32, _ bool) []float32 { return c.Forward(images) }
 
-func (c *convolutions) backward(gradient []float32, n int) { c.Backward(gradient, n) }
+func (c *plain) backward(gradient []float32, n int) { c.Backward(gradient, n) }
 
-func (c *convolutions) gradient(name string) []float32 {
+func (c *plain) gradient(name string) []float32 {
 	layer, part, _ := strings.Cut(name, "/")
 	for i, l := range c.list {
 		if l.Name == layer {
@@ -69,4 +69,4 @@ func (c *convolutions) gradient(name string) []float32 {
 }
 
 // statistic is never asked for: there are no norms.
-func (c *convolutions) statistic(string) []float32 { return nil }
+func (c *plain) statistic(string) []float32 { return nil }

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/predict"
+	"github.com/finetune-go/ft/ftlib/weights"
+)
+
+// advices are what a user can do about errors of the library, which knows of no flags.
+var advices = []struct {
+	about  error
+	advice string
+}{
+	{fit.ErrExists, "--resume goes on with it, --force replaces it"},
+	{fit.ErrOther, "give the settings, images and weights that it was made with, another --name, or --force"},
+	{fit.ErrDamaged, "start the run anew with --force"},
+	{fit.ErrForeign, "move it away first, or give another --name"},
+	{backend.ErrNoCUDA, "or use --device cpu"},
+	{backend.ErrMemory, "train fewer layers, take smaller batches or images, or --device cpu on a machine with more memory"},
+	{weights.ErrNoSource, "connect to the internet, or name a file of them with --weights FILE"},
+	{predict.ErrUndescribed, "use --run with the folder that it was made in"},
+}
+
+// advise says what to do about an error, where that is not in it.
+func advise(err error) error {
+	for _, a := range advices {
+		if errors.Is(err, a.about) {
+			return fmt.Errorf("%w: %s", err, a.advice)
+		}
+	}
+	return err
+}

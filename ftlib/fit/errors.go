@@ -1,0 +1,17 @@
+package fit
+
+import "errors"
+
+// What a program can act on, to be found with errors.Is.
+var (
+	// ErrStopped says that a run was interrupted; what it had done was saved, and Options.Resume goes on with it.
+	ErrStopped = errors.New("stopped")
+	// ErrExists says that the run folder is there already: Options.Resume goes on with it, Options.Force replaces it.
+	ErrExists = errors.New("is there already")
+	// ErrOther says that a run folder was made with other settings, images or weights than it is to be gone on with.
+	ErrOther = errors.New("is another run")
+	// ErrDamaged says that a run folder has files from which nothing can go on; Options.Force replaces it.
+	ErrDamaged = errors.New("cannot go on")
+	// ErrForeign says that the run folder has something in it that is not of a run, and may be somebody's work.
+	ErrForeign = errors.New("is not of a run")
+)

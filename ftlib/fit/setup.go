@@ -1,0 +1,100 @@
+package fit
+
+import (
+	"fmt"
+
+	"github.com/finetune-go/ft/ftlib/dataset"
+	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/optimizer"
+	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/split"
+)
+
+// Setup is what a configuration means: the network, what of it is trained, where its frozen prefix ends, by which rule.
+type Setup struct {
+	Config run.Config // with its defaults
+	Head   string     // layers of the head
+	Model  *network.Model
+	Mask   network.Mask
+	Cut    network.Cut
+	Rule   optimizer.Rule
+}
+
+// Resolve works out what a configuration means for images of that many classes. Its error says which setting is wrong.
+func (c Catalog) Resolve(config run.Config, classes int) (*Setup, error) {
+	s := &Setup{Config: config.WithDefaults()}
+	config = s.Config
+	if config.Epochs < 1 || config.Batch < 1 {
+		return nil, fmt.Errorf("%d epochs in batches of %d: both must be at least 1", config.Epochs, config.Batch)
+	}
+	s.Head = c.Head(config.Model, config.Head)
+	var err error
+	if s.Model, err = network.New(config.Model, config.Image.Size, s.Head, classes); err != nil {
+		return nil, err
+	}
+	if s.Mask, err = s.Model.ParseMask(config.Trainable); err != nil {
+		return nil, err
+	}
+	if _, learned := s.Model.Parameters(s.Mask); learned == 0 {
+		return nil, fmt.Errorf("trainable %s: no layer with weights is among them, so nothing would be trained; 1 trains the output", config.Trainable)
+	}
+	s.Cut = s.Model.Cut(s.Mask)
+	if err := dataset.CheckInterpolation(config.Image.Interpolation); err != nil {
+		return nil, err
+	}
+	o := config.Optimizer
+	if s.Rule, err = optimizer.New(o.Name, o.LearningRate, o.Rho, o.Beta1, o.Beta2, o.Epsilon); err != nil {
+		return nil, err
+	}
+	if err := checkSplit(config.Split); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// checkSplit refuses a split that no images can have.
+func checkSplit(s run.Split) error {
+	switch s.Kind {
+	case "holdout":
+		if !(s.TestSize > 0 && s.TestSize < 1) {
+			return fmt.Errorf("test size %g: give a share of the images between 0 and 1, such as 0.2", s.TestSize)
+		}
+		return nil
+	case "kfold", "stratified":
+		if s.Folds < 2 || s.Fold < 1 || s.Fold > s.Folds {
+			return fmt.Errorf("fold %d of %d: there are two folds or more, and they are numbered from 1", s.Fold, s.Folds)
+		}
+		return nil
+	case "":
+		return fmt.Errorf("split has folds but no kind: choose kfold or stratified")
+	}
+	return fmt.Errorf("split %q: choose holdout, kfold or stratified", s.Kind)
+}
+
+// Split divides images by the classes of all of them: the training images and the test images.
+func (s *Setup) Split(labels []int) (train, test []int, err error) {
+	k, seed := s.Config.Split, s.Config.Seeds.Split
+	var folds []split.Fold
+	switch k.Kind {
+	case "holdout":
+		return split.HoldOut(len(labels), k.TestSize, seed)
+	case "kfold":
+		folds, err = split.Folds(len(labels), k.Folds, seed)
+	default:
+		folds, err = split.StratifiedKFold{N: k.Folds, Shuffle: true, Seed: seed}.Split(labels)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return folds[k.Fold-1].Train, folds[k.Fold-1].Test, nil
+}
+
+// Trained are the names of the layers whose weights are trained, in table order.
+func (s *Setup) Trained() (names []string) {
+	for i, l := range s.Model.Layers {
+		if s.Mask[i] && len(l.Params) > 0 {
+			names = append(names, l.Name)
+		}
+	}
+	return names
+}
