@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
+	"sync"
 
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/gomlx/compute"
@@ -29,13 +29,17 @@ type Backend struct {
 	Device string // "xla:cpu" or "xla:cuda"
 	Plugin string // file of the PJRT plugin
 	Memory int64  // of a card in bytes; 0 where it is the machine's or unknown
-	Source string // what supplied it: "GOMLX_BACKEND", "installed", "cache", "GoMLX's installer", "Python package …"
+	Source string // what supplied it: "GOMLX_BACKEND", "installed", "cache", "GoMLX's release", "Python package …"
 
-	card, versions string // CUDA: the card's name, with TF32 where it is on; what the plugin says of itself
+	card, versions string      // CUDA: the card's name, with TF32 where it is on; what the plugin says of itself
+	environment    environment // CUDA: what its libraries may still ask for
 }
 
 // Close ends the backend. What was made on it must be closed before.
-func (b *Backend) Close() { b.XLA.Finalize() }
+func (b *Backend) Close() {
+	b.XLA.Finalize()
+	b.environment.restore()
+}
 
 // PluginName is the plugin's file and the folder it lies in, which says its version where this program has fetched it. A
 // CUDA plugin is called the same in all versions: it is named with those that it gives itself.
@@ -58,9 +62,10 @@ func versions(p *pjrt.Plugin) string {
 }
 
 // Open returns a backend. Plugins are looked for in this order: what GOMLX_BACKEND or PJRT_PLUGIN_LIBRARY_PATH say, one
-// that is installed, this program's cache, GoMLX's own installer, and on Linux the Python packages that ship one. The error
-// is one line that says what failed and what to do.
-func Open(ctx context.Context, o Options) (*Backend, error) {
+// that is installed, the user's cache, GoMLX's release, and on Linux the Python packages that ship one. The error is one line
+// that says what failed and what to do. Until it returns it sets variables of the environment that plugins read, for CUDA until
+// the backend is closed: XLA_FLAGS and NVIDIA_TF32_OVERRIDE.
+func Open(ctx context.Context, o Options) (opened *Backend, err error) {
 	if o.Device == "" {
 		o.Device = "cpu"
 	}
@@ -68,17 +73,24 @@ func Open(ctx context.Context, o Options) (*Backend, error) {
 	if err != nil {
 		return nil, err
 	}
+	opening.Lock() // the environment is the process's
+	defer opening.Unlock()
+	changed := environment{}
+	defer func() {
+		if opened == nil || opened.environment == nil { // a processor's plugin has read it by now
+			changed.restore()
+		}
+	}()
 	if !o.TF32 {
-		config = withoutTF32(config)
+		config = changed.withoutTF32(config)
 	}
-	if path := plugin(config); runtime.GOOS == "linux" && filepath.IsAbs(path) {
-		if err := whole(path); err != nil {
+	if path := plugin(config); filepath.IsAbs(path) && source != "cache" { // those were looked at
+		if err := library(path); err != nil {
 			return nil, fmt.Errorf("XLA plugin %s (%s): %w; name another with GOMLX_BACKEND=xla:FILE", path, source, err)
 		}
 	}
-	undo := withFlags(config)
+	changed.withFlags(config)
 	b, err := open(config)
-	undo()
 	if err != nil {
 		return nil, fmt.Errorf("XLA plugin %s (%s) does not open: %s; name another with GOMLX_BACKEND=xla:FILE", plugin(config), source, firstLine(err.Error()))
 	}
@@ -86,9 +98,9 @@ func Open(ctx context.Context, o Options) (*Backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	opened := &Backend{XLA: b, Device: "xla:cpu", Plugin: loaded.Path(), Source: source}
+	opened = &Backend{XLA: b, Device: "xla:cpu", Plugin: loaded.Path(), Source: source}
 	if b.IsCUDA() {
-		opened.Device, opened.versions = "xla:cuda", versions(loaded)
+		opened.Device, opened.versions, opened.environment = "xla:cuda", versions(loaded), changed
 		opened.card, opened.Memory = card(b.DeviceDescription(0))
 		if b.DotGeneralUseTF32 {
 			opened.card += " (TF32)" // so that all that names the machine says so
@@ -96,6 +108,8 @@ func Open(ctx context.Context, o Options) (*Backend, error) {
 	}
 	return opened, nil
 }
+
+var opening sync.Mutex
 
 // open guards against the panics of the plugin loader: a broken plugin must end in one line.
 func open(config string) (b *xla.Backend, err error) {
@@ -122,11 +136,11 @@ func locate(ctx context.Context, o Options) (config, source string, err error) {
 			var more string
 			o.Device, more, _ = strings.Cut(config, ",")
 			if !installed(o.Device) {
-				if path, source, err := provide(ctx, o); err != nil {
+				path, source, err := provide(ctx, o)
+				if err != nil {
 					return "", "", err
-				} else if path != "" {
-					return file(path, o.Device) + "," + more, source, nil
 				}
+				return file(path, o.Device) + "," + more, source, nil
 			}
 		}
 		return config, "GOMLX_BACKEND", nil
@@ -137,9 +151,6 @@ func locate(ctx context.Context, o Options) (config, source string, err error) {
 	path, source, err := provide(ctx, o)
 	if err != nil {
 		return "", "", err
-	}
-	if path == "" { // installed under its own name
-		return o.Device, source, nil
 	}
 	return file(path, o.Device), source, nil
 }

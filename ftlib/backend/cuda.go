@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"sync"
 
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
 	"github.com/finetune-go/ft/internal/venv"
-	"github.com/gomlx/go-xla/installer"
 )
 
 // cudaVersion is that of the Python package with the CUDA plugin, the one that has been seen at work with go-xla v0.4.
@@ -25,9 +25,8 @@ var cudaPackages = []string{
 	"nvidia-nvshmem-cu13>=3.3.20", "nvidia-nvvm",
 }
 
-// provideCUDA is provide for cards. GoMLX's installer reads the registry of Python packages by itself; where that fails,
-// pip, which knows of mirrors and proxies, installs the same packages into the cache.
-func provideCUDA(ctx context.Context, auto installer.AutoInstaller, watch progress.Observer) (path, source string, err error) {
+// provideCUDA is provide for cards: pip, which knows of mirrors and proxies, installs the packages into the cache.
+func provideCUDA(ctx context.Context, watch progress.Observer) (path, source string, err error) {
 	dir, err := fetch.CacheDir("plugin", "jax-cuda13-"+cudaVersion)
 	if err != nil {
 		return "", "", err
@@ -37,23 +36,16 @@ func provideCUDA(ctx context.Context, auto installer.AutoInstaller, watch progre
 			return path, "cache", nil
 		}
 	}
-	first := install(ctx, auto, installer.Normal, watch)
-	switch {
-	case first != nil && ctx.Err() != nil:
-		return "", "", first
-	case first == nil && installed("cuda"):
-		return "", "GoMLX's installer", nil
-	case first == nil:
-		return "", "", fmt.Errorf("%w: GoMLX's installer found no NVIDIA card; install NVIDIA's driver (nvidia-smi must work)", ErrNoCUDA)
+	if !hasCard() {
+		return "", "", fmt.Errorf("%w: no NVIDIA card is to be seen; install NVIDIA's driver (nvidia-smi must work)", ErrNoCUDA)
 	}
-	progress.Infof(watch, "CUDA plugin: GoMLX's installer: %s; taking Python packages", firstLine(first.Error()))
 	var bar *progress.Work
 	announce := sync.OnceFunc(func() {
 		bar = progress.Begin(watch, "installing jax-cuda13-pjrt "+cudaVersion+" and NVIDIA's libraries, 4 GB", 0, "")
 	})
 	defer func() { bar.Abort() }()
 	if _, err := venv.Ensure(ctx, dir, "the CUDA plugin", cudaPackages, watch, announce); err != nil {
-		return "", "", fmt.Errorf("%w: GoMLX's installer failed (%s), then %w", ErrNoCUDA, firstLine(first.Error()), err)
+		return "", "", fmt.Errorf("%w: %w", ErrNoCUDA, err)
 	}
 	bar.Done()
 	if path = packagedCUDA(dir); path == "" {
@@ -73,3 +65,6 @@ func packagedCUDA(dir string) string {
 	os.Symlink(filepath.Join("..", "nvidia"), filepath.Join(filepath.Dir(filepath.Dir(plugin)), "nvidia")) // fails where it is there
 	return plugin
 }
+
+// hasCard says whether NVIDIA's tool lists a card.
+func hasCard() bool { return exec.Command("nvidia-smi", "--list-gpus").Run() == nil }

@@ -21,34 +21,55 @@ const xnnpack = "xla_cpu_use_xnnpack"
 // 13 %, which compiling in a quarter of the time makes up for in all but the longest trainings.
 const deterministic = "xla_gpu_deterministic_ops"
 
-// withFlags tells a plugin that is about to be opened what our programs rely on, unless $XLA_FLAGS has an opinion. Undo it
-// when the plugin is open: programs started from here may have an XLA of their own. For CUDA there is nothing to undo, as
-// go-xla leaves its own flag there as well.
-func withFlags(config string) (undo func()) {
+// environment is what Open has changed in the environment of the process, which is how plugins are told: programs that are
+// started from here may have an XLA of their own.
+type environment map[string]*string // as it was; nil where it was not set
+
+// note keeps a variable as it is, to be restored.
+func (e environment) note(name string) {
+	if _, noted := e[name]; noted {
+		return
+	}
+	e[name] = nil
+	if was, ok := os.LookupEnv(name); ok {
+		e[name] = &was
+	}
+}
+
+// set sets a variable.
+func (e environment) set(name, value string) {
+	e.note(name)
+	os.Setenv(name, value)
+}
+
+// restore undoes all changes.
+func (e environment) restore() {
+	for name, was := range e {
+		if was == nil {
+			os.Unsetenv(name)
+		} else {
+			os.Setenv(name, *was)
+		}
+		delete(e, name)
+	}
+}
+
+// withFlags tells a plugin that is about to be opened what our programs rely on, unless $XLA_FLAGS has an opinion.
+func (e environment) withFlags(config string) {
 	flag, value := xnnpack, "false"
-	cuda := pjrt.IsCUDAName(plugin(config))
-	if cuda {
+	if pjrt.IsCUDAName(plugin(config)) {
 		flag, value = deterministic, "true"
 	}
-	given, set := os.LookupEnv("XLA_FLAGS")
-	if strings.Contains(given, flag) || !understands(plugin(config), flag) {
-		return func() {}
-	}
-	os.Setenv("XLA_FLAGS", strings.TrimSpace(given+" --"+flag+"="+value))
-	return func() {
-		switch {
-		case cuda:
-		case set:
-			os.Setenv("XLA_FLAGS", given)
-		default:
-			os.Unsetenv("XLA_FLAGS")
-		}
+	given := os.Getenv("XLA_FLAGS")
+	e.note("XLA_FLAGS") // go-xla adds a flag of its own for CUDA
+	if !strings.Contains(given, flag) && understands(plugin(config), flag) {
+		e.set("XLA_FLAGS", strings.TrimSpace(given+" --"+flag+"="+value))
 	}
 }
 
 // understands says whether a plugin knows a flag: one that it does not know would end the process.
 func understands(plugin, flag string) bool {
-	if own, err := cachedPlugin(); err == nil && plugin == own {
+	if own, err := packagedPlugin(); err == nil && plugin == own {
 		return flag == xnnpack // read every time, 250 MB would take as long as all the rest of a start
 	}
 	if !filepath.IsAbs(plugin) {

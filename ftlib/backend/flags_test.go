@@ -59,9 +59,14 @@ func TestDeterministic(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Setenv("XLA_FLAGS", c.given)
-		withFlags(path + ",tf32=false")()
+		changed := environment{}
+		changed.withFlags(path + ",tf32=false")
 		if got := os.Getenv("XLA_FLAGS"); got != c.want {
 			t.Errorf("with %q: XLA_FLAGS is %q, want %q", c.given, got, c.want)
+		}
+		os.Setenv("XLA_FLAGS", "go-xla's own")
+		if changed.restore(); os.Getenv("XLA_FLAGS") != c.given {
+			t.Errorf("with %q: XLA_FLAGS is %q afterwards", c.given, os.Getenv("XLA_FLAGS"))
 		}
 	}
 }

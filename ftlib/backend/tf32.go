@@ -16,7 +16,7 @@ const override = "NVIDIA_TF32_OVERRIDE"
 // So the libraries are told too, unless the environment has an opinion; they ask when they are first used, so it stays.
 // On an H200 a convolution of 512 channels takes two to four times as long without TF32 (go test -bench Convolve
 // ./ftlib/network).
-func withoutTF32(config string) string {
+func (e environment) withoutTF32(config string) string {
 	if !pjrt.IsCUDAName(plugin(config)) {
 		return config
 	}
@@ -25,7 +25,7 @@ func withoutTF32(config string) string {
 		config += ",tf32=false"
 	}
 	if _, set := os.LookupEnv(override); !set && !on {
-		os.Setenv(override, "0")
+		e.set(override, "0")
 	}
 	return config
 }

@@ -1,0 +1,56 @@
+package checksum
+
+import (
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestOneSum checks that what is written in pieces, lies in memory and lies in a file has one sum, and another one where a
+// bit is flipped or an end is cut.
+func TestOneSum(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, size := range []int{0, 1, blockSize - 1, blockSize, blockSize + 1, 3*blockSize + 5} {
+		data := make([]byte, size)
+		for i := range data {
+			data[i] = byte(random.Uint32())
+		}
+		var w Writer
+		for rest := data; len(rest) > 0; {
+			n := min(len(rest), 1+random.IntN(blockSize))
+			w.Write(rest[:n])
+			rest = rest[n:]
+		}
+		path := filepath.Join(t.TempDir(), "data")
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		want := w.Sum()
+		file, err := File(path)
+		if err != nil || file != want || Of(data) != want {
+			t.Errorf("%d bytes: written %x, in memory %x, in a file %x, %v", size, want, Of(data), file, err)
+		}
+		if size == 0 {
+			continue
+		}
+		if Of(data[:size-1]) == want {
+			t.Errorf("%d bytes: one less has the same sum", size)
+		}
+		data[random.IntN(size)] ^= 1 << random.IntN(8)
+		if Of(data) == want {
+			t.Errorf("%d bytes: a flipped bit has the same sum", size)
+		}
+	}
+	if _, err := File(filepath.Join(t.TempDir(), "none")); !os.IsNotExist(err) {
+		t.Errorf("a missing file: %v", err)
+	}
+}
+
+func BenchmarkOf(b *testing.B) {
+	data := make([]byte, 256<<20)
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		Of(data)
+	}
+}
