@@ -34,7 +34,7 @@ func (f finding) print(w io.Writer) error {
 	}
 	text := fmt.Sprintf("%s  %-16s %s\n", mark, f.what, f.state)
 	if !f.ok && f.mend != "" {
-		text += fmt.Sprintf("         %-16s mend it: %s\n", "", f.mend)
+		text += fmt.Sprintf("         %-16s mend it: %s\n", "", asStarted(f.mend))
 	}
 	_, err := io.WriteString(w, text)
 	return err

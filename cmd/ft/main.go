@@ -25,11 +25,13 @@ type usageError struct{ error }
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	go hurry(ctx, stop)
-	err := command().ExecuteContext(ctx)
+	root := command()
+	showAsStarted(root)
+	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return
 	}
-	fmt.Fprintln(os.Stderr, "ft:", advise(interrupted(ctx, err)))
+	fmt.Fprintln(os.Stderr, "ft:", asStarted(advise(interrupted(ctx, err)).Error()))
 	var usage usageError
 	if errors.As(err, &usage) {
 		os.Exit(2)
@@ -105,9 +107,21 @@ What is frozen is computed once; only what is trained runs in every step.`,
 			return c.Help()
 		},
 	})
-	root.AddCommand(reproduceCommand(), trainCommand(), benchCommand(), summaryCommand(), featuresCommand(), predictCommand(), compareCommand(), doctorCommand(), labCommand(), notebookCommand(),
-		reportCommand(), figureCommand(), tableCommand())
+	group(root, "images", "Your images", trainCommand(), predictCommand(), featuresCommand(), summaryCommand(), compareCommand())
+	group(root, "paper", "The paper", reproduceCommand(), reportCommand(), tableCommand(), figureCommand(), benchCommand())
+	group(root, "setup", "Set-up", doctorCommand(), labCommand(), notebookCommand(), versionCommand())
+	root.SetHelpCommandGroupID("setup")
+	root.SetCompletionCommandGroupID("setup")
 	return root
+}
+
+// group adds commands under a heading of the help.
+func group(root *cobra.Command, id, title string, commands ...*cobra.Command) {
+	root.AddGroup(&cobra.Group{ID: id, Title: title + ":"})
+	for _, c := range commands {
+		c.GroupID = id
+		root.AddCommand(c)
+	}
 }
 
 // invalidValue is what is said of a flag's value; the rest of it names functions of Go.

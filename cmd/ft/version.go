@@ -1,8 +1,11 @@
 package main
 
 import (
+	"fmt"
 	"runtime/debug"
 	"strings"
+
+	"github.com/spf13/cobra"
 )
 
 // version says what this program was built from, in one line: what a report of a fault needs.
@@ -24,4 +27,14 @@ func version() string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+func versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "version",
+		Short:   "Say what this program was built from",
+		Example: "  ft version",
+		Args:    noArgs,
+		Run:     func(c *cobra.Command, _ []string) { fmt.Fprintln(c.OutOrStdout(), "ft", version()) },
+	}
 }

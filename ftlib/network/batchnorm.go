@@ -23,7 +23,7 @@ func (p *Pass) normalize(i int, l *Layer, x *Node) *Node {
 		p.Statistics[l.Name+"/moving_mean"] = moved(get("moving_mean"), s.mean)
 		p.Statistics[l.Name+"/moving_variance"] = moved(get("moving_variance"), variance)
 	}
-	s.invStd = graph.Inverse(graph.Sqrt(graph.AddScalar(variance, BatchNormEpsilon)))
+	s.invStd = graph.Reciprocal(graph.Sqrt(graph.AddScalar(variance, BatchNormEpsilon)))
 	s.scale = graph.Mul(get("gamma"), s.invStd)
 	p.norms[l.Name] = s
 	shift := graph.Sub(get("beta"), graph.Mul(s.mean, s.scale))
