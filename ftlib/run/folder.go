@@ -29,6 +29,9 @@ type Run struct {
 	Result       *Result   // nil while the run is unfinished
 }
 
+// ErrUnfinished says that something takes a run's result, which there is not yet.
+var ErrUnfinished = errors.New("the run is unfinished")
+
 // Name is the name of the run's folder.
 func (r *Run) Name() string { return filepath.Base(r.Dir) }
 
