@@ -5,8 +5,10 @@ import (
 	"fmt"
 
 	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/figure"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/predict"
+	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/weights"
 )
 
@@ -19,6 +21,8 @@ var advices = []struct {
 	{fit.ErrOther, "give the settings, images and weights that it was made with, another --name, or --force"},
 	{fit.ErrDamaged, "start the run anew with --force"},
 	{fit.ErrForeign, "move it away first, or give another --name"},
+	{run.ErrUnfinished, "the command that began it goes on with it with --resume"},
+	{figure.ErrNoImages, "name their folder with --data"},
 	{backend.ErrNoCUDA, "or use --device cpu"},
 	{backend.ErrMemory, "train fewer layers, take smaller batches or images, or --device cpu on a machine with more memory"},
 	{weights.ErrNoSource, "connect to the internet, or name a file of them with --weights FILE"},

@@ -11,9 +11,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/finetune-go/ft/internal/fetch"
 	"github.com/finetune-go/ft/reproduction/bench"
-	"github.com/finetune-go/ft/reproduction/report"
 	"github.com/finetune-go/ft/reproduction/versus"
 	"github.com/spf13/cobra"
 )
@@ -159,14 +159,14 @@ func versusResult(ctx context.Context, all []versus.Result, file, results string
 	if file == "" {
 		return nil
 	}
-	if err := writeBench(file, all, []report.Table{t}); err != nil || !own {
+	if err := writeBench(file, all, []table.Table{t}); err != nil || !own {
 		return err
 	}
 	return refresh(ctx, results, "") // the report shows them too
 }
 
 // writeBench writes a result as JSON and its tables as a page beside it.
-func writeBench(file string, v any, tables []report.Table) error {
+func writeBench(file string, v any, tables []table.Table) error {
 	if err := bench.Write(file, v); err != nil {
 		return err
 	}
@@ -179,12 +179,12 @@ func writeBench(file string, v any, tables []report.Table) error {
 }
 
 // benchPage writes tables as Markdown, one below the other.
-func benchPage(w io.Writer, tables []report.Table) error {
+func benchPage(w io.Writer, tables []table.Table) error {
 	for i, t := range tables {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		if err := t.Write(w, report.Markdown); err != nil {
+		if err := t.Write(w, table.Markdown); err != nil {
 			return err
 		}
 	}

@@ -5,14 +5,15 @@ import (
 	"strconv"
 
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/finetune-go/ft/reproduction/bench"
 	"github.com/finetune-go/ft/reproduction/report"
 	"github.com/finetune-go/ft/reproduction/versus"
 )
 
-func right(heads ...string) (columns []report.Column) {
+func right(heads ...string) (columns []table.Column) {
 	for _, h := range heads {
-		columns = append(columns, report.Column{Head: h, Right: true})
+		columns = append(columns, table.Column{Head: h, Right: true})
 	}
 	return columns
 }
@@ -35,8 +36,8 @@ func significant(v float64) string {
 func gib(bytes int64) string { return fixed(2, float64(bytes)/(1<<30)) }
 
 // benchTables shows a measurement: a table for each of its parts, and one of the machine.
-func benchTables(r *bench.Report) (tables []report.Table) {
-	for _, t := range []report.Table{rowsTable(r), overheadTable(r), networksTable(r), machineTable(r)} {
+func benchTables(r *bench.Report) (tables []table.Table) {
+	for _, t := range []table.Table{rowsTable(r), overheadTable(r), networksTable(r), machineTable(r)} {
 		if len(t.Rows) > 0 {
 			tables = append(tables, t)
 		}
@@ -44,9 +45,9 @@ func benchTables(r *bench.Report) (tables []report.Table) {
 	return tables
 }
 
-func rowsTable(r *bench.Report) report.Table {
-	t := report.Table{Name: "rows", Caption: "Training on the frozen prefix, 646 images an epoch and 162 to evaluate",
-		Columns: append([]report.Column{{Head: "row"}}, right("s/epoch", "ms/step", "evaluation (s)", "compile (s)", "prefix, once (s)",
+func rowsTable(r *bench.Report) table.Table {
+	t := table.Table{Name: "rows", Caption: "Training on the frozen prefix, 646 images an epoch and 162 to evaluate",
+		Columns: append([]table.Column{{Head: "row"}}, right("s/epoch", "ms/step", "evaluation (s)", "compile (s)", "prefix, once (s)",
 			"GFLOP/s", "of peak (%)", "peak memory (GiB)")...)}
 	for _, x := range r.Rows {
 		t.Rows = append(t.Rows, []string{x.Row.String(), significant(x.Seconds), significant(1000 * x.Step), significant(x.Evaluation),
@@ -55,9 +56,9 @@ func rowsTable(r *bench.Report) report.Table {
 	return t
 }
 
-func overheadTable(r *bench.Report) report.Table {
-	t := report.Table{Name: "overhead", Caption: "The step of the head-only rows beside its products and its update alone, both through XLA, in milliseconds",
-		Columns: append([]report.Column{{Head: "row"}}, right("step", "products", "step less products", "update", "less both")...)}
+func overheadTable(r *bench.Report) table.Table {
+	t := table.Table{Name: "overhead", Caption: "The step of the head-only rows beside its products and its update alone, both through XLA, in milliseconds",
+		Columns: append([]table.Column{{Head: "row"}}, right("step", "products", "step less products", "update", "less both")...)}
 	for _, x := range r.Rows {
 		if v := x.Overhead; v != nil {
 			t.Rows = append(t.Rows, []string{x.Row.String(), fixed(3, v.Step), fixed(3, v.Products), fixed(3, v.Beyond), fixed(3, v.Update), fixed(3, v.Rest)})
@@ -66,9 +67,9 @@ func overheadTable(r *bench.Report) report.Table {
 	return t
 }
 
-func networksTable(r *bench.Report) report.Table {
-	t := report.Table{Name: "networks", Caption: "Images through a whole network",
-		Columns: append([]report.Column{{Head: "network"}}, right("prefix (images/s)", "compile (s)", "GFLOP/s", "of peak (%)",
+func networksTable(r *bench.Report) table.Table {
+	t := table.Table{Name: "networks", Caption: "Images through a whole network",
+		Columns: append([]table.Column{{Head: "network"}}, right("prefix (images/s)", "compile (s)", "GFLOP/s", "of peak (%)",
 			"prediction (images/s)", "GFLOP/s", "peak memory (GiB)")...)}
 	for _, x := range r.Networks {
 		t.Rows = append(t.Rows, []string{x.Model, significant(x.Prefix), significant(x.Compile), fixed(1, x.Rate), fixed(0, 100*x.Share),
@@ -77,9 +78,9 @@ func networksTable(r *bench.Report) report.Table {
 	return t
 }
 
-func machineTable(r *bench.Report) report.Table {
-	t := report.Table{Name: "machine", Caption: "The machine",
-		Columns: append([]report.Column{{Head: "device"}, {Head: "backend"}}, right("threads", "memory (GiB)", "peak (GFLOP/s)")...)}
+func machineTable(r *bench.Report) table.Table {
+	t := table.Table{Name: "machine", Caption: "The machine",
+		Columns: append([]table.Column{{Head: "device"}, {Head: "backend"}}, right("threads", "memory (GiB)", "peak (GFLOP/s)")...)}
 	row := []string{r.Hardware.Device, r.Hardware.Backend, strconv.Itoa(r.Hardware.Threads), gib(r.Hardware.Memory), fixed(0, r.Peak)}
 	if r.Start != nil {
 		t.Columns = append(t.Columns, right("plugin opens (s)", "ft predict, one image (s)")...)
@@ -92,9 +93,9 @@ func machineTable(r *bench.Report) report.Table {
 }
 
 // versusTable shows a comparison with a peer.
-func versusTable(all []versus.Result) report.Table {
-	t := report.Table{Name: "versus", Caption: "Beside " + all[0].Peer + ": a row of 100 epochs, compiling and prefix included",
-		Columns: append([]report.Column{{Head: "row"}}, right("its s/epoch", "our s/epoch", "our prefix (s)", "ratio of the row", "its images/s", "our images/s", "largest difference")...)}
+func versusTable(all []versus.Result) table.Table {
+	t := table.Table{Name: "versus", Caption: "Beside " + all[0].Peer + ": a row of 100 epochs, compiling and prefix included",
+		Columns: append([]table.Column{{Head: "row"}}, right("its s/epoch", "our s/epoch", "our prefix (s)", "ratio of the row", "its images/s", "our images/s", "largest difference")...)}
 	var h run.Hardware
 	for _, v := range all {
 		t.Rows = append(t.Rows, []string{v.Row.String(), significant(v.Seconds), significant(v.OursSeconds), significant(v.OursPrefix), significant(v.Ratio),

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/finetune-go/ft/reproduction/bench"
-	"github.com/finetune-go/ft/reproduction/report"
 	"github.com/finetune-go/ft/reproduction/versus"
 )
 
@@ -20,13 +20,13 @@ func TestBenchPagesSayWhatWasMeasured(t *testing.T) {
 		t.Fatalf("no measurements: %v", err)
 	}
 	for _, file := range files {
-		var tables []report.Table
+		var tables []table.Table
 		if slices.Contains(bench.Peers(), strings.TrimSuffix(filepath.Base(file), ".json")) {
 			all, err := versus.Read(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			tables = []report.Table{versusTable(all)}
+			tables = []table.Table{versusTable(all)}
 		} else {
 			r, err := bench.Read(file)
 			if err != nil {

@@ -4,7 +4,6 @@ import (
 	"os"
 
 	"github.com/finetune-go/ft/ftlib/run"
-	"github.com/finetune-go/ft/reproduction/report"
 	"github.com/spf13/cobra"
 )
 
@@ -29,7 +28,7 @@ func compareCommand() *cobra.Command {
 				}
 				runs = append(runs, r)
 			}
-			t, err := report.Compare(runs...)
+			t, err := run.Compare(runs...)
 			if err != nil {
 				return err
 			}

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 
+	"github.com/finetune-go/ft/ftlib/figure"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/reproduction/paper"
@@ -46,7 +48,7 @@ func figureCommand() *cobra.Command {
 					return err
 				}
 			}
-			var figures []*report.Figure
+			var figures []*figure.Figure
 			if all {
 				figures, err = allFigures(book, images)
 			} else {
@@ -58,8 +60,8 @@ func figureCommand() *cobra.Command {
 			saved := 0
 			for _, f := range figures {
 				err := f.SaveAll(out)
-				if errors.Is(err, report.ErrNoImages) {
-					fmt.Fprintf(os.Stderr, "left out: %s: %v\n", f.Name, report.ErrNoImages)
+				if errors.Is(err, figure.ErrNoImages) {
+					fmt.Fprintln(os.Stderr, "left out:", advise(err))
 					continue
 				}
 				if err != nil {
@@ -79,19 +81,19 @@ func figureCommand() *cobra.Command {
 }
 
 // allFigures are those that runs and images allow; it says which are left out.
-func allFigures(book *report.Book, images report.Sources) ([]*report.Figure, error) {
+func allFigures(book *report.Book, images report.Sources) ([]*figure.Figure, error) {
 	figures, left, err := book.Figures(images)
 	if err != nil {
 		return nil, err
 	}
 	for _, l := range left {
-		fmt.Fprintln(os.Stderr, "left out:", l)
+		fmt.Fprintln(os.Stderr, "left out:", advise(l))
 	}
 	return figures, nil
 }
 
 // figures are the paper's figures with these numbers and those of the named runs.
-func (s *source) figures(ctx context.Context, book *report.Book, images report.Sources, ids []int, runs []string) (figures []*report.Figure, err error) {
+func (s *source) figures(ctx context.Context, book *report.Book, images report.Sources, ids []int, runs []string) (figures []*figure.Figure, err error) {
 	for _, id := range ids {
 		f, err := book.Figure(id, images)
 		if err != nil {
@@ -108,13 +110,15 @@ func (s *source) figures(ctx context.Context, book *report.Book, images report.S
 			return nil, err
 		}
 		name := r.Name()
-		curves, err := report.RunCurves(r, name)
+		curves, err := figure.History(r, name)
 		if err != nil {
 			return nil, err
 		}
 		figures = append(figures, curves...)
-		of, err := report.RunFigures(r, name, s.imagesOf(ctx, r))
-		if err != nil {
+		of, err := figure.Results(r, name, s.imagesOf(ctx, r))
+		if errors.Is(err, run.ErrUnfinished) {
+			fmt.Fprintln(os.Stderr, "left out: confusion matrix:", advise(err))
+		} else if err != nil {
 			return nil, err
 		}
 		figures = append(figures, of...)
@@ -123,7 +127,7 @@ func (s *source) figures(ctx context.Context, book *report.Book, images report.S
 }
 
 // imagesOf reads the images that a run was made on: the paper's, drawn ones or a user's own, which may have moved.
-func (s *source) imagesOf(ctx context.Context, r *run.Run) report.Sources {
+func (s *source) imagesOf(ctx context.Context, r *run.Run) func(file string) (image.Image, error) {
 	data := r.Config.Data
 	if s.data != "" && paper.Catalog("").Data[data] == nil {
 		data = s.data
@@ -131,9 +135,9 @@ func (s *source) imagesOf(ctx context.Context, r *run.Run) report.Sources {
 	d, err := (&fit.Session{Catalog: paper.Catalog(s.data)}).Images(ctx, data)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "%s without images: %v\n", r.Name(), err)
-		return report.Sources{}
+		return nil
 	}
-	return report.Sources{Open: report.OpenBelow(d.Root)}
+	return figure.OpenBelow(d.Root)
 }
 
 // numbers reads numbers that the paper has given to its figures or tables, from 1 to last.

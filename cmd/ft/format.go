@@ -1,16 +1,16 @@
 package main
 
 import (
-	"github.com/finetune-go/ft/reproduction/report"
+	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/spf13/cobra"
 )
 
 // tableFormat is the flag --format of the commands that print tables. It is a pflag.Value, so that an unknown format is
 // wrong usage and found before any work.
-type tableFormat struct{ report.Format }
+type tableFormat struct{ table.Format }
 
 func (f *tableFormat) flag(cmd *cobra.Command) {
-	f.Format = report.Text
+	f.Format = table.Text
 	cmd.Flags().Var(f, "format", "txt, md, csv or tex")
 }
 
@@ -19,6 +19,6 @@ func (f *tableFormat) String() string { return string(f.Format) }
 func (f *tableFormat) Type() string { return "string" }
 
 func (f *tableFormat) Set(name string) (err error) {
-	f.Format, err = report.ParseFormat(name)
+	f.Format, err = table.ParseFormat(name)
 	return err
 }

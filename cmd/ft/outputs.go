@@ -8,14 +8,16 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/finetune-go/ft/ftlib/figure"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/finetune-go/ft/reproduction/plan"
 	"github.com/finetune-go/ft/reproduction/report"
 )
 
 // write leaves the table as Markdown and CSV and the learning curves as SVG and PNG, and brings a report up to date.
-func (p *reproduction) write(ctx context.Context, table report.Table, pairs []report.Pair) error {
+func (p *reproduction) write(ctx context.Context, table table.Table, pairs []report.Pair) error {
 	name := p.name()
 	if err := p.save(table); err != nil {
 		return err
@@ -29,8 +31,8 @@ func (p *reproduction) write(ctx context.Context, table report.Table, pairs []re
 		}
 	}
 	for model, of := range runs {
-		for kind, figure := range map[string]*report.CurveFigure{
-			"loss": report.Curves(of...).Panels(panels[model]...), "accuracy": report.Curves(of...).Panels(panels[model]...).Accuracy(),
+		for kind, figure := range map[string]*figure.CurveFigure{
+			"loss": figure.Curves(of...).Panels(panels[model]...), "accuracy": figure.Curves(of...).Panels(panels[model]...).Accuracy(),
 		} {
 			for _, ext := range []string{".svg", ".png"} {
 				file := strings.Join([]string{name, model, kind}, "-") + ext
@@ -58,10 +60,10 @@ func pairsOf(rows []paper.Row, p *plan.Plan) (pairs []report.Pair) {
 }
 
 // sideBySide is the table of the rows, with a word on the other seeds that the results hold of them.
-func (p *reproduction) sideBySide(pairs []report.Pair) (report.Table, error) {
+func (p *reproduction) sideBySide(pairs []report.Pair) (table.Table, error) {
 	book, err := report.Read(p.runs())
 	if err != nil {
-		return report.Table{}, err
+		return table.Table{}, err
 	}
 	table := report.SideBySide(pairs...)
 	table.Notes = append(table.Notes, book.AllSeeds(pairs...)...)
@@ -69,7 +71,7 @@ func (p *reproduction) sideBySide(pairs []report.Pair) (report.Table, error) {
 }
 
 // save writes the table of a call.
-func (p *reproduction) save(table report.Table) error {
+func (p *reproduction) save(table table.Table) error {
 	for _, ext := range []string{".md", ".csv"} {
 		if err := table.Save(filepath.Join(p.results, "tables", p.name()+ext)); err != nil {
 			return err

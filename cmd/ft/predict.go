@@ -11,7 +11,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/predict"
 	"github.com/finetune-go/ft/ftlib/run"
-	"github.com/finetune-go/ft/reproduction/report"
+	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/spf13/cobra"
 )
 
@@ -90,9 +90,9 @@ func predictCommand() *cobra.Command {
 			case asJSON:
 				return writeAnswers(source.Classes, names, p)
 			case asCSV:
-				return answers(source.Classes, names, p, 6).Write(os.Stdout, report.CSV)
+				return answers(source.Classes, names, p, 6).Write(os.Stdout, table.CSV)
 			}
-			return answers(source.Classes, names, p, 4).Write(os.Stdout, report.Text)
+			return answers(source.Classes, names, p, 4).Write(os.Stdout, table.Text)
 		},
 	}
 	f := cmd.Flags()
@@ -129,10 +129,10 @@ func best(p []float32) int {
 	return k
 }
 
-func answers(classes, files []string, p [][]float32, digits int) report.Table {
-	t := report.Table{Name: "predictions", Columns: []report.Column{{Head: "file"}, {Head: "class"}}}
+func answers(classes, files []string, p [][]float32, digits int) table.Table {
+	t := table.Table{Name: "predictions", Columns: []table.Column{{Head: "file"}, {Head: "class"}}}
 	for _, c := range classes {
-		t.Columns = append(t.Columns, report.Column{Head: c, Right: true})
+		t.Columns = append(t.Columns, table.Column{Head: c, Right: true})
 	}
 	for i, f := range files {
 		row := []string{f, classes[best(p[i])]}

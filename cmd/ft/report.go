@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/reproduction/report"
 	"github.com/spf13/cobra"
 )
@@ -27,7 +28,18 @@ func readBook(cmd *cobra.Command, results string) (*report.Book, error) {
 			return nil, usageError{fmt.Errorf("--results %s: there is no folder runs in it", results)}
 		}
 	}
-	return report.Read(filepath.Join(results, "runs"))
+	book, err := report.Read(filepath.Join(results, "runs"))
+	if err == nil {
+		warn(book.Problems)
+	}
+	return book, err
+}
+
+// warn names the folders among the runs that are left out.
+func warn(problems []run.Problem) {
+	for _, p := range problems {
+		fmt.Fprintln(os.Stderr, "left out:", p.Err)
+	}
 }
 
 // images are the paper's where they are at hand.
@@ -48,6 +60,7 @@ func refresh(ctx context.Context, results, data string) error {
 	if err != nil {
 		return err
 	}
+	warn(book.Problems)
 	if _, err := os.Stat(filepath.Join(results, "README.md")); err == nil && book.Check(results) != nil {
 		images, err := report.PaperImages(ctx, data) // without them the figures of photographs stay as they are
 		if err != nil && ctx.Err() != nil {
@@ -84,7 +97,7 @@ func reportCommand() *cobra.Command {
 				return err
 			}
 			for _, l := range left {
-				fmt.Fprintln(os.Stderr, "left out:", l)
+				fmt.Fprintln(os.Stderr, "left out:", advise(l))
 			}
 			if err := cmp.Or(refreshHeadline(s.results), updateReadme(s.results)); err != nil {
 				return err

@@ -95,6 +95,14 @@ func (p *reproduction) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	var recorded []*run.Run // estimates rest on them
+	if p.plan || p.budget > 0 {
+		var problems []run.Problem
+		if recorded, problems, err = run.List(p.runs()); err != nil {
+			return err
+		}
+		warn(problems)
+	}
 	todo, err := plan.New(p.runs(), p.wants(rows))
 	if err != nil {
 		return err
@@ -104,6 +112,9 @@ func (p *reproduction) run(cmd *cobra.Command) error {
 	}
 	if p.force {
 		todo.Forget()
+	}
+	if r := todo.Damaged(); r != nil && !p.plan { // before hours of other trainings
+		return fmt.Errorf("%w, or with --force", r.Damage)
 	}
 	s, err := session(cmd.Context(), p.data)
 	if err != nil && p.plan {
@@ -116,11 +127,7 @@ func (p *reproduction) run(cmd *cobra.Command) error {
 	}
 	defer closeSession(s)
 	if p.plan || p.budget > 0 {
-		finished, err := run.List(p.runs())
-		if err != nil {
-			return err
-		}
-		err = todo.Estimate(cmd.Context(), &plan.Machine{Backend: s.Backend, Progress: s.Progress}, finished)
+		err := todo.Estimate(cmd.Context(), &plan.Machine{Backend: s.Backend, Progress: s.Progress}, recorded)
 		if err != nil && (!p.plan || cmd.Context().Err() != nil) {
 			return err
 		}

@@ -13,12 +13,12 @@ import (
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/figure"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/nb"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
-	"github.com/finetune-go/ft/reproduction/report"
 )
 
 // How long to wait: a page with all controls answers in a few seconds, and a cell that nobody uses must end.
@@ -214,7 +214,7 @@ func score(e run.Epoch) string {
 
 // draw is the learning curve so far, on an axis for all epochs.
 func draw(r *run.Run) string {
-	svg, err := report.Curves(r).Epochs(r.Config.Epochs).Accuracy().SVG()
+	svg, err := figure.Curves(r).Epochs(r.Config.Epochs).Accuracy().SVG()
 	if err != nil {
 		return message("error: " + err.Error())
 	}

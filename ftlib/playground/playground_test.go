@@ -89,7 +89,7 @@ func TestTries(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got, err := table(folder)
+	got, err := tries(folder)
 	if err != nil || len(got.Rows) != 2 {
 		t.Fatalf("%v %v", got.Rows, err)
 	}

@@ -11,20 +11,23 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/finetune-go/ft/internal/fetch"
-	"github.com/finetune-go/ft/reproduction/report"
 	"gopkg.in/yaml.v3"
 )
 
-// table shows the finished tries in a folder, the latest first.
-func table(folder string) (report.Table, error) {
-	t := report.Table{Name: "tries", Caption: "Tries so far",
-		Columns: []report.Column{{Head: "network"}, {Head: "N", Right: true}, {Head: "trained weights", Right: true}, {Head: "optimizer"},
+// tries shows the finished tries in a folder, the latest first.
+func tries(folder string) (table.Table, error) {
+	t := table.Table{Name: "tries", Caption: "Tries so far",
+		Columns: []table.Column{{Head: "network"}, {Head: "N", Right: true}, {Head: "trained weights", Right: true}, {Head: "optimizer"},
 			{Head: "learning rate", Right: true}, {Head: "epochs", Right: true}, {Head: "batch", Right: true}, {Head: "head"}, {Head: "seed", Right: true},
 			{Head: "test accuracy (%)", Right: true}, {Head: "test loss", Right: true}, {Head: "seconds", Right: true}}}
-	runs, err := run.List(folder)
+	runs, problems, err := run.List(folder)
 	if err != nil {
 		return t, err
+	}
+	for _, p := range problems {
+		t.Notes = append(t.Notes, fmt.Sprintf("Left out: %v.", p.Err))
 	}
 	runs = slices.DeleteFunc(runs, func(r *run.Run) bool { return r.Result == nil })
 	slices.SortStableFunc(runs, func(a, b *run.Run) int { return strings.Compare(b.Result.Started, a.Result.Started) })
@@ -39,15 +42,15 @@ func table(folder string) (report.Table, error) {
 
 // tableHTML is the table for the page, or what is wrong with the folder.
 func tableHTML(folder string) string {
-	t, err := table(folder)
+	t, err := tries(folder)
 	if err != nil {
 		return message("error: " + err.Error())
 	}
-	if len(t.Rows) == 0 {
+	if len(t.Rows)+len(t.Notes) == 0 {
 		return ""
 	}
 	var b bytes.Buffer
-	if err := t.Write(&b, report.HTML); err != nil {
+	if err := t.Write(&b, table.HTML); err != nil {
 		return message("error: " + err.Error())
 	}
 	return b.String()

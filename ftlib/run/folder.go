@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -35,7 +36,8 @@ var ErrUnfinished = errors.New("the run is unfinished")
 // Name is the name of the run's folder.
 func (r *Run) Name() string { return filepath.Base(r.Dir) }
 
-// Read reads the run folder dir. Only its config.json must be there.
+// Read reads the run folder dir. Only its config.json must be there. What it has is checked, so that nobody who draws a
+// run or counts its images meets a class that there is not.
 func Read(dir string) (*Run, error) {
 	r := &Run{Dir: dir}
 	if err := readJSON(filepath.Join(dir, ConfigFile), &r.Config); err != nil {
@@ -47,17 +49,12 @@ func Read(dir string) (*Run, error) {
 	path := filepath.Join(dir, HistoryFile)
 	err := readCSV(path, func(get func(string) float64) {
 		r.History = append(r.History, Epoch{
-			Epoch: int(get("epoch")), Loss: get("loss"), Accuracy: get("accuracy"),
-			ValLoss: get("val_loss"), ValAccuracy: get("val_accuracy"), ValCorrect: int(get("val_correct")),
+			Epoch: count(get("epoch")), Loss: get("loss"), Accuracy: get("accuracy"),
+			ValLoss: get("val_loss"), ValAccuracy: get("val_accuracy"), ValCorrect: count(get("val_correct")),
 		})
 	})
 	if err != nil {
 		return nil, err
-	}
-	for i, e := range r.History {
-		if e.Epoch != i+1 {
-			return nil, fmt.Errorf("%s: row %d is of epoch %d: mend the file or delete the folder and train again", path, i+1, e.Epoch)
-		}
 	}
 	err = readCSV(filepath.Join(dir, TimingFile), func(get func(string) float64) {
 		r.EpochSeconds = append(r.EpochSeconds, get("seconds"))
@@ -74,32 +71,18 @@ func Read(dir string) (*Run, error) {
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	}
+	if file, err := r.check(); err != nil {
+		return nil, fmt.Errorf("%s: %w: mend the file or train the run again", filepath.Join(dir, file), err)
+	}
 	return r, nil
 }
 
-// List reads all run folders directly below root, by name. A root that isn't there has none; a folder without a
-// config.json is passed over.
-func List(root string) ([]*Run, error) {
-	entries, err := os.ReadDir(root)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+// count is a number of images or epochs, -1 if it is none.
+func count(v float64) int {
+	if v < 0 || v > math.MaxInt32 || v != math.Trunc(v) { // NaN is unequal to itself
+		return -1
 	}
-	if err != nil {
-		return nil, err
-	}
-	var runs []*Run
-	for _, entry := range entries {
-		dir := filepath.Join(root, entry.Name())
-		if _, err := os.Stat(filepath.Join(dir, ConfigFile)); err != nil {
-			continue
-		}
-		r, err := Read(dir)
-		if err != nil {
-			return nil, err
-		}
-		runs = append(runs, r)
-	}
-	return runs, nil
+	return int(v)
 }
 
 func readJSON(path string, into any) error {

@@ -8,17 +8,24 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/nb"
 	"github.com/finetune-go/ft/ftlib/network"
+	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/finetune-go/ft/reproduction/report"
 )
 
 // book reads the committed results.
-func book() *report.Book { return nb.Must(report.Read(nb.Results("runs"))) }
+func book() *report.Book {
+	b := nb.Must(report.Read(nb.Results("runs")))
+	for _, p := range b.Problems {
+		fmt.Println("left out:", p.Err)
+	}
+	return b
+}
 
 // Show displays a table as Markdown.
-func Show(t report.Table) {
+func Show(t table.Table) {
 	var b bytes.Buffer
-	nb.Check(t.Write(&b, report.Markdown))
+	nb.Check(t.Write(&b, table.Markdown))
 	nb.Markdown(b.String())
 }
 
@@ -55,8 +62,8 @@ func Summary(model, trainable string) {
 	c.Trainable = trainable
 	setup := nb.Must(paper.Catalog("").Resolve(c, paper.Classes))
 	m, mask := setup.Model, setup.Mask
-	t := report.Table{Name: "layers", Caption: fmt.Sprintf("%s, trained: %s", model, trainable),
-		Columns: []report.Column{{Head: "index", Right: true}, {Head: "layer"}, {Head: "kind"}, {Head: "parameters", Right: true}}}
+	t := table.Table{Name: "layers", Caption: fmt.Sprintf("%s, trained: %s", model, trainable),
+		Columns: []table.Column{{Head: "index", Right: true}, {Head: "layer"}, {Head: "kind"}, {Head: "parameters", Right: true}}}
 	for i, l := range m.Layers {
 		if !mask[i] {
 			continue

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/figure"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/nb"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -22,7 +23,7 @@ func Row(table, trainable, epochs int, seed uint32) *run.Run {
 	c.Epochs = epochs
 	r := Train(c)
 	Show(report.SideBySide(report.Pair{Row: row, Runs: []*run.Run{r}}))
-	nb.SVG(nb.Must(report.Curves(r).Panels(fmt.Sprint(trainable)).Accuracy().Wide().SVG()))
+	nb.SVG(nb.Must(figure.Curves(r).Panels(fmt.Sprint(trainable)).Accuracy().Wide().SVG()))
 	return r
 }
 

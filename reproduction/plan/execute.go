@@ -10,7 +10,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/run"
-	"github.com/finetune-go/ft/reproduction/report"
+	"github.com/finetune-go/ft/ftlib/table"
 )
 
 // Options say how a plan is run.
@@ -130,9 +130,9 @@ func (q *queue) fail(err error) {
 }
 
 // LeftOut lists runs that did not fit a budget, with what they would have taken.
-func LeftOut(runs []*Run) report.Table {
-	t := report.Table{Name: "left-out", Caption: "Left out: they do not fit the budget",
-		Columns: []report.Column{{Head: "run"}, {Head: "fills"}, {Head: "estimate", Right: true}}}
+func LeftOut(runs []*Run) table.Table {
+	t := table.Table{Name: "left-out", Caption: "Left out: they do not fit the budget",
+		Columns: []table.Column{{Head: "run"}, {Head: "fills"}, {Head: "estimate", Right: true}}}
 	sum := 0.0
 	for _, r := range runs {
 		t.Rows = append(t.Rows, []string{r.Name, r.fills(), duration(r.Seconds())})

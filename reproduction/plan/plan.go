@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/fit"
@@ -42,6 +43,7 @@ type Run struct {
 	Cut    *Cut
 	Record *run.Run // what there is of it; nil before its first epoch was saved
 	Before *run.Run // a finished record to compare with, such as the one that is made anew; nil if there is none
+	Damage error    // why what is in the folder is not read; nil if it was
 
 	anew bool // whatever is in the folder goes
 }
@@ -120,22 +122,34 @@ func (r *Run) forget() {
 	if r.Finished() && r.Before == nil {
 		r.Before = r.Record
 	}
-	r.Record, r.anew = nil, true
+	r.Record, r.Damage, r.anew = nil, nil, true
 }
 
-// look reads what there is of a run.
+// look reads what there is of a run. A folder that can't be read is no error: it is in the way of its own training alone.
 func (r *Run) look() error {
-	_, err := os.Stat(filepath.Join(r.Dir, run.ConfigFile))
+	entries, err := os.ReadDir(r.Dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err == nil {
-		r.Record, err = run.Read(r.Dir)
+	seen := func(e fs.DirEntry) bool { return !strings.HasPrefix(e.Name(), ".") }
+	if err == nil && !slices.ContainsFunc(entries, seen) {
+		return nil // killed before it had written anything
 	}
-	if err == nil && r.Record.Config.WithDefaults() != r.Config.WithDefaults() { // a user's own, by chance or by --name
+	r.Record, r.Damage = run.Read(r.Dir)
+	if r.Damage == nil && r.Record.Config.WithDefaults() != r.Config.WithDefaults() { // a user's own, by chance or by --name
 		return fmt.Errorf("%s was made with other settings than the row's (%s): move it away", r.Dir, strings.Join(run.Differences(r.Record.Config, r.Config), ", "))
 	}
-	return err
+	return nil
+}
+
+// Damaged is the first run whose folder can't be read; nil if there is none.
+func (p *Plan) Damaged() *Run {
+	for _, r := range p.Runs {
+		if r.Damage != nil {
+			return r
+		}
+	}
+	return nil
 }
 
 // Complete are the finished runs that fill a row: of each seed all folds, or none.

@@ -125,7 +125,7 @@ func TestPlanOfAHalfDoneFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	finished, err := run.List(folder)
+	finished, _, err := run.List(folder)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,13 +8,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/finetune-go/ft/reproduction/report"
+	"github.com/finetune-go/ft/ftlib/table"
 )
 
 // Shared lists the cuts: what is computed once, for which runs, and what they take.
-func (p *Plan) Shared() report.Table {
-	t := report.Table{Name: "cuts", Caption: "Shared frozen prefixes",
-		Columns: []report.Column{{Head: "network"}, {Head: "trainable", Right: true}, {Head: "frozen up to"}, {Head: "tables"},
+func (p *Plan) Shared() table.Table {
+	t := table.Table{Name: "cuts", Caption: "Shared frozen prefixes",
+		Columns: []table.Column{{Head: "network"}, {Head: "trainable", Right: true}, {Head: "frozen up to"}, {Head: "tables"},
 			{Head: "runs", Right: true}, {Head: "done", Right: true}, {Head: "prefix", Right: true}, {Head: "an epoch", Right: true},
 			{Head: "left", Right: true}, {Head: "estimated from"}}}
 	for _, c := range p.Cuts {
@@ -43,9 +43,9 @@ func (p *Plan) Shared() report.Table {
 }
 
 // Table lists every run once, with the tables that it fills and what is left of it.
-func (p *Plan) Table() report.Table {
-	t := report.Table{Name: "plan", Caption: "Runs",
-		Columns: []report.Column{{Head: "run"}, {Head: "fills"}, {Head: "state"}, {Head: "epochs left", Right: true}, {Head: "left", Right: true}}}
+func (p *Plan) Table() table.Table {
+	t := table.Table{Name: "plan", Caption: "Runs",
+		Columns: []table.Column{{Head: "run"}, {Head: "fills"}, {Head: "state"}, {Head: "epochs left", Right: true}, {Head: "left", Right: true}}}
 	done, begun, epochs := 0, 0, 0
 	for _, r := range p.Runs {
 		state := "to do"
@@ -53,6 +53,8 @@ func (p *Plan) Table() report.Table {
 		case r.Finished():
 			state = "done"
 			done++
+		case r.Damage != nil:
+			state = "damaged"
 		case r.Record != nil:
 			state = fmt.Sprintf("begun: epoch %d of %d", len(r.Record.History), r.Config.Epochs)
 			begun++

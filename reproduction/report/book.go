@@ -1,8 +1,11 @@
 package report
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,19 +14,20 @@ import (
 	"github.com/finetune-go/ft/reproduction/versus"
 )
 
-// Book holds the runs of a reproduction, sorted into the paper's rows.
+// Book holds the runs of a reproduction, and all the paper's numbers beside what they gave.
 type Book struct {
-	Runs  []*run.Run
-	Peers []versus.Result // comparisons with another program, measured on a machine of ours; may be empty
-	rows  map[paper.Need][]Measurement
+	Problems []run.Problem   // folders among the runs that could not be read, and are left out
+	runs     []*run.Run      // a run that fits no row of the paper, such as one on other images, is here only
+	peers    []versus.Result // comparisons with another program, measured on a machine of ours; may be empty
+	records  []record        // one for each number, in the order of the paper's tables
 }
 
-// New sorts runs into the paper's rows. A run that fits none, such as one on other images, stays in Runs only.
-func New(runs []*run.Run) *Book {
-	b := &Book{Runs: runs, rows: map[paper.Need][]Measurement{}}
+// newBook compares the paper's numbers with those of runs.
+func newBook(runs []*run.Run) *Book {
+	b := &Book{runs: runs}
 	for _, t := range paper.Tables() {
 		for _, row := range t.Rows {
-			b.rows[need(row)] = Fill(row, runs)
+			b.records = append(b.records, lineOf(row, fill(row, runs))...)
 		}
 	}
 	return b
@@ -32,34 +36,43 @@ func New(runs []*run.Run) *Book {
 // Read reads the run folders below root into a book, and the comparison with Keras in the folder bench beside
 // root, if it was made.
 func Read(root string) (*Book, error) {
-	runs, err := run.List(root)
+	runs, problems, err := run.List(root)
 	if err != nil {
 		return nil, err
 	}
-	b := New(runs)
-	b.Peers, err = readPeers(filepath.Join(filepath.Dir(filepath.Clean(root)), "bench", "keras.json"))
+	b := newBook(runs)
+	b.Problems = problems
+	b.peers, err = versus.Read(filepath.Join(filepath.Dir(filepath.Clean(root)), "bench", "keras.json"))
+	if errors.Is(err, os.ErrNotExist) {
+		err = nil
+	}
 	return b, err
 }
 
-func need(row paper.Row) paper.Need { return paper.Need{Table: row.Table, Trainable: row.Trainable} }
+// finished counts the runs with a result.
+func (b *Book) finished() (n int) {
+	for _, r := range b.runs {
+		if r.Result != nil {
+			n++
+		}
+	}
+	return n
+}
 
-// Measurements are what was measured for a row, one for each complete seed.
-func (b *Book) Measurements(row paper.Row) []Measurement { return b.rows[need(row)] }
-
-// Command is the command that runs a row.
-func Command(row paper.Row) string {
+// rowCommand is the command that runs a row.
+func rowCommand(row paper.Row) string {
 	return fmt.Sprintf("ft reproduce --table %d --rows %d", row.Table, row.Trainable)
 }
 
 // missing is a note with the command of the rows of a table that were not run, and how long they would take.
 func (b *Book) missing(t paper.Table) []string {
-	var rows []string
-	var of []paper.Row
+	var layers []string
+	var rows []paper.Row
 	seconds := 0.
-	for _, row := range t.Rows {
-		if len(b.Measurements(row)) == 0 {
-			rows, of = append(rows, strconv.Itoa(row.Trainable)), append(of, row)
-			seconds += b.estimate(row)
+	for _, l := range b.lines(t.ID) {
+		if !l.run() {
+			layers, rows = append(layers, strconv.Itoa(l.row().Trainable)), append(rows, l.row())
+			seconds += b.estimate(l.row())
 		}
 	}
 	verb := "were"
@@ -69,10 +82,10 @@ func (b *Book) missing(t paper.Table) []string {
 	case 1:
 		verb = "was"
 	}
-	note := fmt.Sprintf("N = %s %s not run: `ft reproduce --table %d --rows %s`", list(rows), verb, t.ID, strings.Join(rows, ","))
+	note := fmt.Sprintf("N = %s %s not run: `ft reproduce --table %d --rows %s`", list(layers), verb, t.ID, strings.Join(layers, ","))
 	if seconds > 0 {
-		here := machine(b.Peers[0].Hardware)
-		note += fmt.Sprintf(" (about %.1f hours on %s%s, by measured epochs)", seconds/3600, here, b.elsewhere(of, here))
+		here := machine(b.peers[0].Hardware)
+		note += fmt.Sprintf(" (about %.1f hours on %s%s, by measured epochs)", seconds/3600, here, b.elsewhere(rows, here))
 	}
 	return []string{note}
 }
@@ -91,44 +104,39 @@ func (b *Book) estimate(row paper.Row) (seconds float64) {
 	return seconds
 }
 
-// fill is a hint which epoch of which training fills the table.
-func (b *Book) fill(t paper.Table) []string {
-	seeds := false
-	for _, row := range t.Rows {
-		seeds = seeds || len(b.Measurements(row)) > 1
-	}
-	var notes []string
-	notes = append(notes, b.sharedNote(t)...)
+// notes say how the numbers of a table are to be read.
+func (b *Book) notes(t paper.Table) []string {
+	notes := append(b.missing(t), b.sharedNote(t)...)
 	if t.Protocol == paper.Holdout {
 		notes = append(notes, "Training loss and accuracy are running means over the last epoch with dropout on, as Keras' History reports them.")
 	}
 	if t.Protocol == paper.FiveFold {
 		notes = append(notes, foldsNote)
 	}
-	if seeds {
+	if slices.ContainsFunc(b.lines(t.ID), func(l line) bool { return len(l.seeds()) > 1 }) {
 		notes = append(notes, "Ours is the mean ± sample standard deviation over seeds.")
 	}
 	return append(notes, b.timesNote(t))
 }
 
+// foldsNote says which deviation and time the tables of the cross-validation have.
+const foldsNote = "The deviation over folds is the population standard deviation of the five accuracies, and the time is that of all five trainings, as in the paper."
+
 // sharedSeeds counts the measurements that were read in the middle of longer trainings.
-func sharedSeeds(all []Measurement) (n int) {
+func sharedSeeds(all []measurement) (n int) {
 	for _, m := range all {
-		if m.Shared() {
+		if m.shared() {
 			n++
 		}
 	}
 	return n
 }
 
-// foldsNote says which deviation and time the tables of the cross-validation have.
-const foldsNote = "The deviation over folds is the population standard deviation of the five accuracies, and the time is that of all five trainings, as in the paper."
-
 // sharedNote says what of a table was read in the middle of longer trainings, if anything was.
 func (b *Book) sharedNote(t paper.Table) []string {
-	all, shared := 0, 0
-	for _, row := range t.Rows {
-		all, shared = all+len(b.Measurements(row)), shared+sharedSeeds(b.Measurements(row))
+	shared, all := 0, 0
+	for _, l := range b.lines(t.ID) {
+		shared, all = shared+sharedSeeds(l.seeds()), all+len(l.seeds())
 	}
 	if shared == 0 {
 		return nil
@@ -138,4 +146,13 @@ func (b *Book) sharedNote(t paper.Table) []string {
 		note += fmt.Sprintf(", but for %d that ended there", single)
 	}
 	return []string{note + "."}
+}
+
+// list joins words: "6, 16, 26 and 38".
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }

@@ -24,7 +24,7 @@ func (b *Book) Check(folder string) error {
 		return err
 	}
 	for _, f := range figures {
-		if f.draw == nil {
+		if f.Draw == nil {
 			continue
 		}
 		var svg bytes.Buffer

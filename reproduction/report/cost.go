@@ -10,19 +10,16 @@ import (
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/finetune-go/ft/reproduction/paper"
 )
 
-// Hardware lists what the finished runs ran on, and how long: one line for each machine and set of versions.
-func (b *Book) Hardware() Table {
-	t := Table{
-		Name: "hardware", Caption: "What our runs ran on, and what they took",
-		Columns: []Column{
-			{Head: "backend"}, {Head: "device"}, {"threads", true}, {"memory (GiB)", true}, {"runs", true},
-			{"epochs", true}, {"hours", true}, {"peak (GiB)", true}, {Head: "versions"},
-		},
-		Notes: []string{"Hours are the sum over runs of all they did: the frozen prefix, the compiler, the epochs and their evaluations. Peak is the most memory of the machine that one run took, without a card's own."},
-	}
+// hardware lists what the finished runs ran on, and how long: one line for each machine and set of versions.
+func (b *Book) hardware() table.Table {
+	t := newTable("hardware", "What our runs ran on, and what they took",
+		words("backend"), words("device"), numbers("threads"), numbers("memory (GiB)"), numbers("runs"),
+		numbers("epochs"), numbers("hours"), numbers("peak (GiB)"), words("versions"))
+	t.Notes = []string{"Hours are the sum over runs of all they did: the frozen prefix, the compiler, the epochs and their evaluations. Peak is the most memory of the machine that one run took, without a card's own."}
 	type setup struct {
 		hardware run.Hardware
 		versions string
@@ -34,7 +31,7 @@ func (b *Book) Hardware() Table {
 	}
 	sums := map[setup]*sum{}
 	var order []setup
-	for _, r := range b.Runs {
+	for _, r := range b.runs {
 		if r.Result == nil {
 			continue
 		}
@@ -54,7 +51,7 @@ func (b *Book) Hardware() Table {
 		s, h := sums[key], key.hardware
 		t.Rows = append(t.Rows, []string{
 			h.Backend, h.Device, strconv.Itoa(h.Threads), gib(h.Memory), strconv.Itoa(s.runs), strconv.Itoa(s.epochs),
-			decimals(2)(s.seconds / 3600), gib(s.peak), key.versions,
+			table.Decimals(2)(s.seconds / 3600), gib(s.peak), key.versions,
 		})
 	}
 	return t
@@ -64,7 +61,7 @@ func (b *Book) Hardware() Table {
 // counted.
 func spent(s run.Seconds) float64 { return max(s.Total, s.Prefix+s.Compile+s.Train) }
 
-func gib(bytes int64) string { return decimals(1)(float64(bytes) / (1 << 30)) }
+func gib(bytes int64) string { return table.Decimals(1)(float64(bytes) / (1 << 30)) }
 
 // Versions lists what a run or a measurement was made with: "ft (devel), go go1.26.8".
 func Versions(of map[string]string) string {
@@ -78,12 +75,8 @@ func Versions(of map[string]string) string {
 // theirHours is the paper's time for the rows that were run here.
 func (b *Book) theirHours() float64 {
 	seconds := 0.0
-	for _, t := range paper.Tables() {
-		for _, row := range t.Rows {
-			if len(b.Measurements(row)) > 0 {
-				seconds += row.Seconds
-			}
-		}
+	for _, l := range b.measured() {
+		seconds += l.row().Seconds
 	}
 	return seconds / 3600
 }
@@ -92,7 +85,7 @@ func (b *Book) theirHours() float64 {
 func (b *Book) hours() string {
 	var names []string
 	sums := map[string]float64{}
-	for _, r := range b.Runs {
+	for _, r := range b.runs {
 		if r.Result == nil {
 			continue
 		}
@@ -115,4 +108,42 @@ func (b *Book) hours() string {
 		each = append(each, fmt.Sprintf("%.2f%s on %s", sums[name], unit, name))
 	}
 	return list(each)
+}
+
+// copies says how many test images are copies of training images, by the runs' own count.
+func (b *Book) copies() string {
+	low, high, runs := 0, 0, 0
+	for _, r := range b.runs {
+		if r.Result == nil || r.Config.Data != "paper" || r.Config.Split.Kind != "holdout" {
+			continue
+		}
+		n := r.Result.Duplicates
+		if runs == 0 {
+			low, high = n, n
+		}
+		low, high, runs = min(low, n), max(high, n), runs+1
+	}
+	switch {
+	case runs == 0:
+		return ""
+	case low == high:
+		return fmt.Sprintf("Of the test images of the hold-out split, %d are byte-identical to a training image.", low)
+	}
+	return fmt.Sprintf("Of the test images of the hold-out splits, %d to %d are byte-identical to a training image.", low, high)
+}
+
+// inputs are the digests of the weights and images that the finished runs took.
+func (b *Book) inputs() (lines []string) {
+	counts := map[string]int{}
+	for _, r := range b.runs {
+		if r.Result == nil {
+			continue
+		}
+		counts[fmt.Sprintf("Weights of %s, SHA-256 `%s`", paper.ModelName(r.Config.Model), r.Result.WeightsDigest)]++
+		counts[fmt.Sprintf("Images (%s), SHA-256 over names and contents `%s`", r.Config.Data, r.Result.DataDigest)]++
+	}
+	for _, line := range slices.Sorted(maps.Keys(counts)) {
+		lines = append(lines, fmt.Sprintf("%s: %d runs", line, counts[line]))
+	}
+	return lines
 }

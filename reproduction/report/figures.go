@@ -1,23 +1,23 @@
 package report
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"image"
 	"strconv"
+	"strings"
 
+	"github.com/finetune-go/ft/ftlib/figure"
 	"github.com/finetune-go/ft/ftlib/run"
+	paperphotos "github.com/finetune-go/ft/reproduction/images"
 	"github.com/finetune-go/ft/reproduction/paper"
 )
 
 // Sources is what figures take beside the runs. Each may be left empty; the figures that need it then can't be drawn.
 type Sources struct {
-	Samples []Sample                               // Figure 4
+	Samples []figure.Sample                        // Figure 4
 	Open    func(file string) (image.Image, error) // reads "class/name", for the images with the highest loss
 }
-
-// ErrNoImages says that a figure takes images that Sources lack, so that it can't be drawn.
-var ErrNoImages = errors.New("no images at hand: name their folder with --data")
 
 // curveFigures are the paper's figures of learning curves.
 var curveFigures = map[int]struct {
@@ -26,21 +26,21 @@ var curveFigures = map[int]struct {
 }{6: {1, false}, 7: {1, true}, 8: {2, false}, 9: {2, true}, 10: {5, false}, 11: {5, true}, 12: {6, false}, 13: {6, true}}
 
 // Figure is figure id of the paper, 1 to 13, from our own results.
-func (b *Book) Figure(id int, s Sources) (*Figure, error) {
+func (b *Book) Figure(id int, s Sources) (*figure.Figure, error) {
 	switch id {
 	case 1:
-		return Approaches(), nil
+		return figure.Approaches("figure1"), nil
 	case 2:
 		return architectureOf("figure2", "vgg16", 1)
 	case 3:
 		return architectureOf("figure3", "resnet50", 5)
 	case 4:
 		if len(s.Samples) == 0 {
-			return nil, fmt.Errorf("figure4: %w", ErrNoImages)
+			return nil, fmt.Errorf("figure4: %w", figure.ErrNoImages)
 		}
-		return Samples(s.Samples), nil
+		return figure.Samples("figure4", s.Samples), nil
 	case 5:
-		return FoldScheme(paper.FoldSizes[:]), nil
+		return figure.FoldScheme("figure5", paper.FoldSizes[:]), nil
 	}
 	what, ok := curveFigures[id]
 	if !ok {
@@ -52,14 +52,18 @@ func (b *Book) Figure(id int, s Sources) (*Figure, error) {
 	}
 	var runs []*run.Run
 	var panels []string
-	for _, row := range t.Rows {
-		panels = append(panels, strconv.Itoa(row.Trainable))
-		for _, m := range b.Measurements(row) {
-			runs = append(runs, m.Runs...)
+	for _, l := range b.lines(t.ID) {
+		panels = append(panels, strconv.Itoa(l.row().Trainable))
+		for _, m := range l.seeds() {
+			for _, r := range m.runs {
+				alike := *r // settings in the row's words, whichever the run's are
+				alike.Config = l.row().Configs(m.seed, true)[0]
+				runs = append(runs, &alike)
+			}
 		}
 	}
-	quantity, floor := "Loss", fmt.Sprintf(" Losses below %g are drawn there.", lossFloor)
-	f := Curves(runs...).Panels(panels...).Epochs(t.Epochs)
+	quantity, floor := "Loss", fmt.Sprintf(" Losses below %g are drawn there.", figure.LossFloor)
+	f := figure.Curves(runs...).Panels(panels...).Epochs(t.Epochs)
 	if what.accuracy {
 		quantity, floor = "Accuracy", ""
 		f.Accuracy()
@@ -69,7 +73,7 @@ func (b *Book) Figure(id int, s Sources) (*Figure, error) {
 		quantity, paper.ModelName(t.Model), t.Epochs, list(panels), floor)).Figure()
 }
 
-func architectureOf(name, model string, table int) (*Figure, error) {
+func architectureOf(name, model string, table int) (*figure.Figure, error) {
 	setup, err := paper.Catalog("").Resolve(paper.Config(model, 1), paper.Classes)
 	if err != nil {
 		return nil, err
@@ -82,31 +86,18 @@ func architectureOf(name, model string, table int) (*Figure, error) {
 	for _, row := range rows {
 		trainable = append(trainable, row.Trainable)
 	}
-	return Architecture(name, paper.ModelName(model), Blocks(setup.Model), trainable), nil
+	return figure.Architecture(name, paper.ModelName(model), figure.Blocks(setup.Model), trainable), nil
 }
 
-// OwnFigures are the figures that the paper lacks: accuracy and time against the number of trainable layers, and for
+// ownFigures are the figures that the paper lacks: accuracy and time against the number of trainable layers, and for
 // the first run of each network its confusion matrix and the images with its highest losses.
-func (b *Book) OwnFigures(s Sources) ([]*Figure, error) {
-	var all []*Figure
-	add := func(f *Figure, err error) error {
-		if err == nil {
-			all = append(all, f)
-		}
-		return err
+func (b *Book) ownFigures(s Sources) ([]*figure.Figure, error) {
+	all := []*figure.Figure{
+		b.accuracyFigure("accuracy-holdout", 1, 2, 5, 6), b.accuracyFigure("accuracy-folds", 3, 4, 7, 8), b.timeFigure("time", 1, 2, 5, 6),
 	}
-	if err := add(b.AccuracyFigure("accuracy-holdout", 1, 2, 5, 6)); err != nil {
-		return nil, err
-	}
-	if err := add(b.AccuracyFigure("accuracy-folds", 3, 4, 7, 8)); err != nil {
-		return nil, err
-	}
-	if err := add(b.TimeFigure("time", 1, 2, 5, 6)); err != nil {
-		return nil, err
-	}
-	for _, table := range []int{1, 5} {
-		if r := b.first(table); r != nil {
-			of, err := RunFigures(r, r.Config.Model, s)
+	for _, id := range []int{1, 5} {
+		if r := b.first(id); r != nil {
+			of, err := figure.Results(r, r.Config.Model, s.Open)
 			if err != nil {
 				return nil, err
 			}
@@ -116,56 +107,46 @@ func (b *Book) OwnFigures(s Sources) ([]*Figure, error) {
 	return all, nil
 }
 
-// RunFigures are the figures of one finished run, under names that end in name: its confusion matrix, and where its
-// predictions were recorded the images with its highest losses.
-func RunFigures(r *run.Run, name string, s Sources) ([]*Figure, error) {
-	confusion, err := Confusion("confusion-"+name, r)
-	if err != nil || len(r.Result.Predictions) == 0 {
-		return []*Figure{confusion}, err
-	}
-	caption := fmt.Sprintf("Test images with the highest loss: %s.", about(r))
-	if s.Open == nil {
-		return []*Figure{confusion, {Name: "worst-" + name, Caption: caption}}, nil
-	}
-	samples, err := Worst(r, 12, s.Open)
-	return []*Figure{confusion, Gallery("worst-"+name, caption, samples)}, err
-}
-
-// RunCurves are the learning curves of one run, its loss and its accuracy, under names that end in name.
-func RunCurves(r *run.Run, name string) ([]*Figure, error) {
-	loss, err := Curves(r).Named("loss-"+name, fmt.Sprintf("Loss by epoch: %s. Losses below %g are drawn there.", about(r), lossFloor)).Figure()
-	if err != nil {
-		return nil, err
-	}
-	accuracy, err := Curves(r).Accuracy().Named("accuracy-"+name, fmt.Sprintf("Accuracy by epoch: %s.", about(r))).Figure()
-	return []*Figure{loss, accuracy}, err
-}
-
-// first is the first finished run of a table, nil if there is none.
+// first is the first finished run of a table whose confusion matrix was recorded, nil if there is none.
 func (b *Book) first(table int) *run.Run {
-	rows, _ := paper.Rows(table)
-	for _, row := range rows {
-		for _, m := range b.Measurements(row) {
-			if m.Runs[0].Result != nil {
-				return m.Runs[0]
+	for _, l := range b.measured(table) {
+		for _, m := range l.seeds() {
+			if r := m.runs[0]; r.Result != nil && len(r.Result.Confusion) > 0 {
+				return r
 			}
 		}
 	}
 	return nil
 }
 
-// list joins words: "6, 16, 26 and 38".
-func list(words []string) string {
-	out := ""
-	for i, w := range words {
-		switch {
-		case i == 0:
-		case i == len(words)-1:
-			out += " and "
-		default:
-			out += ", "
-		}
-		out += w
+// title is how a figure is called in a text: by the paper's number, if it has one.
+func title(f *figure.Figure) string {
+	if n, ok := strings.CutPrefix(f.Name, "figure"); ok {
+		return "Figure " + n
 	}
-	return out
+	return "Our own figure"
+}
+
+// samplesPerClass is how many images Figure 4 shows of each class.
+const samplesPerClass = 4
+
+// PaperImages finds the paper's images for the figures that show some; dataDir is "" for the usual places.
+func PaperImages(ctx context.Context, dataDir string) (Sources, error) {
+	d, err := paperphotos.Open(ctx, dataDir, nil)
+	if err != nil {
+		return Sources{}, err
+	}
+	s := Sources{Open: figure.OpenBelow(d.Root)}
+	taken := map[int]int{}
+	for i, file := range d.Files {
+		if class := d.Labels[i]; taken[class] < samplesPerClass {
+			taken[class]++
+			img, err := s.Open(file)
+			if err != nil {
+				return s, err
+			}
+			s.Samples = append(s.Samples, figure.Sample{Image: img, Class: d.Classes[class]})
+		}
+	}
+	return s, nil
 }

@@ -2,71 +2,55 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/finetune-go/ft/ftlib/figure"
+	"github.com/finetune-go/ft/ftlib/table"
+	"github.com/finetune-go/ft/internal/fetch"
 )
 
-// Tables are the files of all tables, by path: table1.csv (the source of all numbers), table1.md, table1.tex,
+// tables are the files of all tables, by name: table1.csv (the source of all numbers), table1.md, table1.tex,
 // table1-layout.tex (the paper's layout) and table1-runs.csv, summary, claims, hardware, times and macros.tex.
-func (b *Book) Tables() (map[string][]byte, error) {
-	files := map[string][]byte{}
-	add := func(name string, t Table, format Format) error {
-		var out bytes.Buffer
-		err := t.Write(&out, format)
-		files[name+"."+string(format)] = out.Bytes()
+func (b *Book) tables() (map[string][]byte, error) {
+	files := map[string][]byte{"macros.tex": b.macros()}
+	add := func(t table.Table, err error, formats ...table.Format) error {
+		for _, format := range formats {
+			var out bytes.Buffer
+			err = cmp.Or(err, t.Write(&out, format))
+			files[t.Name+"."+string(format)] = out.Bytes()
+		}
 		return err
 	}
+	const md, tex, csv = table.Markdown, table.LaTeX, table.CSV
+	err := add(b.nine(), nil, csv)
 	for id := 1; id <= 9; id++ {
-		t, err := b.Table(id)
-		if err != nil {
-			return nil, err
-		}
-		if err := errors.Join(add(t.Name, t, Markdown), add(t.Name, t, LaTeX)); err != nil {
-			return nil, err
-		}
-		if id == 9 {
-			if err := add(t.Name, t, CSV); err != nil {
-				return nil, err
-			}
-			continue
-		}
-		for _, variant := range []struct {
-			make   func(int) (Table, error)
-			format Format
-		}{{b.Source, CSV}, {b.Layout, LaTeX}, {b.RunTable, CSV}} {
-			t, err := variant.make(id)
-			if err == nil {
-				err = add(t.Name, t, variant.format)
-			}
-			if err != nil {
-				return nil, err
-			}
-		}
+		t, e := b.Table(id)
+		err = cmp.Or(err, add(t, e, md, tex))
 	}
-	for _, t := range []Table{b.Summary(), b.Claims(), b.Hardware(), b.EpochTimes(), b.Rates()} {
-		if err := errors.Join(add(t.Name, t, Markdown), add(t.Name, t, LaTeX), add(t.Name, t, CSV)); err != nil {
-			return nil, err
-		}
+	for id := 1; id <= 8; id++ {
+		source, e1 := b.source(id)
+		layout, e2 := b.layout(id)
+		runs, e3 := b.RunTable(id)
+		err = cmp.Or(err, add(source, e1, csv), add(layout, e2, tex), add(runs, e3, csv))
 	}
-	if err := add("status", b.Status(), Markdown); err != nil {
-		return nil, err
+	for _, t := range []table.Table{b.summary(), b.Claims(), b.hardware(), b.epochTimes(), b.Rates()} {
+		err = cmp.Or(err, add(t, nil, md, tex, csv))
 	}
-	var macros bytes.Buffer
-	err := b.Macros(&macros)
-	files["macros.tex"] = macros.Bytes()
-	return files, err
+	return files, cmp.Or(err, add(b.status(), nil, md))
 }
 
 // Figures are all figures that the runs and sources allow: the paper's and our own. left says which were left out, and
 // why.
-func (b *Book) Figures(s Sources) (figures []*Figure, left []string, err error) {
+func (b *Book) Figures(s Sources) (figures []*figure.Figure, left []error, err error) {
 	all, err := b.figures(s)
 	for _, f := range all {
-		if f.draw == nil {
-			left = append(left, fmt.Sprintf("%s: %v", f.Name, ErrNoImages))
+		if f.Draw == nil {
+			left = append(left, fmt.Errorf("%s: %w", f.Name, figure.ErrNoImages))
 			continue
 		}
 		figures = append(figures, f)
@@ -75,44 +59,30 @@ func (b *Book) Figures(s Sources) (figures []*Figure, left []string, err error) 
 }
 
 // figures are all figures. Those that take images that aren't at hand have a name and a caption, and can't be drawn.
-func (b *Book) figures(s Sources) (figures []*Figure, err error) {
+func (b *Book) figures(s Sources) (figures []*figure.Figure, err error) {
 	for id := 1; id <= 13; id++ {
 		f, err := b.Figure(id, s)
-		if errors.Is(err, ErrNoImages) {
-			f, err = &Figure{Name: fmt.Sprintf("figure%d", id), Caption: Samples(nil).Caption}, nil
+		if errors.Is(err, figure.ErrNoImages) {
+			f, err = &figure.Figure{Name: fmt.Sprintf("figure%d", id), Caption: figure.Samples("", nil).Caption}, nil
 		}
 		if err != nil {
 			return nil, err
 		}
 		figures = append(figures, f)
 	}
-	own, err := b.OwnFigures(s)
+	own, err := b.ownFigures(s)
 	return append(figures, own...), err
-}
-
-// Page is the report as README.md and report.html. README.md shows all figures from their files, report.html those that
-// can be drawn.
-func (b *Book) Page(figures []*Figure) (readme, html []byte, err error) {
-	d, err := b.page(figures)
-	if err != nil {
-		return nil, nil, err
-	}
-	if readme, err = d.markdown(); err != nil {
-		return nil, nil, err
-	}
-	html, err = d.html()
-	return readme, html, err
 }
 
 // Write writes the whole report below folder: README.md, report.html, report.tex, tables/ and figures/. Without images
 // at hand, figures of photographs stay as they are; left says which are missing.
-func (b *Book) Write(folder string, s Sources) (left []string, err error) {
+func (b *Book) Write(folder string, s Sources) (left []error, err error) {
 	figures, err := b.figures(s)
 	if err != nil {
 		return nil, err
 	}
 	for _, f := range figures {
-		if f.draw != nil {
+		if f.Draw != nil {
 			if err := f.SaveAll(filepath.Join(folder, "figures")); err != nil {
 				return nil, err
 			}
@@ -123,11 +93,11 @@ func (b *Book) Write(folder string, s Sources) (left []string, err error) {
 	if err != nil {
 		return left, err
 	}
-	if _, files["report.html"], err = b.Page(figures); err != nil {
+	if files["report.html"], err = b.html(figures); err != nil {
 		return left, err
 	}
 	for name, content := range files {
-		err := writeFile(filepath.Join(folder, filepath.FromSlash(name)), func(w io.Writer) error {
+		err := fetch.Save(filepath.Join(folder, filepath.FromSlash(name)), func(w io.Writer) error {
 			_, err := w.Write(content)
 			return err
 		})
@@ -139,11 +109,11 @@ func (b *Book) Write(folder string, s Sources) (left []string, err error) {
 }
 
 // shown are the figures that are in folder, or can be drawn; left says which aren't, and why.
-func shown(folder string, figures []*Figure) (in []*Figure, left []string) {
+func shown(folder string, figures []*figure.Figure) (in []*figure.Figure, left []error) {
 	for _, f := range figures {
 		_, err := os.Stat(filepath.Join(folder, "figures", f.Name+".svg"))
-		if f.draw == nil && err != nil {
-			left = append(left, fmt.Sprintf("%s: %v", f.Name, ErrNoImages))
+		if f.Draw == nil && err != nil {
+			left = append(left, fmt.Errorf("%s: %w", f.Name, figure.ErrNoImages))
 			continue
 		}
 		in = append(in, f)
@@ -152,20 +122,18 @@ func shown(folder string, figures []*Figure) (in []*Figure, left []string) {
 }
 
 // texts are the files of the report that are kept beside the runs, by path: tables, README.md and report.tex.
-func (b *Book) texts(figures []*Figure) (map[string][]byte, error) {
+func (b *Book) texts(figures []*figure.Figure) (map[string][]byte, error) {
 	files := map[string][]byte{}
-	tables, err := b.Tables()
+	tables, err := b.tables()
 	if err != nil {
 		return nil, err
 	}
 	for name, content := range tables {
 		files["tables/"+name] = content
 	}
-	d, err := b.page(figures)
-	if err != nil {
+	if files["README.md"], err = b.markdown(figures); err != nil {
 		return nil, err
 	}
-	files["README.md"], err = d.markdown()
-	files["report.tex"] = b.TeX(figures)
+	files["report.tex"], err = b.tex(figures)
 	return files, err
 }

@@ -18,11 +18,21 @@ func machine(h run.Hardware) string {
 	return fmt.Sprintf("%s with %d threads", h.Device, h.Threads)
 }
 
+// unrecorded is the machine of runs that are unfinished: it is recorded at their end.
+const unrecorded = "a machine not yet recorded"
+
+func machineOf(r *run.Run) string {
+	if r.Result == nil {
+		return unrecorded
+	}
+	return machine(r.Result.Hardware)
+}
+
 // machines are what measurements ran on, each once.
-func machines(all []Measurement) (names []string) {
+func machines(all []measurement) (names []string) {
 	for _, m := range all {
-		for _, r := range m.Runs {
-			if name := machine(r.Result.Hardware); !slices.Contains(names, name) {
+		for _, r := range m.runs {
+			if name := machineOf(r); !slices.Contains(names, name) {
 				names = append(names, name)
 			}
 		}
@@ -31,25 +41,31 @@ func machines(all []Measurement) (names []string) {
 }
 
 // byMachine lists the machines that filled rows of tables, the one of most rows first, and gives the rows of each.
-func (b *Book) byMachine(tables ...paper.Table) (names []string, rows map[string][]paper.Row) {
+func (b *Book) byMachine(tables ...int) (names []string, rows map[string][]paper.Row) {
 	rows = map[string][]paper.Row{}
-	for _, t := range tables {
-		for _, row := range t.Rows {
-			for _, name := range machines(b.Measurements(row)) {
-				if rows[name] == nil {
-					names = append(names, name)
-				}
-				rows[name] = append(rows[name], row)
+	for _, l := range b.lines(tables...) {
+		for _, name := range machines(l.seeds()) {
+			if rows[name] == nil {
+				names = append(names, name)
 			}
+			rows[name] = append(rows[name], l.row())
 		}
 	}
-	slices.SortStableFunc(names, func(x, y string) int { return len(rows[y]) - len(rows[x]) })
+	slices.SortStableFunc(names, func(x, y string) int {
+		switch unrecorded { // the last of all
+		case x:
+			return 1
+		case y:
+			return -1
+		}
+		return len(rows[y]) - len(rows[x])
+	})
 	return names, rows
 }
 
 // timesNote says which machines the times of a table are of.
 func (b *Book) timesNote(t paper.Table) string {
-	names, rows := b.byMachine(t)
+	names, rows := b.byMachine(t.ID)
 	note := "Times are of different machines and not judged: the paper's of Google Colab, ours of the epochs with their evaluation"
 	switch len(names) {
 	case 0:
@@ -71,7 +87,7 @@ func (b *Book) timesNote(t paper.Table) string {
 // elsewhere says how long rows that were not run take on other machines than one, by the epochs of the rows that train as
 // much of the network: ", 20 minutes on NVIDIA H200". A machine that has no such epochs for one of them is left out.
 func (b *Book) elsewhere(rows []paper.Row, than string) (text string) {
-	names, _ := b.byMachine(paper.Tables()...)
+	names, _ := b.byMachine()
 	for _, name := range names {
 		seconds := 0.
 		for _, row := range rows {
@@ -79,7 +95,7 @@ func (b *Book) elsewhere(rows []paper.Row, than string) (text string) {
 				seconds += b.epochOn(name, row) * float64(c.Epochs)
 			}
 		}
-		if name != than && seconds > 0 { // NaN is not
+		if name != than && name != unrecorded && seconds > 0 { // NaN is not
 			text += fmt.Sprintf(", %.0f minutes on %s", math.Ceil(seconds/60), name)
 		}
 	}
@@ -89,28 +105,24 @@ func (b *Book) elsewhere(rows []paper.Row, than string) (text string) {
 // epochOn is how many seconds an epoch of a row's network, cut there, took on a machine; NaN if none was run.
 func (b *Book) epochOn(name string, row paper.Row) float64 {
 	seconds, epochs := 0., 0
-	for _, t := range paper.Tables() {
-		for _, other := range t.Rows {
-			if other.Model != row.Model || other.Trainable != row.Trainable {
-				continue
-			}
-			for _, m := range b.Measurements(other) {
-				if slices.Equal(machines([]Measurement{m}), []string{name}) {
-					seconds, epochs = seconds+m.Seconds, epochs+m.Epoch*len(m.Runs)
-				}
+	for _, l := range b.lines() {
+		if l.row().Model != row.Model || l.row().Trainable != row.Trainable {
+			continue
+		}
+		for _, m := range l.seeds() {
+			if slices.Equal(machines([]measurement{m}), []string{name}) {
+				seconds, epochs = seconds+m.seconds, epochs+m.epoch*len(m.runs)
 			}
 		}
 	}
 	return seconds / float64(epochs)
 }
 
-// device is the flag that a row's runs had, if all had it.
-func (b *Book) device(row paper.Row) string {
-	for _, m := range b.Measurements(row) {
-		for _, r := range m.Runs {
-			if r.Result.Hardware.Backend != "xla:cuda" {
-				return ""
-			}
+// deviceFlag is the flag that a row's runs had, if all had it.
+func deviceFlag(all []measurement) string {
+	for _, m := range all {
+		if slices.ContainsFunc(m.runs, func(r *run.Run) bool { return r.Result == nil || r.Result.Hardware.Backend != "xla:cuda" }) {
+			return ""
 		}
 	}
 	return " --device cuda"

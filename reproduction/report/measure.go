@@ -1,78 +1,72 @@
 package report
 
 import (
+	"cmp"
 	"math"
-	"sort"
+	"slices"
 
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/reproduction/paper"
 )
 
-// Measurement is what one seed gave for one row of the paper: one training, or five folds together.
-type Measurement struct {
-	Row   paper.Row
-	Seed  uint32
-	Runs  []*run.Run // one, or five in the order of the folds
-	Epoch int        // the epoch read; a 200-epoch run also fills 100-epoch rows
+// measurement is what one seed gave for one row of the paper: one training, or five folds together.
+type measurement struct {
+	seed  uint32
+	runs  []*run.Run // one, or five in the order of the folds
+	epoch int        // the epoch read; a 200-epoch run also fills 100-epoch rows
 
-	Correct  int       // test images classified correctly, over all folds
-	Total    int       // test images, over all folds
-	Accuracy float64   // percent; k-fold: mean of the folds' accuracies, as the paper has it
-	Folds    []float64 // percent, of each fold
-	StdFolds float64   // percent, population standard deviation of the folds' accuracies, as the paper has it
-	Loss     float64   // test loss; k-fold: mean over the folds
+	correct  int     // test images classified correctly, over all folds
+	total    int     // test images, over all folds
+	accuracy float64 // percent; k-fold: mean of the folds' accuracies, as the paper has it
+	stdFolds float64 // percent, population standard deviation of the folds' accuracies, as the paper has it
+	loss     float64 // test loss; k-fold: mean over the folds
 
-	TrainLoss     float64 // running mean over the epoch with dropout on, as Keras' history has it
-	TrainAccuracy float64 // percent, likewise
+	trainLoss     float64 // running mean over the epoch with dropout on, as Keras' history has it
+	trainAccuracy float64 // percent, likewise
 
-	Recent  []float64 // accuracy, as in Accuracy, of the last ten epochs up to Epoch
-	Lowest  float64   // lowest test loss up to Epoch; k-fold: mean over the folds
-	Early   float64   // training loss at a tenth of the row's epochs, to tell slow starts from fast ones
-	Seconds float64   // of the epochs up to Epoch with their evaluation, summed over the folds; NaN if not recorded
+	recent  []float64 // accuracy, as in accuracy, of the last ten epochs up to epoch
+	lowest  float64   // lowest test loss up to epoch; k-fold: mean over the folds
+	early   float64   // training loss at a tenth of the row's epochs, to tell slow starts from fast ones
+	seconds float64   // of the epochs up to epoch with their evaluation, summed over the folds; NaN if not recorded
 }
 
-// Shared says whether the measurement was read in the middle of longer trainings.
-func (m Measurement) Shared() bool {
-	for _, r := range m.Runs {
-		if r.Config.Epochs > m.Epoch {
-			return true
-		}
-	}
-	return false
+// shared says whether the measurement was read in the middle of longer trainings.
+func (m measurement) shared() bool {
+	return slices.ContainsFunc(m.runs, func(r *run.Run) bool { return r.Config.Epochs > m.epoch })
 }
 
-// Measure reads epoch of the runs that make one row for one seed. The epoch must be in each run's history.
-func Measure(row paper.Row, epoch int, runs ...*run.Run) Measurement {
-	m := Measurement{Row: row, Runs: runs, Epoch: epoch}
+// measure reads epoch of the runs that make one row for one seed. The epoch must be in each run's history.
+func measure(epoch int, runs ...*run.Run) measurement {
+	m := measurement{runs: runs, epoch: epoch}
 	n := float64(len(runs))
 	for _, r := range runs {
 		e := r.History[epoch-1]
-		m.Seed = r.Config.Seeds.Init
-		m.Correct += e.ValCorrect
-		m.Total += testImages(r, e)
-		m.Folds = append(m.Folds, 100*e.ValAccuracy)
-		m.Accuracy += 100 * e.ValAccuracy / n
-		m.Loss += e.ValLoss / n
-		m.TrainLoss += e.Loss / n
-		m.TrainAccuracy += 100 * e.Accuracy / n
+		m.seed = r.Config.Seeds.Init
+		m.correct += e.ValCorrect
+		m.total += testImages(r, e)
+		m.accuracy += 100 * e.ValAccuracy / n
+		m.loss += e.ValLoss / n
+		m.trainLoss += e.Loss / n
+		m.trainAccuracy += 100 * e.Accuracy / n
 		lowest := math.Inf(1)
 		for _, e := range r.History[:epoch] {
 			lowest = math.Min(lowest, e.ValLoss)
 		}
-		m.Lowest += lowest / n
-		m.Early += r.History[max(1, epoch/10)-1].Loss / n
-		m.Seconds += seconds(r, epoch)
+		m.lowest += lowest / n
+		m.early += r.History[max(1, epoch/10)-1].Loss / n
+		m.seconds += r.Seconds(epoch)
 	}
-	for _, a := range m.Folds {
-		m.StdFolds += (a - m.Accuracy) * (a - m.Accuracy) / n
+	for _, r := range runs {
+		far := 100*r.History[epoch-1].ValAccuracy - m.accuracy
+		m.stdFolds += far * far / n
 	}
-	m.StdFolds = math.Sqrt(m.StdFolds)
+	m.stdFolds = math.Sqrt(m.stdFolds)
 	for e := max(0, epoch-10); e < epoch; e++ {
 		a := 0.0
 		for _, r := range runs {
 			a += 100 * r.History[e].ValAccuracy / n
 		}
-		m.Recent = append(m.Recent, a)
+		m.recent = append(m.recent, a)
 	}
 	return m
 }
@@ -90,22 +84,9 @@ func testImages(r *run.Run, e run.Epoch) int {
 	return paper.TestImages
 }
 
-// seconds sums the first epochs of a run: what they took by themselves, without the prefix and the compiler, which a
-// row shares with others.
-func seconds(r *run.Run, epochs int) float64 {
-	if len(r.EpochSeconds) < epochs {
-		return math.NaN()
-	}
-	sum := 0.0
-	for _, s := range r.EpochSeconds[:epochs] {
-		sum += s
-	}
-	return sum
-}
-
-// Fill returns the measurements that runs give for a row, one for each seed that is complete, by seed. Where a seed
+// fill returns the measurements that runs give for a row, one for each seed that is complete, by seed. Where a seed
 // was trained for 100 and for 200 epochs, a row of 100 epochs takes the training that ends there.
-func Fill(row paper.Row, runs []*run.Run) []Measurement {
+func fill(row paper.Row, runs []*run.Run) []measurement {
 	type key struct {
 		seeds run.Seeds
 		fold  int
@@ -124,24 +105,17 @@ func Fill(row paper.Row, runs []*run.Run) []Measurement {
 	for k, r := range best {
 		groups[k.seeds] = append(groups[k.seeds], r)
 	}
-	var all []Measurement
+	var all []measurement
 	for _, group := range groups {
 		if row.Protocol == paper.FiveFold && len(group) < paper.Folds {
 			continue
 		}
-		sort.Slice(group, func(i, j int) bool { return group[i].Config.Split.Fold < group[j].Config.Split.Fold })
-		all = append(all, Measure(row, row.Epochs, group...))
+		slices.SortFunc(group, func(x, y *run.Run) int { return cmp.Compare(x.Config.Split.Fold, y.Config.Split.Fold) })
+		all = append(all, measure(row.Epochs, group...))
 	}
-	sort.Slice(all, func(i, j int) bool { return less(all[i].Runs[0].Config.Seeds, all[j].Runs[0].Config.Seeds) })
+	slices.SortFunc(all, func(x, y measurement) int {
+		a, b := x.runs[0].Config.Seeds, y.runs[0].Config.Seeds
+		return cmp.Or(cmp.Compare(a.Init, b.Init), cmp.Compare(a.Shuffle, b.Shuffle), cmp.Compare(a.Dropout, b.Dropout))
+	})
 	return all
-}
-
-func less(a, b run.Seeds) bool {
-	if a.Init != b.Init {
-		return a.Init < b.Init
-	}
-	if a.Shuffle != b.Shuffle {
-		return a.Shuffle < b.Shuffle
-	}
-	return a.Dropout < b.Dropout
 }

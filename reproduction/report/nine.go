@@ -1,91 +1,83 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
 
+	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/finetune-go/ft/reproduction/paper"
 )
 
 // nine builds table 9 from our winners: the paper's column of the other study, the paper's own and ours. The paper took
 // the best row of its 100-epoch hold-out tables, and so do we.
-func (b *Book) nine() Table {
-	t := Table{
-		Name:    "table9",
-		Caption: "Table 9: this study against the art-classification study that the paper cites as [4]",
-		Columns: []Column{{Head: "parameter"}, {"other study", true}, {"paper", true}, {"ours", true}, {Head: "verdict"}},
-		Notes: []string{
-			"The paper calls these accuracies “while training”: its own are test accuracies, the other study's are training accuracies on other images.",
-		},
+func (b *Book) nine() table.Table {
+	t := newTable("table9", "Table 9: this study against the art-classification study that the paper cites as [4]",
+		words("parameter"), numbers("other study"), numbers("paper"), numbers("ours"), words("verdict"))
+	t.Notes = []string{
+		"The paper calls these accuracies “while training”: its own are test accuracies, the other study's are training accuracies on other images.",
 	}
-	vgg, vggOK := b.winner(1, &t)
-	resnet, resnetOK := b.winner(5, &t)
+	vgg, resnet := b.winner(1, &t), b.winner(5, &t)
 	for _, p := range paper.Comparison() {
-		line := []string{p.Name, cellText(p.Other), cellText(p.This), string(NotRun), ""}
-		m, ok := vgg, vggOK
-		if !ok || strings.Contains(p.Name, "ResNet50") {
-			m, ok = resnet, resnetOK
+		named := vgg // by the parameter
+		if strings.Contains(p.Name, "ResNet50") {
+			named = resnet
 		}
-		if ok {
-			c := m.Runs[0].Config
-			switch {
-			case strings.HasPrefix(p.Name, "images"):
-				line[3] = strconv.Itoa(images(m))
-			case p.Name == "batch size":
-				line[3] = strconv.Itoa(c.Batch)
-			case p.Name == "epochs":
-				line[3] = strconv.Itoa(m.Epoch)
-			}
+		of := named // what both networks share is read from the first that was run
+		if !of.run() {
+			of = resnet
 		}
-		switch p.Name {
-		case "optimizer (VGG16)":
-			line[3] = optimizer(vgg, vggOK)
-		case "optimizer (ResNet50)":
-			line[3] = optimizer(resnet, resnetOK)
-		case "accuracy VGG16":
-			line[3], line[4] = b.best(vgg, vggOK, 1)
-		case "accuracy ResNet50":
-			line[3], line[4] = b.best(resnet, resnetOK, 5)
+		row := []string{p.Name, cellText(p.Other), cellText(p.This), string(notRun), ""}
+		switch { // the first two say themselves what was not run
+		case strings.HasPrefix(p.Name, "accuracy"):
+			row[3], row[4] = winnerText(named)
+		case strings.HasPrefix(p.Name, "optimizer"):
+			row[3] = optimizer(named)
+		case !of.run():
+		case strings.HasPrefix(p.Name, "images"):
+			row[3] = strconv.Itoa(images(of.seeds[0].runs[0]))
+		case p.Name == "batch size":
+			row[3] = strconv.Itoa(of.seeds[0].runs[0].Config.Batch)
+		case p.Name == "epochs":
+			row[3] = strconv.Itoa(of.seeds[0].epoch)
 		}
-		t.Rows = append(t.Rows, line)
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
 
-// winner is the measurement, of the first seed, of the row of a table with the best mean accuracy.
-func (b *Book) winner(id int, t *Table) (best Measurement, ok bool) {
-	rows, _ := paper.Rows(id)
-	top, among := -1.0, []string{}
-	for _, row := range rows {
-		all := b.Measurements(row)
-		if len(all) == 0 {
-			continue
-		}
-		among = append(among, strconv.Itoa(row.Trainable))
-		if mean := testAccuracy.Ours(all).Mean; mean > top {
-			top, best, ok = mean, all[0], true
+// winner is the best mean accuracy of ours in a table; one that was not run if none was. It leaves a note below t.
+func (b *Book) winner(id int, t *table.Table) (best record) {
+	var among []string
+	best.ours.mean = -1
+	for _, l := range b.measured(id) {
+		among = append(among, strconv.Itoa(l.row().Trainable))
+		if r := l.accuracy(); r.ours.mean > best.ours.mean {
+			best = r
 		}
 	}
-	if ok {
-		which := "the only row that was run"
-		if len(among) > 1 {
-			which = fmt.Sprintf("the best of the rows that were run, N = %s", list(among))
-		}
-		note := fmt.Sprintf("Ours for %s: table %d, N = %d, %s; %s.", paper.ModelName(best.Row.Model), id, best.Row.Trainable, which, seedsText(b.Measurements(best.Row)))
-		if theirs := paperBest(id); theirs.Trainable != best.Row.Trainable {
-			note += fmt.Sprintf(" The paper's is N = %d", theirs.Trainable)
-			if all := b.Measurements(theirs); len(all) > 0 {
-				note += fmt.Sprintf(", where ours is %s (%s): %s", testAccuracy.Ours(all).Text(testAccuracy.Number), seedsText(all), testAccuracy.Judge(theirs, all))
-			}
-			note += "."
-		}
-		t.Notes = append(t.Notes, note)
+	if !best.run() {
+		return best
 	}
-	return best, ok
+	which := "the only row that was run"
+	if len(among) > 1 {
+		which = fmt.Sprintf("the best of the rows that were run, N = %s", list(among))
+	}
+	note := fmt.Sprintf("Ours for %s: table %d, N = %d, %s; %s.", paper.ModelName(best.row.Model), id, best.row.Trainable, which, seedsText(best.seeds))
+	if theirs := b.line(paperBest(id)).accuracy(); theirs.row.Trainable != best.row.Trainable {
+		note += fmt.Sprintf(" The paper's is N = %d", theirs.row.Trainable)
+		if theirs.run() {
+			note += fmt.Sprintf(", where ours is %s (%s): %s", theirs.ourText(), seedsText(theirs.seeds), theirs.agreement)
+		}
+		note += "."
+	}
+	t.Notes = append(t.Notes, note)
+	return best
 }
 
-func seedsText(all []Measurement) string {
+func seedsText(all []measurement) string {
 	if len(all) == 1 {
 		return "1 seed"
 	}
@@ -104,36 +96,31 @@ func paperBest(id int) paper.Row {
 	return best
 }
 
-// best is the winner's accuracy over all seeds and how it compares with the paper's winner, if that has the same N.
-func (b *Book) best(m Measurement, ok bool, id int) (accuracy, verdict string) {
-	if !ok {
-		return string(NotRun), string(NotRun)
+// winnerText is the winner's accuracy over all seeds and how it compares with the paper's winner, if that has the same N.
+func winnerText(r record) (accuracy, verdict string) {
+	switch {
+	case !r.run():
+		return string(notRun), string(notRun)
+	case paperBest(r.row.Table).Trainable != r.row.Trainable:
+		return r.ourText(), string(notJudged)
 	}
-	all := b.Measurements(m.Row)
-	accuracy, verdict = testAccuracy.Ours(all).Text(testAccuracy.Number), string(NotJudged)
-	if theirs := paperBest(id); theirs.Trainable == m.Row.Trainable {
-		verdict = string(testAccuracy.Judge(theirs, all))
-	}
-	return accuracy, verdict
+	return r.ourText(), string(r.agreement)
 }
 
-func images(m Measurement) int {
-	if r := m.Runs[0].Result; r != nil {
-		return r.Train.Total + r.Test.Total
+func images(r *run.Run) int {
+	if r.Result != nil {
+		return r.Result.Train.Total + r.Result.Test.Total
 	}
 	return paper.Images
 }
 
-func optimizer(m Measurement, ok bool) string {
-	if !ok {
-		return string(NotRun)
+func optimizer(r record) string {
+	if !r.run() {
+		return string(notRun)
 	}
-	o := m.Runs[0].Config.Optimizer
+	o := r.seeds[0].runs[0].Config.Optimizer
 	name := map[string]string{"adam": "Adam", "adadelta": "Adadelta"}[o.Name]
-	if name == "" {
-		name = o.Name
-	}
-	return fmt.Sprintf("%s(lr=%g)", name, o.LearningRate)
+	return fmt.Sprintf("%s(lr=%g)", cmp.Or(name, o.Name), o.LearningRate)
 }
 
 // cellText writes a cell of table 9: accuracies keep their two decimals.

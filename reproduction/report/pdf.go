@@ -14,11 +14,11 @@ import (
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
-// ErrNoPDF says that no program is there that makes the report a PDF.
-var ErrNoPDF = errors.New("no program makes it: install chromium, tectonic or pdflatex, or print report.html from a browser")
+// errNoPDF says that no program is there that makes the report a PDF.
+var errNoPDF = errors.New("no program makes it: install chromium, tectonic or pdflatex, or print report.html from a browser")
 
 // PDF makes report.pdf of the report in folder, with the first of Chromium, tectonic and pdflatex that is there, and
-// returns that program's name. Without any the error is [ErrNoPDF].
+// returns that program's name. Without any the error says so.
 func PDF(ctx context.Context, folder string) (tool string, err error) {
 	folder, err = filepath.Abs(folder)
 	if err != nil {
@@ -58,7 +58,7 @@ func PDF(ctx context.Context, folder string) (tool string, err error) {
 		}
 		return "pdflatex", err
 	}
-	return "", ErrNoPDF
+	return "", errNoPDF
 }
 
 // execute runs a program and makes its failure one line: what LaTeX marks as the error, or the last line it wrote.

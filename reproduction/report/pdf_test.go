@@ -1,4 +1,4 @@
-package report_test
+package report
 
 import (
 	"errors"
@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/finetune-go/ft/reproduction/report"
 )
 
 // TestPDF makes the report a PDF where Chromium or a TeX engine is there, and compiles the sample document with all
@@ -18,12 +16,12 @@ func TestPDF(t *testing.T) {
 		t.Skip("takes seconds")
 	}
 	folder := t.TempDir()
-	if _, err := report.New(someRuns()).Write(folder, report.Sources{}); err != nil {
+	if _, err := newBook(someRuns()).Write(folder, Sources{}); err != nil {
 		t.Fatal(err)
 	}
 	t.Run("report", func(t *testing.T) {
-		tool, err := report.PDF(t.Context(), folder)
-		if errors.Is(err, report.ErrNoPDF) {
+		tool, err := PDF(t.Context(), folder)
+		if errors.Is(err, errNoPDF) {
 			t.Skip(err)
 		}
 		if err != nil {

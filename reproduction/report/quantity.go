@@ -3,152 +3,165 @@ package report
 import (
 	"math"
 
+	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/finetune-go/ft/reproduction/paper"
 )
 
-// Quantity is one kind of number in the paper's tables.
-type Quantity struct {
-	Name   string // "test accuracy"
-	Unit   string // "%", "s" or "" for nats
-	Macro  string // its part of a LaTeX macro's name
-	paper  func(paper.Row) float64
-	ours   func(Measurement) float64
-	number func(float64) string
-	judge  func(row paper.Row, all []Measurement) Verdict
+// quantity is one kind of number that is measured, and most of them in the paper's tables.
+type quantity struct {
+	name   string // "test accuracy"
+	unit   string // "%", "s" or "" for nats
+	macro  string // its part of a LaTeX macro's name; "" where the paper's tables don't have it
+	theirs func(paper.Row) float64
+	ours   func(measurement) float64
+	number func(float64) string // as tables show it
+	// counts are the images that an accuracy stands for: the paper's, our mean over the seeds, and of how many. The paper's
+	// are -1 where ours are other images. It is nil for what is no accuracy.
+	counts func(row paper.Row, all []measurement) (theirs int, ours float64, n int)
 }
 
 var (
-	testAccuracy = Quantity{
+	testAccuracy = quantity{
 		"test accuracy", "%", "Acc",
-		func(r paper.Row) float64 { return r.TestAccuracy },
-		func(m Measurement) float64 { return m.Accuracy },
-		decimals(2), judgeTest,
+		func(r paper.Row) float64 { return r.TestAccuracy }, func(m measurement) float64 { return m.accuracy },
+		table.Decimals(2), testCounts,
 	}
-	testLoss = Quantity{
+	testLoss = quantity{
 		"test loss", "", "Loss",
-		func(r paper.Row) float64 { return r.TestLoss },
-		func(m Measurement) float64 { return m.Loss },
-		digits(3), judgeLoss(func(r paper.Row) float64 { return r.TestLoss }, func(m Measurement) float64 { return m.Loss }),
+		func(r paper.Row) float64 { return r.TestLoss }, func(m measurement) float64 { return m.loss },
+		table.Digits(3), nil,
 	}
-	trainAccuracy = Quantity{
+	trainAccuracy = quantity{
 		"train accuracy", "%", "TrainAcc",
-		func(r paper.Row) float64 { return r.TrainAccuracy },
-		func(m Measurement) float64 { return m.TrainAccuracy },
-		decimals(2), judgeTrain,
+		func(r paper.Row) float64 { return r.TrainAccuracy }, func(m measurement) float64 { return m.trainAccuracy },
+		table.Decimals(2), trainCounts,
 	}
-	trainLoss = Quantity{
+	trainLoss = quantity{
 		"train loss", "", "TrainLoss",
-		func(r paper.Row) float64 { return r.TrainLoss },
-		func(m Measurement) float64 { return m.TrainLoss },
-		digits(3), judgeLoss(func(r paper.Row) float64 { return r.TrainLoss }, func(m Measurement) float64 { return m.TrainLoss }),
+		func(r paper.Row) float64 { return r.TrainLoss }, func(m measurement) float64 { return m.trainLoss },
+		table.Digits(3), nil,
 	}
-	meanAccuracy = Quantity{
+	meanAccuracy = quantity{
 		"mean accuracy", "%", "Acc",
-		func(r paper.Row) float64 { return r.MeanAccuracy },
-		func(m Measurement) float64 { return m.Accuracy },
-		decimals(2), judgeTest,
+		func(r paper.Row) float64 { return r.MeanAccuracy }, func(m measurement) float64 { return m.accuracy },
+		table.Decimals(2), testCounts,
 	}
-	meanLoss = Quantity{
+	meanLoss = quantity{
 		"mean loss", "", "Loss",
-		func(r paper.Row) float64 { return r.MeanLoss },
-		func(m Measurement) float64 { return m.Loss },
-		digits(3), judgeLoss(func(r paper.Row) float64 { return r.MeanLoss }, func(m Measurement) float64 { return m.Loss }),
+		func(r paper.Row) float64 { return r.MeanLoss }, func(m measurement) float64 { return m.loss },
+		table.Digits(3), nil,
 	}
-	stdAccuracy = Quantity{
+	stdAccuracy = quantity{
 		"deviation over folds", "%", "Std",
-		func(r paper.Row) float64 { return r.StdAccuracy },
-		func(m Measurement) float64 { return m.StdFolds },
-		decimals(2), notJudged,
+		func(r paper.Row) float64 { return r.StdAccuracy }, func(m measurement) float64 { return m.stdFolds },
+		table.Decimals(2), nil,
 	}
-	trainTime = Quantity{
+	trainTime = quantity{
 		"time", "s", "Seconds",
-		func(r paper.Row) float64 { return r.Seconds },
-		func(m Measurement) float64 { return m.Seconds },
-		digits(3), notJudged,
+		func(r paper.Row) float64 { return r.Seconds }, func(m measurement) float64 { return m.seconds },
+		table.Digits(3), nil,
 	}
 )
 
-// Quantities are the numbers that the paper's tables of a protocol hold, in the paper's order of columns.
-func Quantities(protocol string) []Quantity {
+// What claims take beside the tables' numbers. The paper's tables give no curves.
+var (
+	gap = quantity{name: "gap", theirs: func(r paper.Row) float64 {
+		if r.Protocol == paper.FiveFold {
+			return 0
+		}
+		return r.TestLoss - r.TrainLoss
+	}, ours: func(m measurement) float64 { return m.loss - m.trainLoss }}
+	rise  = quantity{name: "rise", theirs: unknown, ours: func(m measurement) float64 { return m.loss / m.lowest }}
+	early = quantity{name: "early", theirs: unknown, ours: func(m measurement) float64 { return m.early }}
+)
+
+func unknown(paper.Row) float64 { return 0 }
+
+// quantities are the numbers that the paper's tables of a protocol hold, in the paper's order of columns, and what claims
+// take beside them.
+func quantities(protocol string) []quantity {
 	if protocol == paper.FiveFold {
-		return []Quantity{trainTime, meanLoss, meanAccuracy, stdAccuracy}
+		return []quantity{trainTime, meanLoss, meanAccuracy, stdAccuracy, gap, rise, early}
 	}
-	return []Quantity{trainTime, trainLoss, trainAccuracy, testLoss, testAccuracy}
+	return []quantity{trainTime, trainLoss, trainAccuracy, testLoss, testAccuracy, gap, rise, early}
 }
 
-// Label is the quantity's name with its unit, for the head of a column.
-func (q Quantity) Label() string {
-	if q.Unit == "" {
-		return q.Name
+// isLoss says whether the quantity is compared by ratio.
+func (q quantity) isLoss() bool { return q.macro != "" && q.unit == "" }
+
+// label is the quantity's name with its unit, for the head of a column.
+func (q quantity) label() string {
+	if q.unit == "" {
+		return q.name
 	}
-	return q.Name + " (" + q.Unit + ")"
+	return q.name + " (" + q.unit + ")"
 }
 
-// Number writes a value of the quantity as tables show it: accuracies with two decimals, losses and times with three
-// digits.
-func (q Quantity) Number(v float64) string { return q.number(v) }
-
-// difference is ours less the paper's, to the last digit that both are shown with.
-func (q Quantity) difference(ours, theirs float64) string {
-	a, b := q.Number(ours), q.Number(theirs)
-	if len(b) < len(a) {
-		a = b
+func testCounts(row paper.Row, all []measurement) (theirs int, ours float64, n int) {
+	for _, m := range all {
+		ours += float64(m.correct) / float64(len(all))
+		n = m.total
 	}
-	return signed(like(a))(ours - theirs)
+	if n != row.Total() { // other images than the paper's: counts don't compare
+		return -1, ours, n
+	}
+	return row.Correct(), ours, n
 }
 
-// Paper is the paper's value for a row.
-func (q Quantity) Paper(row paper.Row) float64 { return q.paper(row) }
+func trainCounts(row paper.Row, all []measurement) (theirs int, ours float64, n int) {
+	accuracy := summarize(all, func(m measurement) float64 { return m.trainAccuracy }).mean / 100
+	return row.TrainCorrect(), accuracy * paper.TrainImages, paper.TrainImages
+}
 
-// Ours summarizes the quantity over the seeds.
-func (q Quantity) Ours(all []Measurement) Summary {
+// summary describes one number over several seeds.
+type summary struct {
+	mean, std float64 // std is the sample deviation over seeds, 0 for one seed
+	min, max  float64
+	n         int
+}
+
+// summarize describes what is picked of each seed. Of none it is no number.
+func summarize(all []measurement, pick func(measurement) float64) summary {
 	values := make([]float64, len(all))
 	for i, m := range all {
-		values[i] = q.ours(m)
+		values[i] = pick(m)
 	}
+	return summaryOf(values)
+}
+
+func summaryOf(values []float64) summary {
 	if len(values) == 0 {
-		return Summary{Mean: math.NaN(), Std: math.NaN(), Min: math.NaN(), Max: math.NaN()}
+		return summary{mean: math.NaN(), std: math.NaN(), min: math.NaN(), max: math.NaN()}
 	}
-	return Summarize(values)
+	s := summary{n: len(values), min: math.Inf(1), max: math.Inf(-1)}
+	for _, v := range values {
+		s.mean += v / float64(len(values))
+		s.min = math.Min(s.min, v)
+		s.max = math.Max(s.max, v)
+	}
+	if s.n > 1 {
+		sum := 0.0
+		for _, v := range values {
+			sum += (v - s.mean) * (v - s.mean)
+		}
+		s.std = math.Sqrt(sum / float64(s.n-1))
+	}
+	return s
 }
 
-// Judge compares our measurements of a row with the paper's number by [Rule].
-func (q Quantity) Judge(row paper.Row, all []Measurement) Verdict {
-	if len(all) == 0 {
-		return NotRun
+// text is the mean, with the deviation where there are several seeds: "97.41 ± 0.82".
+func (s summary) text(number func(float64) string) string {
+	mean := number(s.mean)
+	if s.n < 2 {
+		return mean
 	}
-	return q.judge(row, all)
+	return mean + " ± " + table.Like(mean)(s.std)
 }
 
-func judgeTest(row paper.Row, all []Measurement) Verdict {
-	k, n := pooled(all)
-	if n != row.Total() { // other images than the paper's: counts don't compare
-		return NotJudged
+// between is the smallest and largest value over several seeds: "95.68 to 98.15"; empty for one.
+func (s summary) between(number func(float64) string) string {
+	if s.n < 2 {
+		return ""
 	}
-	return JudgeCount(row.Correct(), k, n)
-}
-
-func judgeTrain(row paper.Row, all []Measurement) Verdict {
-	k := 0.0
-	for _, m := range all {
-		k += m.TrainAccuracy / 100 * paper.TrainImages / float64(len(all))
-	}
-	return JudgeCount(row.TrainCorrect(), k, paper.TrainImages)
-}
-
-func judgeLoss(theirs func(paper.Row) float64, ours func(Measurement) float64) func(paper.Row, []Measurement) Verdict {
-	return func(row paper.Row, all []Measurement) Verdict {
-		return JudgeLoss(theirs(row), Quantity{ours: ours}.Ours(all).Mean)
-	}
-}
-
-func notJudged(paper.Row, []Measurement) Verdict { return NotJudged }
-
-// pooled is the mean count over the seeds, and the images of one seed: see Rule.
-func pooled(all []Measurement) (k float64, n int) {
-	for _, m := range all {
-		k += float64(m.Correct) / float64(len(all))
-		n = m.Total
-	}
-	return k, n
+	return number(s.min) + " to " + number(s.max)
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/finetune-go/ft/reproduction/paper"
 )
 
@@ -15,48 +16,47 @@ import (
 const rateCommand = "ft train --data paper --model vgg16 --trainable 3 --epochs 100 --learning-rate 1 --seed 1 --name adadelta-rate1-seed1"
 
 // Rates is the first row of Table 1 with each learning rate that was tried. The paper does not say which one it took.
-func (b *Book) Rates() Table {
+func (b *Book) Rates() table.Table {
 	row, err := paper.Find(1, 3)
 	if err != nil {
 		panic(err) // the tables are in the program
 	}
-	t := Table{
-		Name: "rates", Caption: fmt.Sprintf("The learning rate that the paper does not give: %s, N = %d, hold-out, %d epochs", paper.ModelName(row.Model), row.Trainable, row.Epochs),
-		Columns: []Column{{"Adadelta's learning rate", true}, {"seeds", true}, {"test accuracy (%)", true}, {"range", true}, {"test loss", true}, {"train loss", true}},
-		Notes: []string{
-			"1 is the rate of Adadelta's author, 0.001 tf.keras' default, which we took for all rows. With 1: `" + rateCommand + "`.",
-		},
+	l := b.line(row)
+	t := newTable("rates", fmt.Sprintf("The learning rate that the paper does not give: %s, N = %d, hold-out, %d epochs", paper.ModelName(row.Model), row.Trainable, row.Epochs),
+		numbers("Adadelta's learning rate"), numbers("seeds"), numbers("test accuracy (%)"), numbers("range"),
+		numbers("test loss"), numbers("train loss"))
+	t.Notes = []string{
+		"1 is the rate of Adadelta's author, 0.001 tf.keras' default, which we took for all rows. With 1: `" + rateCommand + "`.",
 	}
-	accuracy, loss := accuracyOf(row), lossOf(row)
-	t.Rows = append(t.Rows, []string{"the paper", "1", accuracy.Number(accuracy.Paper(row)), "", loss.Number(loss.Paper(row)), trainLoss.Number(trainLoss.Paper(row))})
+	t.Rows = append(t.Rows, []string{"the paper", "1", l.accuracy().theirText(), "", l.loss().theirText(), l.of(trainLoss).theirText()})
 	if other, err := paper.Find(5, 6); err == nil {
-		if all := b.Measurements(other); len(all) > 0 {
+		if accuracy := b.line(other).accuracy(); accuracy.run() {
 			t.Notes = append(t.Notes, fmt.Sprintf("Beside it, %s with N = %d and Adam in Table %d: ours %s, the paper's %s. How far the networks lie apart depends on the rate.",
-				paper.ModelName(other.Model), other.Trainable, other.Table, accuracyOf(other).Ours(all).Text(accuracy.Number), accuracy.Number(accuracy.Paper(other))))
+				paper.ModelName(other.Model), other.Trainable, other.Table, accuracy.ourText(), accuracy.theirText()))
 		}
 	}
 	nearest := map[string]string{} // quantity to rate
 	least := map[string]float64{}
 	books := b.byRate()
 	for _, rate := range slices.Sorted(maps.Keys(books)) {
-		all := books[rate].Measurements(row)
-		if len(all) == 0 {
+		l := books[rate].line(row)
+		if !l.run() {
 			continue
 		}
-		for _, q := range []Quantity{accuracy, loss, trainLoss} {
-			far := math.Abs(math.Log(q.Ours(all).Mean / q.Paper(row))) // losses range over orders of magnitude
-			if old, ok := least[q.Name]; !ok || far < old {
-				least[q.Name], nearest[q.Name] = far, rateText(rate)
+		accuracy, loss, train := l.accuracy(), l.loss(), l.of(trainLoss)
+		for _, r := range []record{accuracy, loss, train} {
+			far := math.Abs(math.Log(r.ours.mean / r.paper)) // losses range over orders of magnitude
+			if old, ok := least[r.name]; !ok || far < old {
+				least[r.name], nearest[r.name] = far, rateText(rate)
 			}
 		}
 		t.Rows = append(t.Rows, []string{
-			rateText(rate), strconv.Itoa(len(all)),
-			accuracy.Ours(all).Text(accuracy.Number), accuracy.Ours(all).Range(accuracy.Number), loss.Ours(all).Text(loss.Number), trainLoss.Ours(all).Text(trainLoss.Number),
+			rateText(rate), accuracy.seedCount(), accuracy.ourText(), accuracy.between(), loss.ourText(), train.ourText(),
 		})
 	}
 	if len(t.Rows) > 2 {
 		t.Notes = append(t.Notes, fmt.Sprintf("Of these rates, %s comes nearest the paper's test accuracy, %s its test loss and %s its training loss, by ratio.",
-			nearest[accuracy.Name], nearest[loss.Name], nearest[trainLoss.Name]))
+			nearest[testAccuracy.name], nearest[testLoss.name], nearest[trainLoss.name]))
 	}
 	return t
 }
@@ -71,7 +71,7 @@ func ourRate() float64 { return paper.Config("vgg16", 0).Optimizer.LearningRate 
 func (b *Book) byRate() map[float64]*Book {
 	runs := map[float64][]*run.Run{}
 	var others []*run.Run
-	for _, r := range b.Runs {
+	for _, r := range b.runs {
 		if r.Config.Optimizer.Name != "adadelta" {
 			others = append(others, r)
 			continue
@@ -83,7 +83,7 @@ func (b *Book) byRate() map[float64]*Book {
 	}
 	books := map[float64]*Book{}
 	for rate, of := range runs {
-		books[rate] = New(append(of, others...))
+		books[rate] = newBook(append(of, others...))
 	}
 	return books
 }

@@ -1,4 +1,4 @@
-package report_test
+package report
 
 import (
 	"strings"
@@ -6,7 +6,6 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/reproduction/paper"
-	"github.com/finetune-go/ft/reproduction/report"
 )
 
 // TestRates tells runs that differ in the rate alone from those that differ in more, and keeps them out of Table 1.
@@ -20,14 +19,14 @@ func TestRates(t *testing.T) {
 		r.History[99] = run.Epoch{Epoch: 100, ValCorrect: 81, ValAccuracy: 0.5 * rate, ValLoss: 1}
 		return &r
 	}
-	b := report.New([]*run.Run{of(1, 1, "paper"), of(1, 2, "paper"), of(0.001, 1, "paper"), of(0.5, 1, "64")})
+	b := newBook([]*run.Run{of(1, 1, "paper"), of(1, 2, "paper"), of(0.001, 1, "paper"), of(0.5, 1, "64")})
 	got := b.Rates().Rows
 	if len(got) != 3 || got[1][0] != "0.001" || got[2][0] != "1" || got[2][1] != "2" || !strings.HasPrefix(got[2][2], "50.00") {
 		t.Errorf("%q", got)
 	}
 	row, err := paper.Find(1, 3)
-	if err != nil || len(b.Measurements(row)) != 1 {
-		t.Errorf("table 1 takes %d runs, %v", len(b.Measurements(row)), err)
+	if err != nil || len(b.line(row).seeds()) != 1 {
+		t.Errorf("table 1 takes %d runs, %v", len(b.line(row).seeds()), err)
 	}
 }
 
@@ -51,10 +50,10 @@ func TestClaimAtOtherRates(t *testing.T) {
 		return &r
 	}
 	ours := []*run.Run{of(5, 6, 0, 160), of(1, 3, 0, 120)}
-	if notes := report.New(ours).Claims().Notes; len(notes) > 0 {
+	if notes := newBook(ours).Claims().Notes; len(notes) > 0 {
 		t.Errorf("one rate: %q", notes)
 	}
-	notes := report.New(append(ours, of(1, 3, 0.5, 121), of(1, 3, 1, 158))).Claims().Notes
+	notes := newBook(append(ours, of(1, 3, 0.5, 121), of(1, 3, 1, 158))).Claims().Notes
 	if all := strings.Join(notes, "\n"); !strings.Contains(all, "Claim 17") || !strings.Contains(all, "supported with ours, 0.001, but not supported with 1") || strings.Contains(all, "0.5") {
 		t.Errorf("%q", notes)
 	}

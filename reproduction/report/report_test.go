@@ -1,4 +1,4 @@
-package report_test
+package report
 
 import (
 	"bytes"
@@ -8,8 +8,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/finetune-go/ft/reproduction/report"
 )
 
 func TestReport(t *testing.T) {
@@ -17,8 +15,8 @@ func TestReport(t *testing.T) {
 	if keep := os.Getenv("FT_KEEP_REPORT"); keep != "" { // to look at it
 		folder = keep
 	}
-	book := report.New(someRuns())
-	left, err := book.Write(folder, report.Sources{})
+	book := newBook(someRuns())
+	left, err := book.Write(folder, Sources{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,19 +87,19 @@ func TestReport(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	book.Runs[0].History[40].ValLoss *= 1.2 // in the middle of a run, where no table reads
+	book.runs[0].History[40].ValLoss *= 1.2 // in the middle of a run, where no table reads
 	if err := book.Check(folder); err == nil || !strings.Contains(err.Error(), "figure") || strings.Contains(err.Error(), "table") {
 		t.Errorf("a run that has changed must make its figures differ, and no table: %v", err)
 	}
 }
 
 func TestReportWithoutRuns(t *testing.T) {
-	book := report.New(nil)
-	figures, _, err := book.Figures(report.Sources{})
+	book := newBook(nil)
+	figures, _, err := book.Figures(Sources{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	readme, _, err := book.Page(figures)
+	readme, err := book.markdown(figures)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +121,7 @@ func TestReportOfADivergedRun(t *testing.T) {
 			}
 		}
 	}
-	if _, err := report.New(runs).Write(t.TempDir(), report.Sources{}); err != nil {
+	if _, err := newBook(runs).Write(t.TempDir(), Sources{}); err != nil {
 		t.Error(err)
 	}
 }

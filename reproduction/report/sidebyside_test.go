@@ -1,4 +1,4 @@
-package report_test
+package report
 
 import (
 	"strings"
@@ -6,10 +6,9 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/reproduction/paper"
-	"github.com/finetune-go/ft/reproduction/report"
 )
 
-func pair(t *testing.T, table, n int, change func(*run.Config)) report.Pair {
+func pair(t *testing.T, table, n int, change func(*run.Config)) Pair {
 	t.Helper()
 	row, err := paper.Find(table, n)
 	if err != nil {
@@ -17,26 +16,26 @@ func pair(t *testing.T, table, n int, change func(*run.Config)) report.Pair {
 	}
 	c := row.Configs(1, false)[0]
 	change(&c)
-	return report.Pair{Row: row, Runs: []*run.Run{synthetic(c)}}
+	return Pair{Row: row, Runs: []*run.Run{synthetic(c)}}
 }
 
 func TestSideBySide(t *testing.T) {
-	full := report.SideBySide(pair(t, 1, 3, func(*run.Config) {}), pair(t, 5, 6, func(*run.Config) {})).String()
+	full := SideBySide(pair(t, 1, 3, func(*run.Config) {}), pair(t, 5, 6, func(*run.Config) {})).String()
 	for _, want := range []string{"Table 1, VGG16, 3 trainable layers", "82.10", "agrees", "420"} {
 		if !strings.Contains(full, want) {
 			t.Errorf("no %q in\n%s", want, full)
 		}
 	}
-	short := report.SideBySide(pair(t, 1, 3, func(c *run.Config) { c.Epochs = 5 })).String()
+	short := SideBySide(pair(t, 1, 3, func(c *run.Config) { c.Epochs = 5 })).String()
 	if !strings.Contains(short, "epoch 5") || strings.Contains(short, "agrees") {
 		t.Errorf("a short run must say its epoch and get no verdict:\n%s", short)
 	}
-	demo := report.SideBySide(pair(t, 1, 3, func(c *run.Config) { c.Data = "demo" })).String()
+	demo := SideBySide(pair(t, 1, 3, func(c *run.Config) { c.Data = "demo" })).String()
 	if !strings.Contains(demo, "DEMO") || strings.Contains(demo, "agrees") {
 		t.Errorf("a demo must say so and get no verdict:\n%s", demo)
 	}
 	row, _ := paper.Find(1, 16)
-	if none := report.SideBySide(report.Pair{Row: row}).String(); !strings.Contains(none, "not run") {
+	if none := SideBySide(Pair{Row: row}).String(); !strings.Contains(none, "not run") {
 		t.Error(none)
 	}
 	t.Log("\n" + full + "\n" + demo)
@@ -46,10 +45,10 @@ func TestSideBySide(t *testing.T) {
 func TestAllSeeds(t *testing.T) {
 	shown := pair(t, 5, 6, func(*run.Config) {})
 	other := pair(t, 5, 6, func(c *run.Config) { *c = c.WithSeed(2) })
-	if notes := report.New(shown.Runs).AllSeeds(shown); notes != nil {
+	if notes := newBook(shown.Runs).AllSeeds(shown); notes != nil {
 		t.Errorf("%q", notes)
 	}
-	notes := report.New(append(other.Runs, shown.Runs...)).AllSeeds(shown)
+	notes := newBook(append(other.Runs, shown.Runs...)).AllSeeds(shown)
 	if len(notes) != 1 || !strings.Contains(notes[0], "over all 2 seeds") {
 		t.Errorf("%q", notes)
 	}

@@ -1,4 +1,4 @@
-package report_test
+package report
 
 import (
 	"encoding/json"
@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/finetune-go/ft/reproduction/report"
 	"github.com/finetune-go/ft/reproduction/versus"
 )
 
@@ -28,17 +27,17 @@ func TestKerasTimes(t *testing.T) {
 	if err := os.WriteFile(path, text, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	book, err := report.Read(filepath.Join(folder, "runs"))
+	book, err := Read(filepath.Join(folder, "runs"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	table := book.EpochTimes().String()
+	table := book.epochTimes().String()
 	for _, want := range []string{"Keras", "0.987", "0.321", "2.50", "not run"} {
 		if !strings.Contains(table, want) {
 			t.Errorf("no %s in\n%s", want, table)
 		}
 	}
-	readme, _, err := book.Page(nil)
+	readme, err := book.markdown(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +47,7 @@ func TestKerasTimes(t *testing.T) {
 	if err := os.WriteFile(path, []byte("{"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := report.Read(filepath.Join(folder, "runs")); err == nil || !strings.Contains(err.Error(), path) {
+	if _, err := Read(filepath.Join(folder, "runs")); err == nil || !strings.Contains(err.Error(), path) {
 		t.Errorf("a broken file must be named: %v", err)
 	}
 }
@@ -57,7 +56,7 @@ func TestKerasTimes(t *testing.T) {
 func TestHoursOfResumed(t *testing.T) {
 	runs := someRuns()[:1]
 	runs[0].Result.Seconds.Train, runs[0].Result.Seconds.Total = 7188, 62
-	if table := report.New(runs).Hardware().String(); !strings.Contains(table, " 2.00 ") {
+	if table := newBook(runs).hardware().String(); !strings.Contains(table, " 2.00 ") {
 		t.Errorf("not all epochs' 2 hours in\n%s", table)
 	}
 }

@@ -1,0 +1,82 @@
+package run
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// check says which file of a run, as read, has something that can't be, and what. Losses may be any number, and none where
+// a training has diverged.
+func (r *Run) check() (file string, err error) {
+	if r.Config.Model == "" {
+		return ConfigFile, errors.New("it names no model")
+	}
+	if err := r.checkHistory(); err != nil {
+		return HistoryFile, err
+	}
+	for i, s := range r.EpochSeconds {
+		if !(s >= 0) || math.IsInf(s, 0) {
+			return TimingFile, fmt.Errorf("row %d has %g seconds", i+1, s)
+		}
+	}
+	if r.Result != nil {
+		return ResultFile, r.Result.check()
+	}
+	return "", nil
+}
+
+func (r *Run) checkHistory() error {
+	if n := len(r.History); n > r.Config.Epochs && r.Config.Epochs > 0 {
+		return fmt.Errorf("it has %d epochs where %s has %d", n, ConfigFile, r.Config.Epochs)
+	}
+	for i, e := range r.History {
+		switch {
+		case e.Epoch != i+1:
+			return fmt.Errorf("row %d is of epoch %d", i+1, e.Epoch)
+		case !isShare(e.Accuracy) || !isShare(e.ValAccuracy):
+			return fmt.Errorf("row %d has accuracies of %g and %g, which lie between 0 and 1", i+1, e.Accuracy, e.ValAccuracy)
+		case e.ValCorrect < 0, r.Result != nil && r.Result.Test.Total > 0 && e.ValCorrect > r.Result.Test.Total:
+			return fmt.Errorf("row %d has %d images right of those tested", i+1, e.ValCorrect)
+		}
+	}
+	return nil
+}
+
+func isShare(v float64) bool { return v >= 0 && v <= 1 }
+
+func (s *Result) check() error {
+	for name, score := range map[string]Score{"train": s.Train, "test": s.Test} {
+		if score.Correct < 0 || score.Total < score.Correct || !isShare(score.Accuracy) {
+			return fmt.Errorf("%s has %d of %d images right", name, score.Correct, score.Total)
+		}
+	}
+	n := len(s.Classes)
+	if len(s.Confusion) != 0 && len(s.Confusion) != n {
+		return fmt.Errorf("its confusion matrix is of %d classes and not of %d", len(s.Confusion), n)
+	}
+	for i, line := range s.Confusion {
+		if len(line) != n {
+			return fmt.Errorf("row %d of its confusion matrix is of %d classes and not of %d", i+1, len(line), n)
+		}
+		for _, count := range line {
+			if count < 0 {
+				return fmt.Errorf("row %d of its confusion matrix has %d images", i+1, count)
+			}
+		}
+	}
+	for _, p := range s.Predictions {
+		if p.Class < 0 || p.Class >= n || p.Guess < 0 || p.Guess >= n {
+			return fmt.Errorf("the prediction for %q is of classes %d and %d, and there are %d", p.File, p.Class, p.Guess, n)
+		}
+	}
+	for what, v := range map[string]float64{
+		"prefix": s.Seconds.Prefix, "compile": s.Seconds.Compile, "train": s.Seconds.Train, "total": s.Seconds.Total,
+		"peak_memory_bytes": float64(s.PeakMemory), "duplicates_across_split": float64(s.Duplicates), "memory_bytes": float64(s.Hardware.Memory),
+	} {
+		if v < 0 {
+			return fmt.Errorf("%s is %g", what, v)
+		}
+	}
+	return nil
+}
