@@ -120,64 +120,6 @@ func (g curveGrid) plot(p curvePanel, low, high float64, epochs int, first, bott
 	return pl, nil
 }
 
-// add draws the panel's bands and lines into a plot; values below floor are drawn there.
-func (p curvePanel) add(pl *plot.Plot, floor float64) error {
-	for i, s := range p.series {
-		if len(s.mean) == 0 || p.runs < 2 {
-			continue
-		}
-		b, err := plotter.NewPolygon(outline(s, floor))
-		if err != nil {
-			return err
-		}
-		b.Color, b.LineStyle.Width = pale(curveColors[i], 0.3), 0
-		pl.Add(b)
-	}
-	// Fills are opaque, since the PDF writer darkens what is half transparent; thin edges show a band through another.
-	for i, s := range p.series {
-		for _, edge := range [][]float64{s.low, s.high} {
-			if len(edge) == 0 || p.runs < 2 {
-				continue
-			}
-			l, err := plotter.NewLine(points(edge, floor))
-			if err != nil {
-				return err
-			}
-			l.Color, l.Width = pale(curveColors[i], 0.6), vg.Points(0.25)
-			pl.Add(l)
-		}
-	}
-	for i, s := range p.series {
-		if len(s.mean) == 0 {
-			continue
-		}
-		l, err := plotter.NewLine(points(s.mean, floor))
-		if err != nil {
-			return err
-		}
-		l.Color, l.Width, l.Dashes = curveColors[i], vg.Points(0.8), curveDashes[i]
-		pl.Add(l)
-	}
-	return nil
-}
-
-func points(values []float64, floor float64) plotter.XYs {
-	xys := make(plotter.XYs, len(values))
-	for i, v := range values {
-		xys[i] = plotter.XY{X: float64(i + 1), Y: math.Max(v, floor)}
-	}
-	return xys
-}
-
-func outline(b band, floor float64) plotter.XYs {
-	xys := points(b.high, floor)
-	back := points(b.low, floor)
-	for i := len(back) - 1; i >= 0; i-- {
-		xys = append(xys, back[i])
-	}
-	return xys
-}
-
 func (g curveGrid) legend(c draw.Canvas) {
 	const width = 6 * vg.Millimeter
 	var entries []legendEntry

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/xml"
+	"errors"
 	"image"
 	"image/color"
 	"image/draw"
@@ -18,6 +19,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/figure"
 	"github.com/finetune-go/ft/ftlib/run"
 	"golang.org/x/image/font/opentype"
+	plotdraw "gonum.org/v1/plot/vg/draw"
 )
 
 func render(t *testing.T, f *figure.Figure, format string) []byte {
@@ -174,5 +176,56 @@ func TestCurvesOfDivergedTrainings(t *testing.T) {
 		if _, err := figure.Curves(r, steady).SVG(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestLossesBeyondAllBounds draws a training that runs away up to there, so that the others are still seen.
+func TestLossesBeyondAllBounds(t *testing.T) {
+	history := []run.Epoch{{Loss: 1, ValLoss: 2}, {Loss: 1e40, ValLoss: 1e300}, {Loss: -1, ValLoss: 0}}
+	svg, err := figure.Curves(&run.Run{Config: run.Config{Trainable: "6"}, History: history}).SVG()
+	if err != nil || strings.Contains(svg, "000000000<") {
+		t.Errorf("the axis reaches to the runaway's loss: %v", err)
+	}
+}
+
+// TestPointsThatCannotBeDrawn leaves out what is no finite number, or has no logarithm.
+func TestPointsThatCannotBeDrawn(t *testing.T) {
+	p := figure.Points{Log: true, Expected: 1, Series: []figure.Series{{Name: "ours", Glyph: plotdraw.CircleGlyph{}}}}
+	p.Panels = []figure.Panel{{Places: []string{"3", "8", "12", "16"}, Points: [][]figure.Point{{
+		{Place: 0, Value: 1, Low: 1, High: 2}, {Place: 1, Value: math.NaN()}, {Place: 2, Value: 1, Low: 0, High: math.Inf(1)}, {Place: 3},
+	}}}}
+	render(t, p.Figure("points", ""), "svg")
+	p.Panels[0].Points[0] = nil
+	if svg := render(t, p.Figure("points", ""), "svg"); strings.Count(string(svg), ">not run<") != 4 {
+		t.Error("places without a point are not marked")
+	}
+}
+
+// TestFiguresOfARun draws what a run has: nothing of the result that is not there yet.
+func TestFiguresOfARun(t *testing.T) {
+	r := madeUpRuns("vgg16")[0]
+	if all, err := figure.Results(r, "x", nil); err != nil || len(all) != 1 {
+		t.Errorf("%d figures, %v", len(all), err)
+	}
+	r.Result.Predictions = []run.Prediction{{File: "a/b.jpg"}}
+	if all, err := figure.Results(r, "x", nil); err != nil || len(all) != 2 || !errors.Is(all[1].Save("testdata/none.png"), figure.ErrNoImages) {
+		t.Errorf("%d figures, %v", len(all), err)
+	}
+	r.Result.Confusion = nil
+	if _, err := figure.Confusion("x", r); err == nil || !strings.Contains(err.Error(), "not recorded") {
+		t.Error(err)
+	}
+	for _, confusion := range [][][]int{{{1}}, {{1, 2, 3, 4}, {1}, nil, {1}}, make([][]int, 5)} {
+		r.Result.Confusion = confusion
+		if _, err := figure.Confusion("x", r); err == nil {
+			t.Errorf("%v is drawn", confusion)
+		}
+	}
+	r.Result = nil
+	if _, err := figure.Results(r, "x", nil); !errors.Is(err, run.ErrUnfinished) {
+		t.Error(err)
+	}
+	if all, err := figure.History(r, "x"); err != nil || len(all) != 2 {
+		t.Errorf("%d figures, %v", len(all), err)
 	}
 }

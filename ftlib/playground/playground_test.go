@@ -96,6 +96,12 @@ func TestTries(t *testing.T) {
 	if row := strings.Join(got.Rows[0], " "); row != "ResNet50 6 0 adam 0.001 100 32  2 90.00 0.250 0.0" {
 		t.Errorf("the latest try is %s", row)
 	}
+	if err := os.MkdirAll(filepath.Join(folder, "half-deleted"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if html := tableHTML(folder); !strings.Contains(html, "half-deleted") || strings.Count(html, "<tr>") != 3 {
+		t.Errorf("a folder that is no try hides the others or is not named: %s", html)
+	}
 }
 
 // TestStopBeforeTheStart presses Stop while the same settings are being trained in another page.
