@@ -11,6 +11,7 @@ import (
 	"image/png"
 	"io"
 	"math"
+	"os"
 	"os/exec"
 	"regexp"
 	"strings"
@@ -209,6 +210,10 @@ func TestFiguresOfARun(t *testing.T) {
 	}
 	r.Result.Predictions = []run.Prediction{{File: "a/b.jpg"}}
 	if all, err := figure.Results(r, "x", nil); err != nil || len(all) != 2 || !errors.Is(all[1].Save("testdata/none.png"), figure.ErrNoImages) {
+		t.Errorf("%d figures, %v", len(all), err)
+	}
+	gone := func(string) (image.Image, error) { return nil, os.ErrNotExist }
+	if all, err := figure.Results(r, "x", gone); err != nil || len(all) != 2 || all[1].Draw != nil {
 		t.Errorf("%d figures, %v", len(all), err)
 	}
 	r.Result.Confusion = nil

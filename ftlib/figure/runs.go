@@ -12,8 +12,8 @@ import (
 const worstImages = 12
 
 // Results are the figures of one finished run, under names that end in name: its confusion matrix and the images with its
-// highest losses, where they were recorded. open reads the images, as [Worst] has it; without it their figure has a
-// caption and can't be drawn.
+// highest losses, where they were recorded. open reads the images, as [Worst] has it; without it, or where they are not at
+// hand, their figure has a caption and can't be drawn.
 func Results(r *run.Run, name string, open func(file string) (image.Image, error)) (figures []*Figure, err error) {
 	if r.Result == nil {
 		return nil, fmt.Errorf("%s: %w", r.Name(), run.ErrUnfinished)
@@ -30,11 +30,9 @@ func Results(r *run.Run, name string, open func(file string) (image.Image, error
 	}
 	worst := &Figure{Name: "worst-" + name, Caption: fmt.Sprintf("Test images with the highest loss: %s.", about(r))}
 	if open != nil {
-		samples, err := Worst(r, worstImages, open)
-		if err != nil {
-			return nil, err
+		if samples, err := Worst(r, worstImages, open); err == nil { // else other images are at hand than the run's
+			worst = Gallery(worst.Name, worst.Caption, samples)
 		}
-		worst = Gallery(worst.Name, worst.Caption, samples)
 	}
 	return append(figures, worst), nil
 }
