@@ -81,13 +81,3 @@ func someRuns() []*run.Run {
 	add(7, 16, 1)
 	return runs
 }
-
-func onlyModel(model string, kind string) []*run.Run {
-	var some []*run.Run
-	for _, r := range someRuns() {
-		if r.Config.Model == model && r.Config.Split.Kind == kind {
-			some = append(some, r)
-		}
-	}
-	return some
-}
