@@ -44,16 +44,16 @@ func TestConfigFile(t *testing.T) {
 	}
 }
 
-// TestConfigFileOfTheReadme checks that the sample of settings in the README is one that can be trained.
-func TestConfigFileOfTheReadme(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
+// TestConfigFileOfTheDocs checks that the sample of settings in the documentation is one that can be trained.
+func TestConfigFileOfTheDocs(t *testing.T) {
+	page, err := os.ReadFile("../../docs/training.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, sample, begun := strings.Cut(string(readme), "```yaml\n")
+	_, sample, begun := strings.Cut(string(page), "```yaml\n")
 	sample, _, ended := strings.Cut(sample, "```")
 	if !begun || !ended {
-		t.Fatal("README.md has no sample of settings")
+		t.Fatal("docs/training.md has no sample of settings")
 	}
 	file := filepath.Join(t.TempDir(), "my.yaml")
 	if err := os.WriteFile(file, []byte(sample), 0o644); err != nil {

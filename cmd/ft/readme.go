@@ -12,8 +12,7 @@ import (
 )
 
 // readmeParts are the tables of the project's README, with the files below results that they are copies of.
-var readmeParts = map[string]string{"headline": "tables/headline.md", "status": "tables/status.md", "keras": "bench/keras.md",
-	"torch": "bench/torch.md"}
+var readmeParts = map[string]string{"headline": "tables/headline.md"}
 
 // fillReadme returns a README with the tables of a folder of results between their marks. A part that is missing on
 // either side is left as it is.

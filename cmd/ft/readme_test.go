@@ -38,14 +38,14 @@ func TestFillReadme(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(results, "tables"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(results, "tables", "status.md"), []byte("| new |\n"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(results, "tables", "headline.md"), []byte("| new |\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	got, err := fillReadme([]byte("a\n<!-- headline: x -->\nold\n<!-- end of headline -->\n<!-- status: y -->\nold\nolder\n<!-- end of status -->\nb\n"), results)
+	got, err := fillReadme([]byte("a\n<!-- other: x -->\nold\n<!-- end of other -->\n<!-- headline: y -->\nold\nolder\n<!-- end of headline -->\nb\n"), results)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "a\n<!-- headline: x -->\nold\n<!-- end of headline -->\n<!-- status: y -->\n| new |\n<!-- end of status -->\nb\n"
+	want := "a\n<!-- other: x -->\nold\n<!-- end of other -->\n<!-- headline: y -->\n| new |\n<!-- end of headline -->\nb\n"
 	if string(got) != want {
 		t.Errorf("got\n%s", got)
 	}

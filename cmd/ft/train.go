@@ -78,7 +78,7 @@ func trainCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&file, "config", "", "file of settings: YAML as in the README, or a run's config.json; flags given beside it win. Only there: rho, beta_1, beta_2, epsilon of the optimizer")
+	f.StringVar(&file, "config", "", "file of settings: YAML as in docs/training.md, or a run's config.json; flags given beside it win. Only there: rho, beta_1, beta_2, epsilon of the optimizer")
 	f.StringVar(&c.Data, "data", c.Data, `folder with one sub-folder a class; where there is no folder "paper" or "demo", these are the paper's and drawn images`)
 	f.StringVar(&c.Model, "model", c.Model, "vgg16 or resnet50")
 	f.StringVar(&c.Head, "head", c.Head, `layers above the base: "flatten" or "avg" (the network's own when left out), units, dropout rates, as in "512,drop0.5,256,drop0.5"; "none" for the output alone`)
