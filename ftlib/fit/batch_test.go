@@ -12,6 +12,9 @@ import (
 // TestBatchOfAllImages trains with batches of more images than there are, as large as a flag can say: it is the same as
 // batches of just all of them, on the kernels and through XLA.
 func TestBatchOfAllImages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles whole tails by XLA")
+	}
 	s := Session{Catalog: demo, Backend: open(t)}
 	head, convolutions := small(), small()
 	head.Epochs, convolutions.Epochs = 2, 1

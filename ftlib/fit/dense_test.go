@@ -14,6 +14,9 @@ import (
 // TestDenseTrainsAsXLADoes trains heads for two epochs on the kernels and through XLA: with dropout everywhere, with sizes
 // that fill no vector and with a last batch that is smaller.
 func TestDenseTrainsAsXLADoes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles whole tails by XLA")
+	}
 	b := open(t)
 	if b.Device != "xla:cpu" {
 		t.Skip("the kernels are the CPU's")

@@ -135,6 +135,9 @@ func TestInterruptSavesAndResumes(t *testing.T) {
 		err   error
 	}{"head": {head, 25, context.DeadlineExceeded}, "blocks": {blocks, 14, context.Canceled}, "convolutions": {convolutions, 14, context.Canceled}} {
 		t.Run(name, func(t *testing.T) {
+			if testing.Short() && name != "head" {
+				t.Skip("trains convolutions")
+			}
 			c := stop.Config
 			whole, dir := filepath.Join(t.TempDir(), "small"), filepath.Join(t.TempDir(), "small")
 			if _, err := s.Run(context.Background(), c, Options{Dir: whole}); err != nil {

@@ -18,6 +18,9 @@ import (
 // TestStackTrainsAsXLADoes takes two steps on a tail on the kernels and through XLA alone: VGG16's with a frozen
 // convolution in its midst, on images whose sizes are odd at the poolings, and ResNet50's with a stride in its midst.
 func TestStackTrainsAsXLADoes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles whole tails by XLA")
+	}
 	b := open(t)
 	if b.Device != "xla:cpu" {
 		t.Skip("the kernels are the CPU's")

@@ -73,6 +73,9 @@ func TestMain(m *testing.M) {
 // TestKilledGridEndsWithTheSameBytes kills a process that runs a grid, two trainings at a time, ten times with SIGKILL
 // and starts it again: in the end every file is what an undisturbed process leaves that trained one after the other.
 func TestKilledGridEndsWithTheSameBytes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains twenty networks, and again")
+	}
 	start := func(dir, jobs string) (*exec.Cmd, *bytes.Buffer) {
 		cmd := exec.Command(os.Args[0])
 		cmd.Env = append(os.Environ(), gridVariable+"="+dir, jobsVariable+"="+jobs)

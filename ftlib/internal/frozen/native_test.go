@@ -40,6 +40,9 @@ func TestFuse(t *testing.T) {
 
 // TestNativeAgainstXLA computes small images with random weights both ways.
 func TestNativeAgainstXLA(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles whole prefixes by XLA")
+	}
 	b, err := backend.Open(context.Background(), backend.Options{})
 	if err != nil {
 		t.Fatal(err)
