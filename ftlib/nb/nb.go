@@ -8,38 +8,12 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 
 	"github.com/janpfeifer/gonb/gonbui"
 )
 
 // InNotebook tells whether a notebook's cell is running.
 func InNotebook() bool { return gonbui.IsNotebook }
-
-// Root is the folder of the module. Cells run in the notebook's folder and are built elsewhere; the kernel knows where
-// the checkout is. Elsewhere it is the first folder upwards that has a go.mod.
-func Root() string {
-	if r := os.Getenv("FT_ROOT"); r != "" {
-		return r
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		return "."
-	}
-	for d := dir; ; d = filepath.Dir(d) {
-		if _, err := os.Stat(filepath.Join(d, "go.mod")); err == nil {
-			return d
-		}
-		if d == filepath.Dir(d) {
-			return dir
-		}
-	}
-}
-
-// Results is the folder of the runs, or a file in it.
-func Results(elem ...string) string {
-	return filepath.Join(append([]string{Root(), "results"}, elem...)...)
-}
 
 // Context ends when the cell is interrupted, so that a training can leave its folder in order: the kernel kills the
 // program five seconds later.

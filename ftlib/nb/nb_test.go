@@ -2,8 +2,6 @@ package nb
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -56,17 +54,5 @@ func TestLiveRedrawsAtMostEvery300Milliseconds(t *testing.T) {
 	l.Final("end")
 	if got := strings.Join(shown, " "); got != "0 3 6 9 end" {
 		t.Errorf("got %q", got)
-	}
-}
-
-func TestRoot(t *testing.T) {
-	t.Setenv("FT_ROOT", "")
-	root := Root()
-	if _, err := os.Stat(filepath.Join(root, "ftlib", "nb")); err != nil {
-		t.Errorf("%s is not the module's folder", root)
-	}
-	t.Setenv("FT_ROOT", "/a b")
-	if got := Results("table1"); got != "/a b/results/table1" {
-		t.Errorf("got %s", got)
 	}
 }

@@ -126,33 +126,17 @@ func (p *playground) serve(ctx context.Context) {
 func (p *playground) press(ctx context.Context, button string, c run.Config) {
 	switch {
 	case button == saveButton:
-		if p.Catalog.Data[c.Data] == nil {
-			c.Data = fromRoot(c.Data)
-		}
 		file, err := p.save(c)
 		if err != nil {
 			p.say("error: " + err.Error())
 			return
 		}
-		p.say(fmt.Sprintf("Saved. In a terminal, in the project's folder: ft train --config %q", fromRoot(file)))
+		p.say(fmt.Sprintf("Saved. In a terminal: ft train --config %q", file))
 	case button == stopButton && p.stop != nil:
 		p.stop()
 	case button == runButton && p.stop == nil:
 		p.start(ctx, c)
 	}
-}
-
-// fromRoot is a file's name as written in the module's folder, where ft runs.
-func fromRoot(file string) string {
-	abs, err := filepath.Abs(file)
-	if err != nil {
-		return file
-	}
-	rel, err := filepath.Rel(nb.Root(), abs)
-	if err != nil || strings.HasPrefix(rel, "..") {
-		return abs
-	}
-	return rel
 }
 
 // start begins a training; what it comes to is sent to p.done.

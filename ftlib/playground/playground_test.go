@@ -163,6 +163,9 @@ func TestSave(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got run.Config
+	if want.Data, err = filepath.Abs(want.Data); err != nil {
+		t.Fatal(err)
+	}
 	if err := yaml.Unmarshal(text, &got); err != nil || got != want {
 		t.Errorf("got %+v, %v from\n%s", got, err, text)
 	}

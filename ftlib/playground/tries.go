@@ -59,16 +59,26 @@ func tableHTML(folder string) string {
 // name is that of a try's folder.
 func (o Options) name(c run.Config) string { return run.Name(c, o.Preset(c.Model)) }
 
-// save writes a configuration for ft train --config and returns its file.
+// save writes a configuration for ft train --config and returns its file. Paths are written out: the command may be started
+// in another folder.
 func (o Options) save(c run.Config) (string, error) {
+	folder, err := filepath.Abs(o.Folder)
+	if err != nil {
+		return "", err
+	}
+	if o.Catalog.Data[c.Data] == nil {
+		if c.Data, err = filepath.Abs(c.Data); err != nil {
+			return "", err
+		}
+	}
 	text, err := yaml.Marshal(c)
 	if err != nil {
 		return "", err
 	}
-	if err := os.MkdirAll(o.Folder, 0o755); err != nil {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return "", err
 	}
-	file := filepath.Join(o.Folder, o.name(c)+".yaml")
+	file := filepath.Join(folder, o.name(c)+".yaml")
 	return file, fetch.WriteBytes(file, text)
 }
 

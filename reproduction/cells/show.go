@@ -15,7 +15,7 @@ import (
 
 // book reads the committed results.
 func book() *report.Book {
-	b := nb.Must(report.Read(nb.Results("runs")))
+	b := nb.Must(report.Read(Results("runs")))
 	for _, p := range b.Problems {
 		fmt.Println("left out:", p.Err)
 	}
