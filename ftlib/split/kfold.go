@@ -3,6 +3,8 @@ package split
 import (
 	"fmt"
 	"slices"
+
+	"github.com/finetune-go/ft/internal/mt19937"
 )
 
 // Fold is one division: indices to train on and indices to test on, each once.
@@ -24,7 +26,7 @@ func (k KFold) Split(n int) ([]Fold, error) {
 	}
 	order := arange(n)
 	if k.Shuffle {
-		newGenerator(k.Seed).shuffle(order)
+		mt19937.New(k.Seed).Shuffle(order)
 	}
 	foldOf := make([]int, n)
 	start := 0
@@ -72,7 +74,7 @@ func (k StratifiedKFold) Split(labels []int) ([]Fold, error) {
 			position++
 		}
 	}
-	random := newGenerator(k.Seed)
+	random := mt19937.New(k.Seed)
 	deal := make([][]int, len(counts)) // [class][item of the class] is its fold
 	for c := range counts {
 		for f, count := range share[c] {
@@ -81,7 +83,7 @@ func (k StratifiedKFold) Split(labels []int) ([]Fold, error) {
 			}
 		}
 		if k.Shuffle {
-			random.shuffle(deal[c])
+			random.Shuffle(deal[c])
 		}
 	}
 	foldOf := make([]int, len(labels))

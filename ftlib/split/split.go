@@ -3,17 +3,19 @@ package split
 import (
 	"fmt"
 	"math"
+
+	"github.com/finetune-go/ft/internal/mt19937"
 )
 
 // Permutation is numpy.random.RandomState(seed).permutation(n): the numbers 0 to n-1 in random order.
 // It is empty when n is 0 or less.
 func Permutation(n int, seed uint32) []int {
 	p := arange(n)
-	newGenerator(seed).shuffle(p)
+	mt19937.New(seed).Shuffle(p)
 	return p
 }
 
-// Shuffle is the order in which sklearn.utils.shuffle(items, random_state=seed) returns n items: the shuffled list is
+// Shuffle is the order in which sklearn.utils.Shuffle(items, random_state=seed) returns n items: the shuffled list is
 // items[Shuffle[0]], items[Shuffle[1]], … (scikit-learn resamples without replacement, which is a permutation).
 func Shuffle(n int, seed uint32) []int { return Permutation(n, seed) }
 

@@ -1,4 +1,5 @@
-package split
+// Package mt19937 draws the random numbers of numpy.random.RandomState.
+package mt19937
 
 const (
 	stateSize  = 624
@@ -8,15 +9,16 @@ const (
 	matrixMask = 0x9908b0df
 )
 
-// generator is the Mersenne Twister MT19937 as numpy.random.RandomState(seed) runs it
+// Generator is the Mersenne Twister MT19937 as numpy.random.RandomState(seed) runs it
 // (Matsumoto and Nishimura 1998; seeding is their init_genrand, NumPy's _legacy_seeding).
-type generator struct {
+type Generator struct {
 	state [stateSize]uint32
 	next  int // index of the next unused word of state
 }
 
-func newGenerator(seed uint32) *generator {
-	g := &generator{next: stateSize}
+// New returns RandomState(seed).
+func New(seed uint32) *Generator {
+	g := &Generator{next: stateSize}
 	g.state[0] = seed
 	for i := 1; i < stateSize; i++ {
 		prev := g.state[i-1]
@@ -25,8 +27,8 @@ func newGenerator(seed uint32) *generator {
 	return g
 }
 
-// uint32 draws the next 32 bits.
-func (g *generator) uint32() uint32 {
+// Uint32 draws the next 32 bits.
+func (g *Generator) Uint32() uint32 {
 	if g.next == stateSize {
 		g.refill()
 	}
@@ -38,7 +40,7 @@ func (g *generator) uint32() uint32 {
 	return y ^ y>>18
 }
 
-func (g *generator) refill() {
+func (g *Generator) refill() {
 	for i := range g.state {
 		y := g.state[i]&upperMask | g.state[(i+1)%stateSize]&lowerMask
 		v := g.state[(i+shiftSize)%stateSize] ^ y>>1
@@ -50,9 +52,9 @@ func (g *generator) refill() {
 	g.next = 0
 }
 
-// interval draws a number in [0, max], both ends included: NumPy's random_interval, which masks the draw with the
+// Interval draws a number in [0, max], both ends included: NumPy's random_interval, which masks the draw with the
 // smallest 2^k - 1 that is at least max and rejects what is larger. max = 0 draws nothing.
-func (g *generator) interval(max uint32) uint32 {
+func (g *Generator) Interval(max uint32) uint32 {
 	if max == 0 {
 		return 0
 	}
@@ -61,17 +63,17 @@ func (g *generator) interval(max uint32) uint32 {
 		mask |= mask >> shift
 	}
 	for {
-		if v := g.uint32() & mask; v <= max {
+		if v := g.Uint32() & mask; v <= max {
 			return v
 		}
 	}
 }
 
-// shuffle permutes s in place as RandomState.shuffle does: from the last item down, each is swapped with one at or
+// Shuffle permutes s in place as RandomState.shuffle does: from the last item down, each is swapped with one at or
 // before it.
-func (g *generator) shuffle(s []int) {
+func (g *Generator) Shuffle(s []int) {
 	for i := len(s) - 1; i > 0; i-- {
-		j := g.interval(uint32(i))
+		j := g.Interval(uint32(i))
 		s[i], s[j] = s[j], s[i]
 	}
 }
