@@ -45,6 +45,7 @@ type test struct {
 	judge func(needs []Need, measured []Measured) (Verdict, string)
 	// rivals says that the first row must beat each of the others, so that a part of them can already contradict it.
 	rivals bool
+	pairs  []Pair // what can be compared image by image
 }
 
 // judge is supported if all tests are, not supported if one is not, and else undecided.

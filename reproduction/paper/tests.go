@@ -3,6 +3,8 @@ package paper
 import (
 	"fmt"
 	"strings"
+
+	"github.com/finetune-go/ft/ftlib/paired"
 )
 
 // Limits that turn the paper's words into numbers, fixed before our runs.
@@ -29,7 +31,7 @@ func rivals(table, trainable int) []Need {
 
 // extreme tests that a row beats all others of its table in some quantity.
 func extreme(table, trainable int, what string, pick func(Measured) Interval, better func(a, b Interval) Verdict, show func(Interval) string) test {
-	return test{rivals(table, trainable), func(needs []Need, m []Measured) (Verdict, string) {
+	return test{needs: rivals(table, trainable), rivals: true, judge: func(needs []Need, m []Measured) (Verdict, string) {
 		var others []Interval
 		parts := make([]string, len(m))
 		for i := range m {
@@ -39,15 +41,24 @@ func extreme(table, trainable int, what string, pick func(Measured) Interval, be
 			parts[i] = fmt.Sprintf("%d: %s", needs[i].Trainable, show(pick(m[i])))
 		}
 		return beats(pick(m[0]), others, better), fmt.Sprintf("table %d, %s: %s", table, what, strings.Join(parts, "; "))
-	}, true}
+	}}
 }
 
 func mostAccurate(table, trainable int) test {
-	return extreme(table, trainable, "accuracy", func(m Measured) Interval { return m.Accuracy }, above, percents)
+	t := extreme(table, trainable, "accuracy", func(m Measured) Interval { return m.Accuracy }, above, percents)
+	return t.pairedBy(paired.Accuracy)
 }
 
 func lowestLoss(table, trainable int) test {
-	return extreme(table, trainable, "loss", func(m Measured) Interval { return m.Loss }, below, nats)
+	return extreme(table, trainable, "loss", func(m Measured) Interval { return m.Loss }, below, nats).pairedBy(paired.Loss)
+}
+
+// pairedBy compares the first row with each of the others image by image, too.
+func (t test) pairedBy(q paired.Quantity) test {
+	for _, n := range t.needs[1:] {
+		t.pairs = append(t.pairs, Pair{t.needs[0], n, q})
+	}
+	return t
 }
 
 func smallestGap(table, trainable int) test {
@@ -100,7 +111,7 @@ func beatsRow(table, trainable, otherTable, other int) test {
 	return test{needs: []Need{{table, trainable}, {otherTable, other}}, judge: func(_ []Need, m []Measured) (Verdict, string) {
 		return above(m[0].Accuracy, m[1].Accuracy), fmt.Sprintf("accuracy: table %d row %d %s; table %d row %d %s",
 			table, trainable, percents(m[0].Accuracy), otherTable, other, percents(m[1].Accuracy))
-	}}
+	}}.pairedBy(paired.Accuracy)
 }
 
 func againstNumber(table, trainable int, share float64, over bool) test {

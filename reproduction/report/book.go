@@ -20,6 +20,7 @@ type Book struct {
 	runs     []*run.Run      // a run that fits no row of the paper, such as one on other images, is here only
 	peers    []versus.Result // comparisons with another program, measured on a machine of ours; may be empty
 	records  []record        // one for each number, in the order of the paper's tables
+	compared map[paper.Pair]comparison
 }
 
 // newBook compares the paper's numbers with those of runs.

@@ -73,7 +73,8 @@ func around(v float64) paper.Interval {
 type judged struct {
 	paper.Claim
 	Own, Ours paper.Finding
-	Rates     string // which verdict it would get at other learning rates; "" where none differs
+	Paired    paper.Finding // of the comparisons image by image; without grounds where none could be made
+	Rates     string        // which verdict it would get at other learning rates; "" where none differs
 }
 
 // judged are the paper's claims.
@@ -81,6 +82,7 @@ func (b *Book) judged() (all []judged) {
 	byRate := b.byRate()
 	for _, c := range paper.Claims() {
 		j := judged{Claim: c, Own: c.Judge(b.paperEvidence()), Ours: c.Judge(b.evidence())}
+		j.Paired = c.JudgePairs(b.compare(c))
 		j.Rates = j.atOtherRates(byRate)
 		all = append(all, j)
 	}
@@ -113,7 +115,7 @@ func (j judged) Quotation() string { return strings.NewReplacer("[", "(", "]", "
 // Claims is the table of the paper's claims with their verdicts: by the paper's own numbers and by our runs.
 func (b *Book) Claims() table.Table {
 	t := newTable("claims", "The paper's claims",
-		numbers("no."), words("claim"), words("paper's own numbers"), words("our runs"), words("what is missing"))
+		numbers("no."), words("claim"), words("paper's own numbers"), words("our runs"), words("image by image"), words("what is missing"))
 	for _, j := range b.judged() {
 		missing := "nothing"
 		switch {
@@ -126,7 +128,7 @@ func (b *Book) Claims() table.Table {
 		case j.Ours.Verdict == paper.Undecided:
 			missing = "nothing: intervals overlap"
 		}
-		t.Rows = append(t.Rows, []string{strconv.Itoa(j.Number), j.Text, string(j.Own.Verdict), string(j.Ours.Verdict), missing})
+		t.Rows = append(t.Rows, []string{strconv.Itoa(j.Number), j.Text, string(j.Own.Verdict), string(j.Ours.Verdict), j.pairedVerdict(), missing})
 		if j.Rates != "" {
 			t.Notes = append(t.Notes, fmt.Sprintf("Claim %d %s.", j.Number, j.Rates))
 		}
@@ -134,10 +136,38 @@ func (b *Book) Claims() table.Table {
 	return t
 }
 
+// pairedVerdict is that of the second rule, for a cell.
+func (j judged) pairedVerdict() string {
+	switch {
+	case len(j.Pairs()) == 0:
+		return "not of images"
+	case len(j.Paired.Grounds) == 0:
+		return "no predictions"
+	}
+	return string(j.Paired.Verdict)
+}
+
+// pairedCounts says how many claims that compare rows got which verdict by the second rule.
+func pairedCounts(claims []judged) (text string, n int) {
+	counts := map[string]int{}
+	for _, j := range claims {
+		if len(j.Pairs()) > 0 {
+			counts[j.pairedVerdict()]++
+			n++
+		}
+	}
+	var parts []string
+	for _, verdict := range slices.Sorted(maps.Keys(counts)) {
+		parts = append(parts, fmt.Sprintf("%d %s", counts[verdict], verdict))
+	}
+	return list(parts), n
+}
+
 // Grounds are what the verdict by our runs rests on, and what could change it, with the command for each table's rows.
 // Where what was run already leaves it undecided, the rest could only contradict it.
 func (j judged) Grounds() []string {
 	lines := slices.Clone(j.Ours.Grounds)
+	lines = append(lines, j.Paired.Grounds...)
 	if missing := j.missing(); missing != "" {
 		what := "what could still change it"
 		if !j.Ours.Open {

@@ -92,6 +92,7 @@ func (b *Book) page(figures []*figure.Figure, showTable func(table.Table) (strin
 		own[string(c.Own.Verdict)]++
 		ours[string(c.Ours.Verdict)]++
 	}
+	verdicts, ofImages := pairedCounts(claims)
 	var out bytes.Buffer
 	err = page.Execute(&out, map[string]any{
 		"Title": pageTitle, "Citation": paper.Citation, "Licence": paper.Licence,
@@ -99,7 +100,7 @@ func (b *Book) page(figures []*figure.Figure, showTable func(table.Table) (strin
 		"LossFactor": lossFactor, "FewSeeds": fewSeeds, "SmallGap": paper.SmallGap, "ClearRise": paper.ClearRise, "FoldsNote": foldsNote,
 		"VGG": paper.Config("vgg16", 0), "ResNet": paper.Config("resnet50", 0),
 		"Rows": len(b.lines()), "Done": len(b.measured()), "Finished": b.finished(), "Count": b.tallies(), "Differing": b.differing(),
-		"LowestTraining": lowestTraining(), "Claims": claims, "Own": own, "Ours": ours, "Copies": b.copies(), "Inputs": b.inputs(),
+		"LowestTraining": lowestTraining(), "Claims": claims, "Own": own, "Ours": ours, "Paired": verdicts, "OfImages": ofImages, "Copies": b.copies(), "Inputs": b.inputs(),
 		"Hours": b.hours(), "TheirHours": b.theirHours(), "ColabHours": paper.ColabSeconds / 3600.0, "Commands": b.commands(),
 		"Tables": sections, "Peers": b.peers, "Raw": b.rawFiles(),
 	})
