@@ -62,6 +62,9 @@ func TestHeadlineSaysWhatTheRunsSay(t *testing.T) {
 
 // TestRefresh checks that a training that is remade takes the report with it: the tests pass behind the main job too.
 func TestRefresh(t *testing.T) {
+	if testing.Short() {
+		t.Skip("draws all figures three times")
+	}
 	results := filepath.Join(t.TempDir(), "results")
 	runs := filepath.Join(results, "runs")
 	if err := os.CopyFS(runs, os.DirFS("../../results/runs")); err != nil {

@@ -49,7 +49,7 @@ func (b *Book) markdown(figures []*figure.Figure) ([]byte, error) {
 func (b *Book) page(figures []*figure.Figure, showTable func(table.Table) (string, error),
 	showFigure func(*figure.Figure) (string, error)) ([]byte, error) {
 	named := map[string]table.Table{}
-	for _, t := range []table.Table{b.summary(), b.Claims(), b.hardware(), b.nine(), b.epochTimes(), b.Rates(), slips()} {
+	for _, t := range []table.Table{b.summary(), b.Claims(), b.hardware(), b.nine(), b.epochTimes(), b.Rates(), b.clean(), b.splits(), slips()} {
 		named[t.Name] = t
 	}
 	sections, err := b.sections()
@@ -102,7 +102,7 @@ func (b *Book) page(figures []*figure.Figure, showTable func(table.Table) (strin
 		"Rows": len(b.lines()), "Done": len(b.measured()), "Finished": b.finished(), "Count": b.tallies(), "Differing": b.differing(),
 		"LowestTraining": lowestTraining(), "Claims": claims, "Own": own, "Ours": ours, "Paired": verdicts, "OfImages": ofImages, "Copies": b.copies(), "Inputs": b.inputs(),
 		"Hours": b.hours(), "TheirHours": b.theirHours(), "ColabHours": paper.ColabSeconds / 3600.0, "Commands": b.commands(),
-		"Tables": sections, "Peers": b.peers, "Raw": b.rawFiles(),
+		"Tables": sections, "Peers": b.peers, "Raw": b.rawFiles(), "AgainstItself": againstItself(),
 	})
 	// What there is none of leaves its blank lines.
 	return append(bytes.TrimSpace(blankLines.ReplaceAll(out.Bytes(), []byte("\n\n"))), '\n'), err

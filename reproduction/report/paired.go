@@ -62,11 +62,7 @@ func (b *Book) ended(n paper.Need) (runs []*run.Run) {
 // copyOf names what an image moves together with: the content of its file.
 func copyOf() func(file string) string {
 	sums := map[string]string{}
-	files, err := data.Paper()
-	if err != nil { // the list is in the program, and tested
-		return nil
-	}
-	for _, f := range files {
+	for _, f := range paperFiles() {
 		sums[f.Name] = f.SHA256
 	}
 	return func(file string) string {
@@ -75,4 +71,13 @@ func copyOf() func(file string) string {
 		}
 		return file
 	}
+}
+
+// paperFiles are the paper's images; the list is in the program, and tested.
+func paperFiles() []data.File {
+	files, err := data.Paper()
+	if err != nil {
+		panic(err)
+	}
+	return files
 }

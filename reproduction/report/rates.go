@@ -13,7 +13,7 @@ import (
 )
 
 // rateCommand trains the first row of Table 1 by Adadelta as its author has it, without a learning rate: 1.0.
-const rateCommand = "ft train --data paper --model vgg16 --trainable 3 --epochs 100 --learning-rate 1 --seed 1 --name adadelta-rate1-seed1"
+const rateCommand = "ft train --data paper --model vgg16 --trainable 3 --optimizer adadelta --epochs 100 --learning-rate 1 --seed 1 --name adadelta-rate1-seed1"
 
 // Rates is the first row of Table 1 with each learning rate that was tried. The paper does not say which one it took.
 func (b *Book) Rates() table.Table {
