@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -10,6 +11,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"os"
 
 	"github.com/finetune-go/ft/ftlib/internal/mapped"
 	"github.com/finetune-go/ft/internal/fetch"
@@ -24,25 +26,94 @@ type footer struct {
 	N, Size       int
 	Interpolation string
 	SHA256        string // of the pixels
-	CRC           uint32 // Castagnoli, of the pixels: checked at every start, since processors compute it at memory speed
+	CRC           uint32 // of the checksums of their blocks, see blocks: checked at every start, at memory speed
 }
 
 const (
-	magic      = "ft-pix1\n"
+	magic      = "ft-pix2\n"
 	tailLength = 4 + len(magic)
 	maxFooter  = 4096
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// writeCache writes what pixels writes, and the footer, atomically.
-func writeCache(path string, f footer, pixels func(io.Writer) error) error {
-	return fetch.WriteFile(path, func(w io.Writer) error {
-		sha, crc := sha256.New(), crc32.New(castagnoli)
-		if err := pixels(io.MultiWriter(w, sha, crc)); err != nil {
+// errDamaged is wrapped by the errors of a file that is not what was written; others, such as a missing permission, are not
+// mended by writing it again.
+var errDamaged = errors.New("damaged")
+
+func damaged(why string) error { return fmt.Errorf("%w: %s", errDamaged, why) }
+
+// blocks sums bytes as they are written: a checksum (CRC-32C) of each block, and of those one more.
+type blocks struct {
+	crc  uint32
+	n    int // bytes in this block
+	sums []byte
+}
+
+const blockSize = 4 << 20
+
+func (b *blocks) Write(p []byte) (int, error) {
+	total := len(p)
+	for len(p) > 0 {
+		n := min(len(p), blockSize-b.n)
+		b.crc = crc32.Update(b.crc, castagnoli, p[:n])
+		p, b.n = p[n:], b.n+n
+		if b.n == blockSize {
+			b.end()
+		}
+	}
+	return total, nil
+}
+
+func (b *blocks) end() {
+	b.sums = binary.LittleEndian.AppendUint32(b.sums, b.crc)
+	b.crc, b.n = 0, 0
+}
+
+func (b *blocks) sum() uint32 {
+	if b.n > 0 {
+		b.end()
+	}
+	return crc32.Checksum(b.sums, castagnoli)
+}
+
+// blockSum is the sum of blocks over bytes that are there, on all cores.
+func blockSum(data []byte) uint32 {
+	n := (len(data) + blockSize - 1) / blockSize
+	sums := make([]byte, 4*n)
+	parallel(context.Background(), n, func(i int) error {
+		crc := crc32.Checksum(data[i*blockSize:min((i+1)*blockSize, len(data))], castagnoli)
+		binary.LittleEndian.PutUint32(sums[4*i:], crc)
+		return nil
+	})
+	return crc32.Checksum(sums, castagnoli)
+}
+
+// writeError is the error of the file that is written, among those of the images.
+type writeError struct{ err error }
+
+func (e *writeError) Error() string { return e.err.Error() }
+func (e *writeError) Unwrap() error { return e.err }
+
+// marked marks the errors of a file that is written.
+type marked struct{ w io.Writer }
+
+func (m marked) Write(p []byte) (int, error) {
+	n, err := m.w.Write(p)
+	if err != nil {
+		err = &writeError{err}
+	}
+	return n, err
+}
+
+// writeCache writes what pixels writes, which says how many images those are, and the footer, atomically.
+func writeCache(path string, f footer, pixels func(io.Writer) (n int, err error)) error {
+	return fetch.WriteFile(path, func(w io.Writer) (err error) {
+		sha, crc := sha256.New(), &blocks{}
+		if f.N, err = pixels(io.MultiWriter(marked{w}, sha, crc)); err != nil {
 			return err
 		}
-		f.SHA256, f.CRC = hex.EncodeToString(sha.Sum(nil)), crc.Sum32()
+		f.SHA256, f.CRC = hex.EncodeToString(sha.Sum(nil)), crc.sum()
 		b, err := json.Marshal(f)
 		if err != nil {
 			return err
@@ -55,13 +126,20 @@ func writeCache(path string, f footer, pixels func(io.Writer) error) error {
 
 // openCache maps a cache file and verifies that it is whole and is the one that was asked for.
 func openCache(path string, want footer) (*Pixels, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.Mode().IsRegular() && info.Size() < int64(tailLength) {
+		return nil, damaged("it is cut short")
+	}
 	data, unmap, err := mapped.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	got, n, err := parseCache(data)
 	if err == nil && (got.Key != want.Key || got.N != want.N || got.Size != want.Size || got.Interpolation != want.Interpolation) {
-		err = errors.New("it belongs to other images")
+		err = damaged("it belongs to other images")
 	}
 	if err != nil {
 		unmap()
@@ -75,21 +153,21 @@ func parseCache(data []byte) (footer, int, error) {
 	var f footer
 	end := len(data) - tailLength
 	if end < 0 || !bytes.HasSuffix(data, []byte(magic)) {
-		return f, 0, errors.New("it is cut short")
+		return f, 0, damaged("it is cut short")
 	}
 	length := int(binary.LittleEndian.Uint32(data[end:]))
 	if length > maxFooter || length > end {
-		return f, 0, errors.New("its footer is damaged")
+		return f, 0, damaged("its footer is damaged")
 	}
 	n := end - length
 	if err := json.Unmarshal(data[n:end], &f); err != nil {
-		return f, 0, fmt.Errorf("its footer is damaged: %w", err)
+		return f, 0, damaged("its footer is damaged: " + err.Error())
 	}
 	if f.N < 1 || f.Size < 1 || f.Size > maxSize || n%(f.Size*f.Size*3) != 0 || n/(f.Size*f.Size*3) != f.N {
-		return f, 0, errors.New("its length does not fit its footer")
+		return f, 0, damaged("its length does not fit its footer")
 	}
-	if crc32.Checksum(data[:n], castagnoli) != f.CRC {
-		return f, 0, errors.New("its checksum is wrong")
+	if blockSum(data[:n]) != f.CRC {
+		return f, 0, damaged("its checksum is wrong")
 	}
 	return f, n, nil
 }

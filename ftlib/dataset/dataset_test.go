@@ -69,7 +69,11 @@ func TestOpenWalks(t *testing.T) {
 	if !slices.Equal(d.Files, want) || !slices.Equal(d.Labels, []int{0, 0, 0, 0, 0, 1, 1}) || !slices.Equal(d.Classes, []string{"ant", "bee"}) {
 		t.Errorf("got %v %v %v", d.Files, d.Labels, d.Classes)
 	}
-	if !slices.Equal(d.Warnings, []string{"bee/.git skipped: hidden", "bee/deep/.hidden.png skipped: hidden"}) {
+	if !slices.Equal(d.Skipped, []Skipped{{"bee/.git", "hidden"}, {"bee/deep/.hidden.png", "hidden"}}) {
+		t.Errorf("skipped %q", d.Skipped)
+	}
+	if len(d.Warnings) != 3 || !strings.HasPrefix(d.Warnings[0], "ant/z.png and bee/deep/er/1.png are the same image in two classes") ||
+		d.Warnings[1] != "bee/.git skipped: hidden" {
 		t.Errorf("warnings %q", d.Warnings)
 	}
 	if groups, err := d.Duplicates(); err != nil || len(groups) != 2 || !slices.Equal(groups[0], []int{0, 2, 5}) {
@@ -136,7 +140,7 @@ func TestOpenSkips(t *testing.T) {
 				t.Errorf("no warning names %s:\n%s", name, all)
 			}
 		}
-		if len(d.Warnings) != 9 || !strings.Contains(log.String(), "4 more like these") || !strings.Contains(log.String(), "Zebra/cut.jpg") {
+		if len(d.Skipped) != 9 || len(d.Warnings) != 10 || !strings.Contains(log.String(), "5 more like these") || !strings.Contains(log.String(), "Zebra/cut.jpg") {
 			t.Errorf("%d warnings, log %s", len(d.Warnings), log.String())
 		}
 	}
@@ -252,7 +256,7 @@ func TestNamesThatAreNoText(t *testing.T) {
 		}
 	}
 	d, err := Open(root, Options{})
-	if err != nil || len(d.Files) != 2 || len(d.Warnings) != 2 || !strings.Contains(d.Warnings[0], `caf\xe9.png`) {
+	if err != nil || len(d.Files) != 2 || len(d.Skipped) != 2 || !strings.Contains(d.Warnings[1], `caf\xe9.png`) {
 		t.Errorf("%+v, %v", d, err)
 	}
 	if _, err := Open(root, Options{Strict: true}); err == nil || !strings.Contains(err.Error(), "UTF-8") {

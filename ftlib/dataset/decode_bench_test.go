@@ -21,17 +21,12 @@ func BenchmarkDecode(b *testing.B) {
 	if err := jpeg.Encode(&file, img, nil); err != nil {
 		b.Fatal(err)
 	}
-	resize, err := resizer(224, "nearest")
-	if err != nil {
-		b.Fatal(err)
-	}
-	out := make([]byte, 224*224*3)
+	r := Reading{Size: 224, Interpolation: "nearest"}
+	out := make([]byte, r.bytes())
 	b.SetBytes(int64(file.Len()))
 	for b.Loop() {
-		pic, err := decode(file.Bytes())
-		if err != nil {
+		if _, err := r.pixels(out, file.Bytes()); err != nil {
 			b.Fatal(err)
 		}
-		resize(out, pic)
 	}
 }

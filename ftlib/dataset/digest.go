@@ -5,22 +5,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"os"
+	"sync"
+
+	"github.com/finetune-go/ft/ftlib/progress"
 )
 
-// Fingerprint tells quickly whether the folder is as it was: a hexadecimal SHA-256 over Root and every file's name,
-// size and modification time when it was listed. No file is opened.
-func (d *Dataset) Fingerprint() string {
-	h := sha256.New()
-	fmt.Fprintf(h, "%s\n", d.Root)
-	for i, f := range d.Files {
-		fmt.Fprintf(h, "%s\n%d %d\n", f, d.stats[i].size, d.stats[i].mtime)
-	}
-	return hex.EncodeToString(h.Sum(nil))
-}
-
 // Digest identifies the data set wherever it is: a hexadecimal SHA-256 over every file in the order of Files, as its
-// name, a line feed, its own hexadecimal SHA-256 and a line feed. Files are read once, on all cores.
+// name, a line feed, its own hexadecimal SHA-256 and a line feed. Files are read once, on all cores: Pixels are those of the
+// content that was read then, or an error.
 func (d *Dataset) Digest() (string, error) {
 	sums, err := d.contents(context.Background())
 	if err != nil {
@@ -42,63 +34,54 @@ func (d *Dataset) contents(ctx context.Context) ([][32]byte, error) {
 	}
 	sums := make([][32]byte, len(d.Files))
 	err := parallel(ctx, len(d.Files), func(i int) error {
-		data, err := os.ReadFile(d.Path(i))
+		data, err := readFile(d.Path(i))
 		sums[i] = sha256.Sum256(data)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("data set %s: %w", d.Name, err)
+		return nil, fmt.Errorf("data set %s: %w", shown(d.Name), err)
 	}
-	d.sums = sums
+	d.sums, d.key = sums, contentKey(sums)
 	return sums, nil
 }
 
-// Duplicates groups the images whose files are byte for byte the same: indices ascending, groups by their first.
-// Images without a copy are in no group.
-func (d *Dataset) Duplicates() ([][]int, error) {
-	sums, err := d.contents(context.Background())
+// readAll is contents that takes files which cannot be read from the lists, and returns them.
+func (d *Dataset) readAll(ctx context.Context, watch progress.Observer) (unread []problem, err error) {
+	bar := progress.Begin(watch, "reading images of "+shown(d.Name), int64(len(d.Files)), "images")
+	defer bar.Abort()
+	d.sums = make([][32]byte, len(d.Files))
+	failed := map[int]error{}
+	var mu sync.Mutex
+	err = parallel(ctx, len(d.Files), func(i int) error {
+		data, err := readFile(d.Path(i))
+		if err != nil {
+			mu.Lock()
+			failed[i] = reason(err)
+			mu.Unlock()
+		}
+		d.sums[i] = sha256.Sum256(data)
+		bar.Add(1)
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	group := map[[32]byte]int{}
-	var all, groups [][]int
-	for i, s := range sums {
-		g, seen := group[s]
-		if !seen {
-			g = len(all)
-			group[s] = g
-			all = append(all, nil)
-		}
-		all[g] = append(all[g], i)
-	}
-	for _, g := range all {
-		if len(g) > 1 {
-			groups = append(groups, g)
+	for i, f := range d.Files {
+		if err := failed[i]; err != nil {
+			unread = append(unread, problem{f, err.Error()})
 		}
 	}
-	return groups, nil
+	d.keep(func(i int) bool { return failed[i] == nil })
+	d.key = contentKey(d.sums)
+	bar.Done()
+	return unread, nil
 }
 
-// AcrossSplit counts the test images that have a copy in the training set: their test results prove little.
-// Groups are those of Duplicates; train and test hold indices of the same list.
-func AcrossSplit(groups [][]int, train, test []int) int {
-	group := map[int]int{}
-	for g, members := range groups {
-		for _, i := range members {
-			group[i] = g
-		}
+// contentKey is a digest of contents in their order.
+func contentKey(sums [][32]byte) string {
+	h := sha256.New()
+	for _, s := range sums {
+		h.Write(s[:])
 	}
-	trained := map[int]bool{}
-	for _, i := range train {
-		if g, ok := group[i]; ok {
-			trained[g] = true
-		}
-	}
-	count := 0
-	for _, i := range test {
-		if g, ok := group[i]; ok && trained[g] {
-			count++
-		}
-	}
-	return count
+	return hex.EncodeToString(h.Sum(nil))
 }

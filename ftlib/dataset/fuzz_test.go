@@ -21,7 +21,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add(b)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		pic, err := decodeUpTo(data, 1<<16) // a larger one tells no more and takes long
+		pic, err := decodeUpTo(data, 1<<16, true, nil) // a larger one tells no more and takes long
 		if err == nil && (pic.w < 1 || pic.h < 1 || len(pic.pix) != pic.w*pic.h*3) {
 			t.Errorf("%d×%d with %d bytes", pic.w, pic.h, len(pic.pix))
 		}

@@ -8,13 +8,9 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
-
-// extensions of the files that are taken for images.
-var extensions = map[string]bool{".jpg": true, ".jpeg": true, ".png": true, ".webp": true, ".bmp": true, ".gif": true}
 
 // list finds classes and files without opening a file. Strict makes a broken link an error.
 func list(root string, strict bool) (*Dataset, error) {
@@ -27,32 +23,70 @@ func list(root string, strict bool) (*Dataset, error) {
 	}
 	d := &Dataset{Name: filepath.Base(root), Root: root}
 	if info, err := os.Stat(root); err != nil {
-		return nil, fmt.Errorf("data set %s: %w: give a folder with one sub-folder of images per class", root, reason(err))
+		return nil, fmt.Errorf("data set %s: %w: give a folder with one sub-folder of images per class", shown(root), reason(err))
 	} else if !info.IsDir() {
-		return nil, fmt.Errorf("data set %s %w", root, errNoFolder)
+		return nil, fmt.Errorf("data set %s %w", shown(root), errNoFolder)
 	}
-	entries, err := os.ReadDir(root) // in byte order
+	folders, err := d.subfolders("")
 	if err != nil {
-		return nil, fmt.Errorf("data set %s: %w", root, reason(err))
+		return nil, err
 	}
+	if parts := d.parts(folders); parts != nil {
+		err = d.listParts(parts, strict)
+	} else {
+		err = d.listClasses("", folders, strict)
+	}
+	return d, err
+}
+
+// subfolders lists the folders of a folder, by its name under Root and a slash, and skips what else is there.
+func (d *Dataset) subfolders(dir string) ([]string, error) {
+	entries, err := os.ReadDir(filepath.Join(d.Root, filepath.FromSlash(dir))) // in byte order
+	if err != nil {
+		return nil, fmt.Errorf("data set %s: %w", shown(filepath.Join(d.Root, dir)), reason(err))
+	}
+	var names []string
 	for _, e := range entries {
-		info, err := os.Stat(filepath.Join(root, e.Name())) // unlike e.Info, follows links
-		switch {
-		case hidden(e.Name()):
-			d.skip(e.Name(), "hidden")
+		name := e.Name()
+		info, err := os.Stat(filepath.Join(d.Root, filepath.FromSlash(dir), name)) // unlike e.Info, follows links
+		switch why := unwanted(name); {
+		case why != "":
+			d.skip(dir+name, why)
 		case err != nil:
-			d.skip(e.Name(), reason(err).Error())
+			d.skip(dir+name, reason(err).Error())
 		case !info.IsDir():
-			d.skip(e.Name(), "not in a class folder")
-		case !utf8.ValidString(e.Name()):
-			return nil, fmt.Errorf("data set %s: the name of class %q is not UTF-8: rename the folder", root, e.Name())
+			d.skip(dir+name, "not in a class folder")
+		case !utf8.ValidString(name):
+			return nil, fmt.Errorf("data set %s: the name of class %q is not UTF-8: rename the folder", shown(d.Root), name)
 		default:
-			if err := d.listClass(e.Name(), strict); err != nil {
-				return nil, err
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+// listClasses lists the files of classes, which are folders in dir. Their labels are their places in Classes, to which new
+// ones are added.
+func (d *Dataset) listClasses(dir string, classes []string, strict bool) error {
+	for _, class := range classes {
+		label := slices.Index(d.Classes, class)
+		if label < 0 {
+			label = len(d.Classes)
+			d.Classes = append(d.Classes, class)
+		}
+		folders, err := d.folders(dir + class)
+		if err != nil {
+			return err
+		}
+		for _, f := range folders {
+			for _, e := range f.entries {
+				if err := d.listFile(f.name+"/"+e.Name(), label, strict); err != nil {
+					return err
+				}
 			}
 		}
 	}
-	return d, nil
+	return nil
 }
 
 // subfolder is a folder of a class, by its name under Root, and what lies in it.
@@ -68,14 +102,15 @@ func (d *Dataset) folders(class string) ([]subfolder, error) {
 	for i := 0; i < len(all); i++ {
 		entries, err := os.ReadDir(filepath.Join(d.Root, filepath.FromSlash(all[i].name))) // in byte order
 		if err != nil {
-			return nil, fmt.Errorf("data set %s: class %s: %w", d.Root, all[i].name, reason(err))
+			return nil, fmt.Errorf("data set %s: class %s: %w", shown(d.Root), shown(all[i].name), reason(err))
 		}
 		for _, e := range entries {
-			switch name := all[i].name + "/" + e.Name(); {
+			name := all[i].name + "/" + e.Name()
+			switch why := unwanted(e.Name()); {
 			case !e.IsDir():
 				all[i].entries = append(all[i].entries, e)
-			case hidden(e.Name()):
-				d.skip(name, "hidden")
+			case why != "":
+				d.skip(name, why)
 			default:
 				all = append(all, subfolder{name: name})
 			}
@@ -85,39 +120,22 @@ func (d *Dataset) folders(class string) ([]subfolder, error) {
 	return all, nil
 }
 
-func (d *Dataset) listClass(class string, strict bool) error {
-	label := len(d.Classes)
-	d.Classes = append(d.Classes, class)
-	folders, err := d.folders(class)
-	if err != nil {
-		return err
-	}
-	for _, f := range folders {
-		for _, e := range f.entries {
-			if err := d.listFile(f.name+"/"+e.Name(), label, strict); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 // listFile lists a file of a class, by its name under Root, or skips it.
 func (d *Dataset) listFile(name string, label int, strict bool) error {
 	info, err := os.Stat(filepath.Join(d.Root, filepath.FromSlash(name)))
-	switch {
-	case hidden(path.Base(name)):
-		d.skip(name, "hidden")
+	switch why := unwanted(path.Base(name)); {
+	case why != "":
+		d.skip(name, why)
 	case err == nil && info.IsDir():
 		d.skip(name, "a link to a folder is not followed within a class")
 	case !extensions[strings.ToLower(path.Ext(name))]:
 		d.skip(name, "the extension is not that of an image")
 	case !utf8.ValidString(name) && strict:
-		return fmt.Errorf("%s: %q: its name is not UTF-8: rename it", d.Root, name)
+		return fmt.Errorf("%s: %q: its name is not UTF-8: rename it", shown(d.Root), name)
 	case !utf8.ValidString(name):
-		d.skip(strconv.Quote(name), "its name is not UTF-8")
+		d.skip(name, "its name is not UTF-8")
 	case err != nil && strict:
-		return fmt.Errorf("%s: %s: %w", d.Root, name, reason(err))
+		return fmt.Errorf("%s: %s: %w", shown(d.Root), shown(name), reason(err))
 	case err != nil:
 		d.skip(name, reason(err).Error())
 	case !info.Mode().IsRegular():
@@ -125,16 +143,17 @@ func (d *Dataset) listFile(name string, label int, strict bool) error {
 	default:
 		d.Files = append(d.Files, name)
 		d.Labels = append(d.Labels, label)
-		d.stats = append(d.stats, stat{info.Size(), info.ModTime().UnixNano()})
 	}
 	return nil
 }
 
 func (d *Dataset) skip(name, why string) {
-	d.Warnings = append(d.Warnings, fmt.Sprintf("%s skipped: %s", name, why))
+	if !utf8.ValidString(name) {
+		name = shown(name)
+	}
+	d.Skipped = append(d.Skipped, Skipped{name, why})
+	d.Warnings = append(d.Warnings, fmt.Sprintf("%s skipped: %s", shown(name), why))
 }
-
-func hidden(name string) bool { return strings.HasPrefix(name, ".") }
 
 // reason takes the path out of an operating system error, where the message names it already.
 func reason(err error) error {
@@ -143,9 +162,4 @@ func reason(err error) error {
 		return p.Err
 	}
 	return err
-}
-
-// IsImage tells by a file's name whether it is taken for an image; hidden files are not.
-func IsImage(path string) bool {
-	return extensions[strings.ToLower(filepath.Ext(path))] && !hidden(filepath.Base(path))
 }

@@ -7,18 +7,20 @@ import (
 
 // picture is an RGB image: 3 bytes a pixel, rows from the top without gaps.
 type picture struct {
-	w, h int
-	pix  []byte
+	w, h    int
+	pix     []byte
+	sampled bool // it has the pixels of the nearest resize alone
+	clipped bool // grey of 16 bits was cut off at 255
 }
 
-func newPicture(w, h int) *picture { return &picture{w, h, make([]byte, w*h*3)} }
+func newPicture(w, h int) *picture { return &picture{w: w, h: h, pix: make([]byte, w*h*3)} }
 
 // fromImage converts as Pillow's convert("RGB") does: alpha is dropped and not blended, 16-bit colour keeps its high
-// byte, 16-bit grey is cut off at 255, CMYK is inverted without a profile.
+// byte, 16-bit grey is cut off at 255.
 func fromImage(img image.Image) *picture {
 	b := img.Bounds()
 	pic := newPicture(b.Dx(), b.Dy())
-	colour := colours(img)
+	colour := pic.colours(img)
 	for y := range pic.h {
 		for x := range pic.w {
 			c := colour(b.Min.X+x, b.Min.Y+y)
@@ -29,7 +31,7 @@ func fromImage(img image.Image) *picture {
 }
 
 // colours returns how to read a pixel of img.
-func colours(img image.Image) func(x, y int) [3]byte {
+func (p *picture) colours(img image.Image) func(x, y int) [3]byte {
 	switch img := img.(type) {
 	case *image.Gray:
 		return func(x, y int) [3]byte {
@@ -38,7 +40,9 @@ func colours(img image.Image) func(x, y int) [3]byte {
 		}
 	case *image.Gray16:
 		return func(x, y int) [3]byte {
-			v := byte(min(img.Gray16At(x, y).Y, 255))
+			deep := img.Gray16At(x, y).Y
+			p.clipped = p.clipped || deep > 255
+			v := byte(min(deep, 255))
 			return [3]byte{v, v, v}
 		}
 	case *image.Paletted:
@@ -59,10 +63,15 @@ func colours(img image.Image) func(x, y int) [3]byte {
 			c := img.NRGBA64At(x, y)
 			return [3]byte{byte(c.R >> 8), byte(c.G >> 8), byte(c.B >> 8)}
 		}
-	case *image.CMYK:
+	case *image.RGBA64:
 		return func(x, y int) [3]byte {
-			c := img.CMYKAt(x, y)
-			return [3]byte{ink(c.C, c.K), ink(c.M, c.K), ink(c.Y, c.K)}
+			c := img.RGBA64At(x, y)
+			return [3]byte{byte(c.R >> 8), byte(c.G >> 8), byte(c.B >> 8)}
+		}
+	case *image.RGBA:
+		return func(x, y int) [3]byte {
+			c := img.RGBAAt(x, y)
+			return [3]byte{c.R, c.G, c.B}
 		}
 	}
 	return func(x, y int) [3]byte { return opaque(img.At(x, y)) }
@@ -72,11 +81,4 @@ func colours(img image.Image) func(x, y int) [3]byte {
 func opaque(c color.Color) [3]byte {
 	n := color.NRGBAModel.Convert(c).(color.NRGBA)
 	return [3]byte{n.R, n.G, n.B}
-}
-
-// ink is Pillow's cmyk2rgb (Convert.c): what light one ink and black leave, the product rounded as its MULDIV255.
-func ink(c, k byte) byte {
-	light := 255 - int32(k)
-	t := int32(c)*light + 128
-	return clamp(light - ((t>>8)+t)>>8)
 }

@@ -41,9 +41,13 @@ func vectors(t *testing.T) (v pillow) {
 
 func TestDecodeAsPillow(t *testing.T) {
 	for _, v := range vectors(t).Decode {
-		pic, err := decodeFile(filepath.Join("testdata", "images", v.File))
+		data, err := os.ReadFile(filepath.Join("testdata", "images", v.File))
 		if err != nil {
-			t.Error(err)
+			t.Fatal(err)
+		}
+		pic, err := decode(data)
+		if err != nil {
+			t.Errorf("%s: %v", v.File, err)
 			continue
 		}
 		if pic.w != v.Width || pic.h != v.Height {

@@ -4,21 +4,23 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"image"
 	"io"
-	"os"
+	"io/fs"
 	"path/filepath"
 
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
+	"golang.org/x/sys/unix"
 )
 
 // Pixels are the decoded and resized images of a data set, in the order of its Files.
 type Pixels struct {
 	N, Size       int    // number of images; both sides of each, in pixels
 	Interpolation string // as given to Dataset.Pixels
-	Data          []byte // uint8 [N, Size, Size, 3], RGB. Read-only: it is a mapped file, writing to it ends the program
+	Data          []byte // uint8 [N, Size, Size, 3], RGB. Read-only: a change would stay in this process, and belie Digest
 	Digest        string // hexadecimal SHA-256 of Data: the same wherever and whenever the images are decoded
 
 	unmap func()
@@ -51,82 +53,113 @@ func (p *Pixels) Close() {
 
 // decoderVersion changes whenever the same files would give other pixels, or others would be refused, so that older cache
 // files are not used.
-const decoderVersion = 1
+const decoderVersion = 2
 
 // filterVersion is added to it where a filter is used, and changes when one gives other pixels.
 const filterVersion = 1
 
-// batch is how many images are decoded before they are written: enough for many cores, few enough for memory.
-const batch = 64
-
 // Pixels decodes every image and resizes it to size×size pixels with one of Interpolations(); "nearest" is Keras'
-// default. The result is kept in the cache directory and mapped from there, so a second call reads no image. A cache
-// file that is cut short or altered is made again. Progress goes to log (nil: silent); when ctx ends, nothing is left
-// behind.
+// default. The result is kept in the cache directory under a digest of the files' contents and mapped from there, so a
+// second call reads no image, and a file that has changed since the data set was opened is an error. A cache file that is
+// cut short or altered is made again. When ctx ends, nothing is left behind. Close gives the memory back.
 func (d *Dataset) Pixels(ctx context.Context, size int, interpolation string, watch progress.Observer) (*Pixels, error) {
-	resize, err := resizer(size, interpolation)
+	r := Reading{Size: size, Interpolation: interpolation, Exif: d.exif}
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	if _, err := d.contents(ctx); err != nil {
+		return nil, err
+	}
+	want, path, err := d.cacheFile(r)
 	if err != nil {
 		return nil, err
 	}
+	p, err := openCache(path, want)
+	if err == nil || !again(err) {
+		return p, err
+	}
+	m, err := d.store(ctx, r, watch, false)
+	if err != nil {
+		return nil, err
+	}
+	for i := range d.Files {
+		if why := m.Damaged[i]; why != "" {
+			return nil, fmt.Errorf("%s: %s", shown(d.Path(i)), why)
+		}
+	}
+	return openCache(path, want)
+}
+
+// again says whether pixels are to be decoded because of what was found in their place.
+func again(err error) bool { return errors.Is(err, fs.ErrNotExist) || errors.Is(err, errDamaged) }
+
+// cacheFile is where pixels are kept, and what the file must say.
+func (d *Dataset) cacheFile(r Reading) (footer, string, error) {
 	dir, err := fetch.CacheDir("pixels")
 	if err != nil {
-		return nil, err
+		return footer{}, "", err
 	}
 	version := decoderVersion
-	if interpolation != "nearest" {
+	if r.Interpolation != "nearest" {
 		version += filterVersion
 	}
-	h := sha256.Sum256(fmt.Appendf(nil, "%d %s %d %s", version, d.Fingerprint(), size, interpolation))
-	want := footer{Key: hex.EncodeToString(h[:]), N: len(d.Files), Size: size, Interpolation: interpolation}
-	path := filepath.Join(dir, want.Key[:32]+".pixels")
-	if p, err := openCache(path, want); err == nil {
-		return p, nil
+	h := sha256.Sum256(fmt.Appendf(nil, "%d %s %d %s %t", version, d.key, r.Size, r.Interpolation, r.Exif))
+	f := footer{Key: hex.EncodeToString(h[:]), N: len(d.Files), Size: r.Size, Interpolation: r.Interpolation}
+	return f, filepath.Join(dir, f.Key[:32]+".pixels"), nil
+}
+
+// store decodes the images into their cache file, without those that are damaged; unless anew, it leaves one that another
+// process has made meanwhile.
+func (d *Dataset) store(ctx context.Context, r Reading, watch progress.Observer, anew bool) (marks, error) {
+	var m marks
+	want, path, err := d.cacheFile(r)
+	if err != nil {
+		return m, err
 	}
 	unlock, err := fetch.Lock(ctx, path, watch)
 	if err != nil {
-		return nil, err
+		return m, err
 	}
 	defer unlock()
-	p, err := openCache(path, want) // another process may have been faster
-	if err == nil {
-		return p, nil
-	}
-	if !os.IsNotExist(err) {
-		progress.Infof(watch, "pixel cache %s: %v: decoding the images again", path, err)
-	}
-	bar := progress.Begin(watch, "decoding images of "+d.Name, int64(len(d.Files)), "images")
-	defer bar.Abort()
-	var failed error // of an image: not of the file that is written
-	err = writeCache(path, want, func(w io.Writer) error {
-		each := size * size * 3
-		buf := make([]byte, min(batch, len(d.Files))*each)
-		for first := 0; first < len(d.Files); first += batch {
-			n := min(batch, len(d.Files)-first)
-			err := parallel(ctx, n, func(i int) error {
-				pic, err := decodeFile(d.Path(first + i))
-				if err != nil {
-					return err
-				}
-				resize(buf[i*each:(i+1)*each], pic)
-				bar.Add(1)
-				return nil
-			})
-			if err != nil {
-				failed = err
-				return err
-			}
-			if _, err := w.Write(buf[:n*each]); err != nil {
-				return err
-			}
+	p, err := openCache(path, want)
+	switch {
+	case err == nil:
+		p.Close()
+		if !anew {
+			return m, nil
 		}
-		return nil
+	case errors.Is(err, errDamaged):
+		progress.Infof(watch, "pixel cache %s: %v: decoding the images again", path, err)
+	case !again(err):
+		return m, err
+	}
+	if err := room(filepath.Dir(path), int64(len(d.Files))*int64(r.bytes()), watch); err != nil {
+		return m, err
+	}
+	var failed error // of an image: not of the file that is written
+	err = writeCache(path, want, func(w io.Writer) (int, error) {
+		m, failed = d.pass(ctx, r, "decoding", watch, w)
+		return len(d.Files) - len(m.Damaged), failed
 	})
-	if failed != nil {
-		return nil, failed
+	var write *writeError
+	if failed != nil && !errors.As(failed, &write) {
+		err = failed
 	}
-	if err != nil {
-		return nil, err
+	return m, err
+}
+
+// room says how much space pixels need where that is much, and refuses where it is not there.
+func room(dir string, need int64, watch progress.Observer) error {
+	const much = 1 << 30
+	var s unix.Statfs_t
+	if need < much || unix.Statfs(dir, &s) != nil {
+		return nil
 	}
-	bar.Done()
-	return openCache(path, want)
+	free := int64(s.Bavail) * s.Bsize
+	if free < need {
+		return fmt.Errorf("the pixels need %.1f GB in %s, where %.1f GB are free: free some space, or choose another cache folder or smaller images",
+			float64(need)/1e9, dir, float64(free)/1e9)
+	}
+	progress.Infof(watch, "the pixels need %.1f GB in %s, where %.1f GB are free", float64(need)/1e9, dir, float64(free)/1e9)
+	return nil
 }

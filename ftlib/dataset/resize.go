@@ -26,18 +26,3 @@ func CheckInterpolation(name string) error {
 	}
 	return nil
 }
-
-// resizer returns the function that squeezes a picture into size×size pixels of dst, 3 bytes a pixel.
-func resizer(size int, interpolation string) (func(dst []byte, src *picture), error) {
-	if size < 1 || size > maxSize {
-		return nil, fmt.Errorf("image size %d: give a number of pixels from 1 to %d, such as 224", size, maxSize)
-	}
-	if err := CheckInterpolation(interpolation); err != nil {
-		return nil, err
-	}
-	if interpolation == "nearest" {
-		return func(dst []byte, src *picture) { nearest(dst, src, size) }, nil
-	}
-	f := filters[interpolation]
-	return func(dst []byte, src *picture) { resample(dst, src, size, f) }, nil
-}

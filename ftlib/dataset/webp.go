@@ -2,66 +2,166 @@ package dataset
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"image"
-	"io"
 
-	"golang.org/x/image/riff"
 	"golang.org/x/image/vp8"
 	"golang.org/x/image/vp8l"
 	"golang.org/x/image/webp"
 )
 
-// webpConfig is the size of a file's picture. The canvas that an extended header declares, on which golang.org/x/image
-// rests, must be as large, as libwebp demands: else a small one would hide a picture too large for memory.
-func webpConfig(r io.Reader) (image.Config, error) {
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return image.Config{}, err
-	}
-	canvas, err := webp.DecodeConfig(bytes.NewReader(data))
-	if err != nil {
-		return canvas, err
-	}
-	_, chunks, err := riff.NewReader(bytes.NewReader(data))
-	if err != nil {
-		return canvas, err
-	}
-	for {
-		id, size, chunk, err := chunks.Next()
-		if err != nil {
-			return canvas, errors.New("no picture in it")
+func isWebP(head []byte) bool {
+	return len(head) >= 16 && string(head[:4]) == "RIFF" && string(head[8:15]) == "WEBPVP8"
+}
+
+// webpFile is the first picture of a WebP file and where it lies on the canvas.
+type webpFile struct {
+	canvas, frame image.Rectangle
+	alpha, pixels []byte // chunks with their headers; alpha may be nil
+	exif          []byte
+}
+
+var errWebP = errors.New("the file is cut short or damaged")
+
+// riff calls visit for each chunk until it returns false.
+func riff(data []byte, visit func(name string, body, chunk []byte) bool) error {
+	for len(data) > 0 {
+		if len(data) < 8 {
+			return nil // filling
 		}
-		var w, h int
-		switch id {
-		case riff.FourCC{'V', 'P', '8', ' '}:
-			d := vp8.NewDecoder()
-			d.Init(chunk, int(size))
-			head, err := d.DecodeFrameHeader()
-			if err != nil {
-				return canvas, err
-			}
-			w, h = head.Width, head.Height
-		case riff.FourCC{'V', 'P', '8', 'L'}:
-			head, err := vp8l.DecodeConfig(chunk)
-			if err != nil {
-				return canvas, err
-			}
-			w, h = head.Width, head.Height
-		default:
-			continue
+		n := int(binary.LittleEndian.Uint32(data[4:]))
+		if n > len(data)-8 {
+			return errWebP
 		}
-		if w != canvas.Width || h != canvas.Height {
-			return canvas, errors.New("its header declares another size than its picture has")
+		end := min(8+n+n%2, len(data))
+		if !visit(string(data[:4]), data[8:8+n], data[:end]) {
+			return nil
 		}
-		return canvas, nil
+		data = data[end:]
+	}
+	return nil
+}
+
+func parseWebP(data []byte) (*webpFile, error) {
+	n := int(binary.LittleEndian.Uint32(data[4:]))
+	if n > len(data)-8 || n < 4 {
+		return nil, errWebP
+	}
+	w := &webpFile{}
+	animated := false
+	err := riff(data[12:8+n], func(name string, body, chunk []byte) bool {
+		switch {
+		case name == "VP8X" && len(body) >= 10 && w.canvas.Empty():
+			animated = body[0]&2 != 0
+			w.canvas = image.Rect(0, 0, 1+number(body[4:]), 1+number(body[7:]))
+		case name == "ANMF" && len(body) >= 16 && w.pixels == nil:
+			x, y := 2*number(body), 2*number(body[3:])
+			w.frame = image.Rect(x, y, x+1+number(body[6:]), y+1+number(body[9:]))
+			riff(body[16:], func(name string, _, chunk []byte) bool { w.take(name, chunk); return true })
+		case name == "EXIF":
+			w.exif = body
+		case !animated:
+			w.take(name, chunk)
+		}
+		return true
+	})
+	if err != nil {
+		return nil, err
+	}
+	if w.pixels == nil {
+		return nil, errors.New("no picture in it")
+	}
+	size, err := chunkSize(w.pixels)
+	if err != nil {
+		return nil, err
+	}
+	inside := image.Rectangle{Max: size}
+	if w.canvas.Empty() {
+		w.canvas = inside
+	}
+	if w.frame.Empty() {
+		w.frame = w.canvas
+	}
+	if w.frame.Size() != size || !w.frame.In(w.canvas) {
+		return nil, errors.New("its header declares another size than its picture has")
+	}
+	return w, nil
+}
+
+func (w *webpFile) take(name string, chunk []byte) {
+	switch {
+	case w.pixels != nil:
+	case name == "ALPH" && w.alpha == nil:
+		w.alpha = chunk
+	case name == "VP8 ", name == "VP8L":
+		w.pixels = chunk
 	}
 }
 
+// number reads 24 bits.
+func number(b []byte) int { return int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }
+
+func chunkSize(chunk []byte) (image.Point, error) {
+	body := bytes.NewReader(chunk[8:])
+	if string(chunk[:4]) == "VP8L" {
+		c, err := vp8l.DecodeConfig(body)
+		return image.Pt(c.Width, c.Height), err
+	}
+	d := vp8.NewDecoder()
+	d.Init(body, body.Len())
+	head, err := d.DecodeFrameHeader()
+	return image.Pt(head.Width, head.Height), err
+}
+
+func webpSize(data []byte) (width, height int, err error) {
+	w, err := parseWebP(data)
+	if err != nil {
+		return 0, 0, err
+	}
+	return w.canvas.Dx(), w.canvas.Dy(), nil
+}
+
+func webpExif(data []byte) []byte {
+	w, err := parseWebP(data)
+	if err != nil {
+		return nil
+	}
+	return bytes.TrimPrefix(w.exif, []byte("Exif\x00\x00"))
+}
+
 // decodeWebP decodes lossless files and lossy ones, the latter with libwebp's colours: golang.org/x/image gives their
-// planes a type of full-range JPEG colours, but WebP's are those of video, 16 to 235.
+// planes a type of full-range JPEG colours, but WebP's are those of video, 16 to 235. Of an animation it takes the first
+// frame, on a black canvas.
 func decodeWebP(data []byte) (*picture, error) {
-	img, err := webp.Decode(bytes.NewReader(data))
+	w, err := parseWebP(data)
+	if err != nil {
+		return nil, err
+	}
+	pic, err := w.decode()
+	if err != nil || w.frame == w.canvas {
+		return pic, err
+	}
+	out := newPicture(w.canvas.Dx(), w.canvas.Dy())
+	for y := range pic.h {
+		copy(out.pix[((w.frame.Min.Y+y)*out.w+w.frame.Min.X)*3:], pic.pix[y*pic.w*3:(y+1)*pic.w*3])
+	}
+	return out, nil
+}
+
+// decode decodes the frame as a file of its own.
+func (w *webpFile) decode() (*picture, error) {
+	var body []byte
+	if w.alpha != nil && string(w.pixels[:4]) == "VP8 " {
+		x, y := w.frame.Dx()-1, w.frame.Dy()-1
+		body = append(body, "VP8X\x0a\x00\x00\x00\x10\x00\x00\x00"...)
+		body = append(body, byte(x), byte(x>>8), byte(x>>16), byte(y), byte(y>>8), byte(y>>16))
+		body = append(body, even(w.alpha)...)
+	}
+	body = append(body, even(w.pixels)...)
+	file := binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(4+len(body)))
+	file = append(append(file, "WEBP"...), body...)
+	img, err := webp.Decode(bytes.NewReader(file))
 	if err != nil {
 		return nil, err
 	}
@@ -74,38 +174,10 @@ func decodeWebP(data []byte) (*picture, error) {
 	return fromImage(img), nil
 }
 
-func fromVideo(img *image.YCbCr) *picture {
-	w, h := img.Rect.Dx(), img.Rect.Dy()
-	pic := newPicture(w, h)
-	cb := plane{img.Cb, img.CStride, (w + 1) / 2, (h + 1) / 2}
-	cr := plane{img.Cr, img.CStride, (w + 1) / 2, (h + 1) / 2}
-	rowB, rowR := make([]byte, cb.w*2), make([]byte, cr.w*2)
-	for y := range h {
-		webpUpsample(rowB, cb.row(y/2), cb.row(neighbour(y)))
-		webpUpsample(rowR, cr.row(y/2), cr.row(neighbour(y)))
-		for x := range w {
-			luma, b, r := int32(img.Y[y*img.YStride+x]), int32(rowB[x]), int32(rowR[x])
-			// libwebp, src/dsp/yuv.h: 14 fractional bits, of which 8 go after each product.
-			luma = luma * 19077 >> 8
-			out := pic.pix[(y*w+x)*3:]
-			out[0] = clamp((luma + r*26149>>8 - 14234) >> 6)
-			out[1] = clamp((luma - b*6419>>8 - r*13320>>8 + 8708) >> 6)
-			out[2] = clamp((luma + b*33050>>8 - 17685) >> 6)
-		}
+// even adds the byte that fills a chunk of odd length, where the file ended before it.
+func even(chunk []byte) []byte {
+	if len(chunk)%2 == 1 {
+		return append(bytes.Clone(chunk), 0)
 	}
-	return pic
-}
-
-// webpUpsample is libwebp's fancy upsampling (src/dsp/upsampling.c): the triangle filter of JPEG, rounded otherwise.
-// The first and the last output have no neighbour aside.
-func webpUpsample(dst, near, far []byte) {
-	last := len(near) - 1
-	dst[0] = byte((3*int(near[0]) + int(far[0]) + 2) >> 2)
-	dst[2*last+1] = byte((3*int(near[last]) + int(far[last]) + 2) >> 2)
-	for x := 1; x <= last; x++ {
-		n0, n1, f0, f1 := int(near[x-1]), int(near[x]), int(far[x-1]), int(far[x])
-		sum := n0 + n1 + f0 + f1 + 8
-		dst[2*x-1] = byte(((sum+2*(n1+f0))>>3 + n0) >> 1)
-		dst[2*x] = byte(((sum+2*(n0+f1))>>3 + n1) >> 1)
-	}
+	return chunk
 }

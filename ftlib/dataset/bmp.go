@@ -1,0 +1,301 @@
+package dataset
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// bmpFile is the header of a BMP file, read as Pillow reads it.
+type bmpFile struct {
+	w, h, bits  int
+	topDown     bool
+	compression uint32
+	masks       [4]uint32
+	palette     []byte
+	entry       int // bytes of a colour of the palette
+	colours     int
+	offset      int // of the pixels in the file
+}
+
+// Compressions.
+const (
+	bmpPlain  = 0
+	bmpRLE8   = 1
+	bmpRLE4   = 2
+	bmpFields = 3
+)
+
+var errBMP = errors.New("the file is cut short")
+
+func parseBMP(data []byte) (*bmpFile, error) {
+	if len(data) < 26 {
+		return nil, errBMP
+	}
+	le := binary.LittleEndian
+	b := &bmpFile{offset: int(le.Uint32(data[10:]))}
+	size := int(le.Uint32(data[14:]))
+	if size != 12 && !slices.Contains([]int{40, 52, 56, 64, 108, 124}, size) {
+		return nil, fmt.Errorf("a header of %d bytes", size)
+	}
+	if len(data) < 14+size {
+		return nil, errBMP
+	}
+	head, end := data[14:14+size], 14+size
+	if size == 12 {
+		b.w, b.h, b.bits, b.entry = int(le.Uint16(head[4:])), int(le.Uint16(head[6:])), int(le.Uint16(head[10:])), 3
+	} else {
+		b.w, b.h, b.topDown = int(le.Uint32(head[4:])), int(le.Uint32(head[8:])), head[11] == 0xff
+		if b.topDown {
+			b.h = 1<<32 - b.h
+		}
+		b.bits, b.compression, b.colours, b.entry = int(le.Uint16(head[14:])), le.Uint32(head[16:]), int(le.Uint32(head[32:])), 4
+		if b.compression == bmpFields {
+			masks := data[14+40:]
+			n := 3
+			if size >= 52 { // the masks are in the header
+				if n = 4; size < 56 {
+					n = 3
+				}
+			} else {
+				end += 12
+			}
+			for i := range n {
+				if len(masks) < 4*i+4 {
+					return nil, errBMP
+				}
+				b.masks[i] = le.Uint32(masks[4*i:])
+			}
+		}
+	}
+	if b.colours == 0 {
+		b.colours = 1 << min(b.bits, 32)
+	}
+	if b.offset == 14+size && b.bits <= 8 {
+		b.offset += b.entry * b.colours
+	}
+	switch {
+	case !slices.Contains([]int{1, 4, 8, 16, 24, 32}, b.bits):
+		return nil, fmt.Errorf("%d bits a pixel", b.bits)
+	case b.compression > bmpFields:
+		return nil, fmt.Errorf("compression %d", b.compression)
+	}
+	if b.bits <= 8 {
+		if b.colours > 65536 {
+			return nil, fmt.Errorf("a palette of %d colours", b.colours)
+		}
+		b.palette = data[end:min(end+b.entry*b.colours, len(data))]
+		end += len(b.palette)
+	}
+	if b.offset == 0 {
+		b.offset = end
+	}
+	return b, nil
+}
+
+func bmpSize(data []byte) (w, h int, err error) {
+	b, err := parseBMP(data)
+	if err != nil {
+		return 0, 0, err
+	}
+	return b.w, b.h, nil
+}
+
+func decodeBMP(data []byte) (*picture, error) {
+	b, err := parseBMP(data)
+	if err != nil {
+		return nil, err
+	}
+	rle := b.compression == bmpRLE8 || b.compression == bmpRLE4
+	grey := b.bits <= 8 && b.grey()
+	if b.bits <= 8 && !grey && len(b.palette)/b.entry > 256 {
+		return nil, fmt.Errorf("a palette of %d colours", b.colours)
+	}
+	stride, bits := (b.w*b.bits+31)/32*4, b.bits
+	switch {
+	case rle:
+		stride, bits = b.w, 8
+	case grey && b.colours <= 2: // Pillow takes such a file for one of single bits, whatever it says
+		bits = 1
+	case grey:
+		bits = 8
+	}
+	need := (b.w*bits + 7) / 8
+	if need > stride {
+		return nil, errors.New("its rows are too short")
+	}
+	if b.offset > len(data) {
+		return nil, errBMP
+	}
+	rows := data[b.offset:]
+	if rle {
+		rows = b.unpack(data)
+	}
+	if len(rows) < (b.h-1)*stride+need {
+		return nil, errBMP
+	}
+	paint, err := b.painter(grey, rle)
+	if err != nil {
+		return nil, err
+	}
+	pic := newPicture(b.w, b.h)
+	for i := range b.h {
+		y := i
+		if !b.topDown {
+			y = b.h - 1 - i
+		}
+		row, out := rows[i*stride:], pic.pix[y*b.w*3:(y+1)*b.w*3]
+		for x := range b.w {
+			paint(out[3*x:3*x+3:3*x+3], row, x)
+		}
+	}
+	return pic, nil
+}
+
+// grey says whether the palette is that of black and white or of all shades, with which Pillow does without it.
+func (b *bmpFile) grey() bool {
+	for i := range b.colours {
+		v := byte(i)
+		if b.colours == 2 {
+			v = byte(255 * i)
+		}
+		if at := i * b.entry; i > 255 || at+3 > len(b.palette) || b.palette[at] != v || b.palette[at+1] != v || b.palette[at+2] != v {
+			return false
+		}
+	}
+	return true
+}
+
+// painter returns what writes pixel x of a row.
+func (b *bmpFile) painter(grey, rle bool) (func(out, row []byte, x int), error) {
+	bits := b.bits
+	if rle {
+		bits = 8
+	}
+	switch {
+	case grey && b.colours <= 2 && !rle:
+		return func(out, row []byte, x int) {
+			v := -packed(row, x, 1)
+			out[0], out[1], out[2] = v, v, v
+		}, nil
+	case grey:
+		return func(out, row []byte, x int) { out[0], out[1], out[2] = row[x], row[x], row[x] }, nil
+	case bits <= 8:
+		return func(out, row []byte, x int) {
+			if at := int(packed(row, x, bits)) * b.entry; at+3 <= len(b.palette) {
+				out[0], out[1], out[2] = b.palette[at+2], b.palette[at+1], b.palette[at]
+			}
+		}, nil
+	case rle:
+		return nil, errors.New("run lengths of colours")
+	}
+	places := map[int]map[[3]uint32][3]int{ // where the bytes of red, green and blue are
+		24: {{0xff0000, 0xff00, 0xff}: {2, 1, 0}},
+		32: {{0xff0000, 0xff00, 0xff}: {2, 1, 0}, {0xff000000, 0xff0000, 0xff00}: {3, 2, 1}, {0xff000000, 0xff00, 0xff}: {3, 1, 0},
+			{0xff, 0xff00, 0xff0000}: {0, 1, 2}, {}: {2, 1, 0}},
+	}
+	masks := [3]uint32(b.masks[:])
+	if b.compression == bmpPlain {
+		masks = [3]uint32{0xff0000, 0xff00, 0xff}
+		if bits == 16 {
+			masks = [3]uint32{0x7c00, 0x3e0, 0x1f}
+		}
+	} else if !b.known() {
+		return nil, errors.New("unknown bit fields")
+	}
+	if bits == 16 {
+		green, shift := 31, 10
+		if masks[0] == 0xf800 {
+			green, shift = 63, 11
+		}
+		return func(out, row []byte, x int) {
+			v := int(row[2*x]) | int(row[2*x+1])<<8
+			out[0], out[1], out[2] = byte(v>>shift&31*255/31), byte(v>>5&green*255/green), byte(v&31*255/31)
+		}, nil
+	}
+	at, n := places[bits][masks], bits/8
+	return func(out, row []byte, x int) {
+		p := row[n*x : n*x+n]
+		out[0], out[1], out[2] = p[at[0]], p[at[1]], p[at[2]]
+	}, nil
+}
+
+// known says whether Pillow reads these bit fields.
+func (b *bmpFile) known() bool {
+	switch b.bits {
+	case 16:
+		m := [3]uint32(b.masks[:])
+		return m == [3]uint32{0xf800, 0x7e0, 0x1f} || m == [3]uint32{0x7c00, 0x3e0, 0x1f}
+	case 24:
+		return [3]uint32(b.masks[:]) == [3]uint32{0xff0000, 0xff00, 0xff}
+	case 32:
+		return slices.Contains([][4]uint32{{0xff0000, 0xff00, 0xff, 0}, {0xff000000, 0xff0000, 0xff00, 0}, {0xff000000, 0xff00, 0xff, 0},
+			{0xff000000, 0xff0000, 0xff00, 0xff}, {0xff, 0xff00, 0xff0000, 0xff000000}, {0xff0000, 0xff00, 0xff, 0xff000000},
+			{0xff000000, 0xff00, 0xff, 0xff0000}, {}}, b.masks)
+	}
+	return false
+}
+
+// unpack undoes run lengths: an index a byte, row by row from the bottom, as far as there are any.
+func (b *bmpFile) unpack(file []byte) []byte {
+	total, at, x := b.w*b.h, b.offset, 0
+	out := make([]byte, 0, total)
+	for len(out) < total && at+2 <= len(file) {
+		n, v := int(file[at]), file[at+1]
+		at += 2
+		switch {
+		case n > 0:
+			n = max(0, min(n, b.w-x))
+			for i := range n {
+				switch {
+				case b.compression == bmpRLE8:
+					out = append(out, v)
+				case i%2 == 0:
+					out = append(out, v>>4)
+				default:
+					out = append(out, v&15)
+				}
+			}
+			x += n
+		case v == 0: // the end of a row
+			for len(out)%b.w != 0 {
+				out = append(out, 0)
+			}
+			x = 0
+		case v == 1:
+			return out
+		case v == 2: // to the right and up
+			if at+2 > len(file) {
+				return out
+			}
+			skip := min(total-len(out), int(file[at])+int(file[at+1])*b.w)
+			out = append(out, make([]byte, skip)...)
+			at += 2
+			x = len(out) % b.w
+		default:
+			count := min(total-len(out), int(v))
+			size := count
+			if b.compression == bmpRLE4 {
+				size = (count + 1) / 2
+			}
+			size = min(size, len(file)-at)
+			for i, c := range file[at : at+size] {
+				if b.compression == bmpRLE8 {
+					out = append(out, c)
+					continue
+				}
+				if out = append(out, c>>4); 2*i+1 < count {
+					out = append(out, c&15)
+				}
+			}
+			at += size
+			if len(out) == total {
+				return out
+			}
+			x += int(v)
+			at += at % 2
+		}
+	}
+	return out
+}

@@ -1,0 +1,121 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// Reading says how image files become pixels.
+type Reading struct {
+	Size          int    // both sides, in pixels
+	Interpolation string // one of Interpolations(); "nearest" is the default of Keras' load_img
+	Exif          bool   // turn images as the camera noted, before they are resized; Keras does not
+}
+
+// check refuses what no image can be read as.
+func (r Reading) check() error {
+	if r.Size < 1 || r.Size > maxSize {
+		return fmt.Errorf("image size %d: give a number of pixels from 1 to %d, such as 224", r.Size, maxSize)
+	}
+	return CheckInterpolation(r.Interpolation)
+}
+
+// bytes is the length of an image.
+func (r Reading) bytes() int { return r.Size * r.Size * 3 }
+
+// pixels decodes the content of a file and resizes it into dst. Clipped says that it has grey of 16 bits that was cut off.
+func (r Reading) pixels(dst, data []byte) (clipped bool, err error) {
+	var sample func(w, h int) (xs, ys []int)
+	if r.Interpolation == "nearest" {
+		sample = func(w, h int) (xs, ys []int) { return positions(w, r.Size), positions(h, r.Size) }
+	}
+	pic, err := decodeUpTo(data, maxPixels, r.Exif, sample)
+	if err != nil {
+		return false, err
+	}
+	switch {
+	case pic.sampled:
+		copy(dst, pic.pix)
+	case sample != nil:
+		nearest(dst, pic, r.Size)
+	default:
+		resample(dst, pic, r.Size, filters[r.Interpolation])
+	}
+	return pic.clipped, nil
+}
+
+// LoadImage reads one image file as Keras' load_img(path, target_size=(size, size), interpolation=interpolation) does:
+// uint8 [size, size, 3], RGB. The error names the file.
+func LoadImage(path string, size int, interpolation string) ([]byte, error) {
+	out, damaged, err := LoadImages(context.Background(), []string{path}, size, interpolation)
+	if err == nil {
+		err = damaged[0]
+	}
+	return out, err
+}
+
+// LoadImages reads image files as LoadImage does.
+func LoadImages(ctx context.Context, paths []string, size int, interpolation string) (rgb []byte, damaged []error, err error) {
+	return Reading{Size: size, Interpolation: interpolation}.Load(ctx, paths)
+}
+
+// Load reads image files on all cores: uint8 [n, size, size, 3], RGB, in the order of paths, and for each file nil or why it
+// cannot be read.
+func (r Reading) Load(ctx context.Context, paths []string) (rgb []byte, damaged []error, err error) {
+	if err := r.check(); err != nil {
+		return nil, nil, err
+	}
+	each := r.bytes()
+	rgb, damaged = make([]byte, len(paths)*each), make([]error, len(paths))
+	err = parallel(ctx, len(paths), func(i int) error {
+		data, err := readFile(paths[i])
+		if err == nil {
+			if _, err = r.pixels(rgb[i*each:(i+1)*each], data); err != nil {
+				err = fmt.Errorf("%s: %w", shown(paths[i]), err)
+			}
+		}
+		damaged[i] = err
+		return nil
+	})
+	return rgb, damaged, err
+}
+
+// maxFile is more than the largest picture takes without compression.
+const maxFile = 2 << 30
+
+var (
+	errDevice = errors.New("it is a device or a pipe: only files are read")
+	errHuge   = errors.New("it has more than 2 GB: no picture is so large")
+)
+
+// readFile reads a file, but neither a device nor a pipe, which may have no end.
+func readFile(path string) ([]byte, error) {
+	info, err := os.Stat(path) // before opening: that alone may wait for ever
+	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		err = &os.PathError{Op: "read", Path: path, Err: errDevice}
+	}
+	if err == nil && info.Size() > maxFile {
+		err = &os.PathError{Op: "read", Path: path, Err: errHuge}
+	}
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data := make([]byte, info.Size(), info.Size()+1)
+	n, err := io.ReadFull(f, data)
+	if err == io.EOF || err == io.ErrUnexpectedEOF { // it has become shorter
+		return data[:n], nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	more, err := io.ReadAll(io.LimitReader(f, maxFile)) // it has become longer
+	return append(data, more...), err
+}

@@ -1,0 +1,300 @@
+package jpeg
+
+import (
+	"errors"
+	"fmt"
+)
+
+// zigzag is the place in a block of each value of the file. Damaged files count beyond the end, to where the last one is.
+var zigzag = [64 + 16]uint8{
+	0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
+	35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
+	63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63,
+}
+
+// scan is the header of a scan: which components, and for progressive files which values and bits of them.
+type scan struct {
+	comps                 []*component
+	first, end, high, low int // Ss, Se, Ah and Al of the standard
+	run                   int // blocks that end at once, EOBRUN of the standard
+}
+
+// startScan reads the header of a scan and checks what it rests on.
+func (d *decoder) startScan() (*scan, error) {
+	s, err := d.segment()
+	if err != nil {
+		return nil, err
+	}
+	if d.comps == nil {
+		return nil, errors.New("a scan before the frame")
+	}
+	if len(s) < 1 || int(s[0]) < 1 || int(s[0]) > 4 || len(s) != 4+2*int(s[0]) {
+		return nil, errLength
+	}
+	n := int(s[0])
+	sc := &scan{}
+	units := 0
+	for i := range n {
+		var found *component
+		for j := range d.comps {
+			c := &d.comps[j]
+			if found == nil && c.id == int(s[1+2*i]) && !sc.has(c) {
+				found = c
+			}
+		}
+		if found == nil {
+			return nil, errors.New("a scan of an unknown component")
+		}
+		found.dc, found.ac, found.last = int(s[2+2*i]>>4), int(s[2+2*i]&15), 0
+		sc.comps = append(sc.comps, found)
+		units += found.h * found.v
+	}
+	if n > 1 && units > 10 {
+		return nil, errors.New("more than 10 blocks a unit")
+	}
+	p := s[1+2*n:]
+	sc.first, sc.end, sc.high, sc.low = int(p[0]), int(p[1]), int(p[2]>>4), int(p[2]&15)
+	if d.progressive && (sc.first == 0 && sc.end != 0 || sc.first > sc.end || sc.end > 63 || sc.first > 0 && n > 1 ||
+		sc.high != 0 && sc.low != sc.high-1 || sc.low > 13) {
+		return nil, fmt.Errorf("a progressive scan of values %d to %d, bits %d to %d", sc.first, sc.end, sc.high, sc.low)
+	}
+	for _, c := range sc.comps {
+		if c.quant == nil {
+			if c.table > 3 || d.quant[c.table] == nil {
+				return nil, errors.New("a quantization table is missing")
+			}
+			t := *d.quant[c.table]
+			c.quant = &t
+		}
+		needDC, needAC := true, true
+		if d.progressive {
+			needDC, needAC = sc.first == 0 && sc.high == 0, sc.first > 0
+		}
+		if needDC && !d.usable(0, c.dc) || needAC && !d.usable(1, c.ac) {
+			return nil, errors.New("a Huffman table is missing or wrong")
+		}
+	}
+	d.bits, d.count, d.dry, d.marker = 0, 0, false, 0
+	return sc, nil
+}
+
+func (s *scan) has(c *component) bool {
+	for _, other := range s.comps {
+		if other == c {
+			return true
+		}
+	}
+	return false
+}
+
+// usable checks a Huffman table. Frames of motion JPEG leave theirs out: they are those of the standard.
+func (d *decoder) usable(kind, at int) bool {
+	if at > 3 {
+		return false
+	}
+	h := &d.huff[kind][at]
+	if *h == nil && at < 2 && !d.progressive {
+		*h = standard(kind, at)
+	}
+	if *h == nil || (*h).wrong || kind == 0 && (*h).notDC {
+		return false
+	}
+	if !d.progressive {
+		(*h).values(kind == 0)
+	}
+	return true
+}
+
+// scan decodes the blocks of a scan.
+func (d *decoder) scan(sc *scan, idct transform) error {
+	across, down := d.across, d.down
+	alone := len(sc.comps) == 1
+	if alone {
+		across, down = sc.comps[0].cols, sc.comps[0].rows
+	}
+	left := d.interval
+	expected := byte(0)
+	var block [64]int32
+	dry := false // when the unit began: one that has begun is decoded from zeros
+	for y := range down {
+		for x := range across {
+			if d.interval > 0 {
+				if left == 0 {
+					if err := d.restart(&expected); err != nil {
+						return err
+					}
+					for _, c := range sc.comps {
+						c.last = 0
+					}
+					sc.run = 0
+					left = d.interval
+				}
+				left--
+			}
+			dry = d.dry
+			for _, c := range sc.comps {
+				if alone {
+					d.block(sc, c, x, y, dry, &block, idct)
+					continue
+				}
+				for v := range c.v {
+					for h := range c.h {
+						d.block(sc, c, x*c.h+h, y*c.v+v, dry, &block, idct)
+					}
+				}
+			}
+			if d.cut {
+				return errCut
+			}
+		}
+	}
+	return nil
+}
+
+// block decodes one block, and transforms it unless more scans may add to it.
+func (d *decoder) block(sc *scan, c *component, x, y int, dry bool, block *[64]int32, idct transform) {
+	if d.progressive {
+		b := &c.coefs[y*c.stride+x]
+		switch {
+		case sc.first == 0 && sc.high == 0:
+			if !dry {
+				c.last += d.dcValue(c)
+				b[0] = int16(c.last << sc.low)
+			}
+		case sc.first == 0:
+			if d.take(1) != 0 {
+				b[0] |= 1 << sc.low
+			}
+		case dry:
+		case sc.high == 0:
+			d.acFirst(sc, d.huff[1][c.ac], b)
+		default:
+			d.acRefine(sc, d.huff[1][c.ac], b)
+		}
+		return
+	}
+	rows := uint8(0)
+	*block = [64]int32{}
+	if !dry {
+		rows = d.sequential(c, block)
+	}
+	if x < c.cols && y < c.rows {
+		c.transform(x, y, block, rows, idct)
+	}
+}
+
+// transform turns the values of a block into samples, if they are wanted.
+func (c *component) transform(x, y int, block *[64]int32, rows uint8, idct transform) {
+	if c.wantCol[x] != 0 && c.wantRow[y] {
+		idct(block, rows, c.wantCol[x], c.pix[(y*c.stride*8+x)*8:], c.stride*8)
+	}
+}
+
+func (d *decoder) dcValue(c *component) int32 {
+	size := d.code(d.huff[0][c.dc])
+	if size == 0 {
+		return 0
+	}
+	return extend(d.take(size), size)
+}
+
+// acFirst decodes the leading bits of a block's values.
+func (d *decoder) acFirst(sc *scan, h *huffman, b *[64]int16) {
+	if sc.run > 0 {
+		sc.run--
+		return
+	}
+	for k := sc.first; k <= sc.end; k++ {
+		s := d.code(h)
+		run, size := s>>4, s&15
+		if size != 0 {
+			k += run
+			b[zigzag[k]] = int16(extend(d.take(size), size) << sc.low)
+			continue
+		}
+		if run != 15 {
+			sc.run = 1<<run - 1
+			if run > 0 {
+				sc.run += int(d.take(run))
+			}
+			return
+		}
+		k += 15
+	}
+}
+
+// acRefine decodes one more bit of a block's values.
+func (d *decoder) acRefine(sc *scan, h *huffman, b *[64]int16) {
+	plus, minus := int16(1)<<sc.low, int16(-1)<<sc.low
+	refine := func(v *int16) {
+		if d.take(1) != 0 && *v&plus == 0 {
+			if *v >= 0 {
+				*v += plus
+			} else {
+				*v += minus
+			}
+		}
+	}
+	k := sc.first
+	if sc.run == 0 {
+		for ; k <= sc.end; k++ {
+			s := d.code(h)
+			run, value := s>>4, int16(0)
+			if s&15 != 0 {
+				value = minus
+				if d.take(1) != 0 {
+					value = plus
+				}
+			} else if run != 15 {
+				sc.run = 1 << run
+				if run > 0 {
+					sc.run += int(d.take(run))
+				}
+				break
+			}
+			for ; k <= sc.end; k++ {
+				if v := &b[zigzag[k]]; *v != 0 {
+					refine(v)
+				} else if run--; run < 0 {
+					break
+				}
+			}
+			if value != 0 {
+				b[zigzag[k]] = value
+			}
+		}
+	}
+	if sc.run > 0 {
+		for ; k <= sc.end; k++ {
+			if v := &b[zigzag[k]]; *v != 0 {
+				refine(v)
+			}
+		}
+		sc.run--
+	}
+}
+
+// restart looks for the marker that is expected here, and decides what to do about another one as libjpeg does
+// (jpeg_resync_to_restart).
+func (d *decoder) restart(expected *byte) error {
+	d.bits, d.count = 0, 0
+	if err := d.next(); err != nil {
+		return err
+	}
+	want := *expected
+	*expected = (want + 1) & 7
+	for {
+		m := d.marker
+		switch off := (m - rst0 - want) & 7; {
+		case m >= rst0 && m <= rst7 && (off == 0 || off > 2 && off < 6):
+			d.marker, d.dry = 0, false // it is, or is too far away to tell
+			return nil
+		case m >= sof0 && (m < rst0 || m > rst7 || off == 1 || off == 2):
+			return nil // blocks are missing: their place stays grey
+		}
+		d.marker = 0 // left over from before
+		if err := d.next(); err != nil {
+			return err
+		}
+	}
+}
