@@ -19,7 +19,7 @@ func open(data []byte) (*decoder, error) {
 	if len(data) < 3 || data[0] != 0xff || data[1] != soi || data[2] != 0xff {
 		return nil, errors.New("no JPEG")
 	}
-	d := &decoder{data: data, pos: 2, adobe: -1}
+	d := &decoder{data: data, reader: reader{pos: 2}, adobe: -1}
 	m, err := d.header(true)
 	if err != nil {
 		return nil, err
@@ -183,11 +183,18 @@ func (d *decoder) transformAll(idct transform) {
 				rows := uint8(0)
 				coefs := &c.coefs[y*c.stride+x]
 				b[0] = int32(coefs[0]) * c.quant[0]
+				wide := b[0] ^ b[0]>>31
 				for k := 1; k < 64; k++ {
 					if v := coefs[zigzag[k]]; v != 0 {
-						b[zigzag[k]] = int32(v) * c.quant[k]
+						x := int32(v) * c.quant[k]
+						b[zigzag[k]] = x
+						wide |= x ^ x>>31
 						rows |= 1 << (zigzag[k] >> 3)
 					}
+				}
+				if wide > widest {
+					c.transform(x, y, &b, rows, idctLibjpeg)
+					continue
 				}
 				c.transform(x, y, &b, rows, idct)
 			}

@@ -3,7 +3,7 @@ package jpeg
 // Exif is what a camera noted (APP1), beginning with the byte order; nil where there is nothing.
 func Exif(data []byte) []byte {
 	const app1, prefix = 0xe1, "Exif\x00\x00"
-	d := &decoder{data: data, pos: 2}
+	d := &decoder{data: data, reader: reader{pos: 2}}
 	for d.next() == nil {
 		m := d.marker
 		d.marker = 0

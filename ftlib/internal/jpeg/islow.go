@@ -16,10 +16,20 @@ const (
 	f3072 = 25172
 )
 
-// idctLibjpeg is libjpeg's accurate integer transform (jidctint.c, jpeg_idct_islow) to the last bit: columns, then rows.
-func idctLibjpeg(b *[64]int32, _, _ uint8, dst []byte, stride int) {
+// idctLibjpeg is libjpeg's accurate integer transform (jidctint.c, jpeg_idct_islow) to the last bit: columns, then rows. What
+// damaged files hold beyond the range of 16 bits is cut off where libjpeg-turbo's vector instructions do it.
+func idctLibjpeg(b *[64]int32, rows, _ uint8, dst []byte, stride int) {
+	for i := range b {
+		b[i] = int32(int16(b[i]))
+	}
 	for i := range 8 {
-		islow(b[i:], 8, 11, 1<<10)
+		if rows&0xfe != 0 {
+			islow(b[i:], 8, 11, 1<<10)
+			continue
+		}
+		for y := 7; y >= 0; y-- {
+			b[8*y+i] = wrap(b[i] << 2)
+		}
 	}
 	for i := range 8 {
 		islow(b[8*i:], 1, 18, 1<<17)
@@ -29,23 +39,24 @@ func idctLibjpeg(b *[64]int32, _, _ uint8, dst []byte, stride int) {
 
 // islow transforms eight values that are step apart. Two passes lead from coefficients to samples: after the first, two
 // fractional bits are left.
-func islow(v []int32, step int, shift uint, half int64) {
+func islow(v []int32, step int, shift uint, half int32) {
 	_ = v[7*step]
-	z2, z3 := int64(v[2*step]), int64(v[6*step])
-	z1 := (z2 + z3) * f0541
-	t2, t3 := z1-z3*f1847, z1+z2*f0765
-	z2, z3 = int64(v[0]), int64(v[4*step])
-	t0, t1 := (z2+z3)<<13, (z2-z3)<<13
+	z2, z3 := v[2*step], v[6*step]
+	t2, t3 := z2*f0541+z3*(f0541-f1847), z2*(f0541+f0765)+z3*f0541
+	z2, z3 = v[0], v[4*step]
+	t0, t1 := wrap(z2+z3)<<13, wrap(z2-z3)<<13
 	t10, t13, t11, t12 := t0+t3, t0-t3, t1+t2, t1-t2
-	t0, t1, t2, t3 = int64(v[7*step]), int64(v[5*step]), int64(v[3*step]), int64(v[step])
-	z1, z2, z3 = t0+t3, t1+t2, t0+t2
-	z4 := t1 + t3
-	z5 := (z3 + z4) * f1175
-	t0, t1, t2, t3 = t0*f0298, t1*f2053, t2*f3072, t3*f1501
-	z1, z2, z3, z4 = -z1*f0899, -z2*f2562, -z3*f1961+z5, -z4*f0390+z5
-	t0, t1, t2, t3 = t0+z1+z3, t1+z2+z4, t2+z2+z3, t3+z1+z4
-	v[0], v[7*step] = int32((t10+t3+half)>>shift), int32((t10-t3+half)>>shift)
-	v[step], v[6*step] = int32((t11+t2+half)>>shift), int32((t11-t2+half)>>shift)
-	v[2*step], v[5*step] = int32((t12+t1+half)>>shift), int32((t12-t1+half)>>shift)
-	v[3*step], v[4*step] = int32((t13+t0+half)>>shift), int32((t13-t0+half)>>shift)
+	t0, t1, t2, t3 = v[7*step], v[5*step], v[3*step], v[step]
+	z3 = wrap(t0 + t2)
+	z4 := wrap(t1 + t3)
+	z3, z4 = z3*(f1175-f1961)+z4*f1175, z3*f1175+z4*(f1175-f0390)
+	t0, t3 = t0*(f0298-f0899)-t3*f0899+z3, t3*(f1501-f0899)-t0*f0899+z4
+	t1, t2 = t1*(f2053-f2562)-t2*f2562+z4, t2*(f3072-f2562)-t1*f2562+z3
+	v[0], v[7*step] = saturate((t10+t3+half)>>shift), saturate((t10-t3+half)>>shift)
+	v[step], v[6*step] = saturate((t11+t2+half)>>shift), saturate((t11-t2+half)>>shift)
+	v[2*step], v[5*step] = saturate((t12+t1+half)>>shift), saturate((t12-t1+half)>>shift)
+	v[3*step], v[4*step] = saturate((t13+t0+half)>>shift), saturate((t13-t0+half)>>shift)
 }
+
+func wrap(v int32) int32     { return int32(int16(v)) }
+func saturate(v int32) int32 { return min(max(v, -1<<15), 1<<15-1) }

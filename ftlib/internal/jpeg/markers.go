@@ -39,15 +39,21 @@ type component struct {
 	wantRow         []bool      // by block: whether any row is
 }
 
-type decoder struct {
-	data []byte
-	pos  int
-
+// reader is a place in the data.
+type reader struct {
+	pos    int
 	marker byte   // met, and not yet dealt with; 0: none
 	bits   uint64 // right-aligned
 	count  int    // of bits
 	cut    bool   // the data ended
 	dry    bool   // a marker came before all blocks of a scan: the rest stays grey
+}
+
+type decoder struct {
+	reader
+	data    []byte
+	quickly bool      // the next block may be decoded by quick
+	values  [64]int32 // of a block
 
 	width, height int
 	maxH, maxV    int

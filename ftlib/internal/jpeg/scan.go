@@ -16,6 +16,7 @@ var zigzag = [64 + 16]uint8{
 type scan struct {
 	comps                 []*component
 	first, end, high, low int // Ss, Se, Ah and Al of the standard
+	blocks                int // of a unit
 	run                   int // blocks that end at once, EOBRUN of the standard
 }
 
@@ -51,6 +52,9 @@ func (d *decoder) startScan() (*scan, error) {
 	}
 	if n > 1 && units > 10 {
 		return nil, errors.New("more than 10 blocks a unit")
+	}
+	if sc.blocks = units; n == 1 {
+		sc.blocks = 1
 	}
 	p := s[1+2*n:]
 	sc.first, sc.end, sc.high, sc.low = int(p[0]), int(p[1]), int(p[2]>>4), int(p[2]&15)
@@ -108,51 +112,89 @@ func (d *decoder) usable(kind, at int) bool {
 // scan decodes the blocks of a scan.
 func (d *decoder) scan(sc *scan, idct transform) error {
 	across, down := d.across, d.down
-	alone := len(sc.comps) == 1
-	if alone {
+	if len(sc.comps) == 1 {
 		across, down = sc.comps[0].cols, sc.comps[0].rows
 	}
-	left := d.interval
-	expected := byte(0)
-	var block [64]int32
-	dry := false // when the unit began: one that has begun is decoded from zeros
+	// Pillow hands over so many bytes at a time. Where they end, libjpeg reads ahead otherwise, which matters to a file
+	// without an end marker alone, and only to one with a single scan, see fill.
+	const piece = 1 << 16
+	whole := d.data
+	if !d.several {
+		d.data = whole[:min(len(whole), (d.pos/piece+1)*piece)]
+	}
+	at := place{left: d.interval}
 	for y := range down {
 		for x := range across {
-			if d.interval > 0 {
-				if left == 0 {
-					if err := d.restart(&expected); err != nil {
-						return err
-					}
-					for _, c := range sc.comps {
-						c.last = 0
-					}
-					sc.run = 0
-					left = d.interval
+			last := d.interval == 0 || y*across+x >= (across*down-1)/d.interval*d.interval
+			for {
+				before, state := at, d.reader
+				err := d.unit(sc, x, y, last, &at, idct)
+				if err == nil {
+					break
 				}
-				left--
-			}
-			dry = d.dry
-			for _, c := range sc.comps {
-				if alone {
-					d.block(sc, c, x, y, dry, &block, idct)
-					continue
+				if err != errCut || len(d.data) == len(whole) {
+					return err
 				}
-				for v := range c.v {
-					for h := range c.h {
-						d.block(sc, c, x*c.h+h, y*c.v+v, dry, &block, idct)
-					}
+				d.reader, at = state, before // once more, with more data
+				d.data = whole[:min(len(whole), len(d.data)+piece)]
+				for i, c := range sc.comps {
+					c.last = at.dc[i]
 				}
-			}
-			if d.cut {
-				return errCut
 			}
 		}
+	}
+	d.data = whole
+	return nil
+}
+
+// place is where a scan is: units to the next restart marker, its number, and the DC values that the next blocks add to.
+type place struct {
+	left     int
+	expected byte
+	dc       [4]int32
+}
+
+// unit decodes the blocks of one unit. Last says that no restart marker follows.
+func (d *decoder) unit(sc *scan, x, y int, last bool, at *place, idct transform) error {
+	if d.interval > 0 {
+		if at.left == 0 {
+			if err := d.restart(&at.expected); err != nil {
+				return err
+			}
+			for _, c := range sc.comps {
+				c.last = 0
+			}
+			sc.run = 0
+			at.left = d.interval
+		}
+		at.left--
+	}
+	// A block takes at most 64 times 2 bytes of code and 2 of value, twice that where all are stuffed.
+	const most = 512
+	d.quickly = d.marker == 0 && len(d.data)-d.pos >= most*sc.blocks && !(last && d.interval > 0)
+	dry := d.dry // a unit that has begun is decoded from zeros
+	for _, c := range sc.comps {
+		if len(sc.comps) == 1 {
+			d.block(sc, c, x, y, dry, idct)
+			break
+		}
+		for v := range c.v {
+			for h := range c.h {
+				d.block(sc, c, x*c.h+h, y*c.v+v, dry, idct)
+			}
+		}
+	}
+	if d.cut {
+		return errCut
+	}
+	for i, c := range sc.comps {
+		at.dc[i] = c.last
 	}
 	return nil
 }
 
 // block decodes one block, and transforms it unless more scans may add to it.
-func (d *decoder) block(sc *scan, c *component, x, y int, dry bool, block *[64]int32, idct transform) {
+func (d *decoder) block(sc *scan, c *component, x, y int, dry bool, idct transform) {
 	if d.progressive {
 		b := &c.coefs[y*c.stride+x]
 		switch {
@@ -173,12 +215,16 @@ func (d *decoder) block(sc *scan, c *component, x, y int, dry bool, block *[64]i
 		}
 		return
 	}
-	rows := uint8(0)
+	rows, wild := uint8(0), false
+	block := &d.values
 	*block = [64]int32{}
 	if !dry {
-		rows = d.sequential(c, block)
+		rows, wild = d.sequential(c, block)
 	}
 	if x < c.cols && y < c.rows {
+		if wild {
+			idct = idctLibjpeg
+		}
 		c.transform(x, y, block, rows, idct)
 	}
 }

@@ -2,23 +2,24 @@ package jpeg
 
 import "encoding/binary"
 
-// sequential decodes a whole block, quantization undone. It returns which rows, a bit each, have values beside the first.
-func (d *decoder) sequential(c *component, block *[64]int32) (rows uint8) {
-	// The most bytes that a block can take, stuffed ones included.
-	const most = 2 * 64 * (16 + 16) / 8
-	if d.marker == 0 && len(d.data)-d.pos > most+16 {
-		if rows, ok := d.quick(c, block); ok {
-			return rows
+// sequential decodes a whole block, quantization undone. It returns which rows, a bit each, have values beside the first,
+// and whether there are values that only damaged files hold.
+func (d *decoder) sequential(c *component, block *[64]int32) (rows uint8, wild bool) {
+	if d.quickly {
+		if rows, wild, ok := d.quick(c, block); ok {
+			return rows, wild
 		}
+		d.quickly = false
 		*block = [64]int32{}
 	}
 	c.last += d.dcValue(c)
 	block[0] = int32(int16(c.last)) * c.quant[0]
+	wide := block[0] ^ block[0]>>31
 	h, quant := d.huff[1][c.ac], c.quant
 	for k := 1; k < 64; k++ {
 		s := d.code(h)
-		run, size := s>>4, s&15
-		if size == 0 {
+		run, bits := s>>4, s&15
+		if bits == 0 {
 			if run != 15 {
 				break
 			}
@@ -27,39 +28,32 @@ func (d *decoder) sequential(c *component, block *[64]int32) (rows uint8) {
 		}
 		k += run
 		at := zigzag[k]
-		block[at] = extend(d.take(size), size) * quant[min(k, 63)]
+		block[at] = extend(d.take(bits), bits) * quant[min(k, 63)]
+		wide |= block[at] ^ block[at]>>31
 		rows |= 1 << (at >> 3)
 	}
-	return rows
+	return rows, wide > widest
 }
 
-// quick is sequential where the end of the data is far. It gives up, with nothing consumed, at a marker.
-func (d *decoder) quick(c *component, block *[64]int32) (rows uint8, ok bool) {
-	// Bits are left-aligned here. Those behind the first count are not lost: they are what comes next.
+// widest is what values of sound files do not reach.
+const widest = 1<<11 - 1
+
+// quick is sequential where the end of the data is far. It gives up, with nothing consumed, at a marker. It reads ahead as
+// libjpeg-turbo's decode_mcu_fast does, see fill.
+func (d *decoder) quick(c *component, block *[64]int32) (rows uint8, wild, ok bool) {
 	data, pos, count := d.data, d.pos, uint(d.count)
-	bits := d.bits << (64 - count)
+	bits := d.bits << (64 - count) // left-aligned here
 	h, quant := d.huff[0][c.dc], c.quant
-	last := c.last
+	last, wide := c.last, int32(0)
 	for k := 0; k < 64; k++ {
-		if count < 32 {
-			v := binary.BigEndian.Uint64(data[pos:])
+		if count <= 16 {
+			v := binary.BigEndian.Uint64(data[pos:]) &^ 0xffff
 			if t := ^v; (t-0x0101010101010101)&v&0x8080808080808080 == 0 { // no byte is 0xff
 				bits |= v >> count
-				pos += int(63-count) >> 3
-				count |= 56
-			} else {
-				for count <= 56 {
-					b := data[pos]
-					if b == 0xff {
-						if data[pos+1] != 0 {
-							return 0, false
-						}
-						pos++
-					}
-					pos++
-					bits = bits&^(uint64(1)<<(64-count)-1) | uint64(b)<<(56-count)
-					count += 8
-				}
+				pos += 6
+				count += 48
+			} else if pos, bits, count, ok = refill(data, pos, bits, count); !ok {
+				return 0, false, false
 			}
 		}
 		if e := h.value[bits>>(64-valueBits)]; e != 0 {
@@ -79,7 +73,9 @@ func (d *decoder) quick(c *component, block *[64]int32) (rows uint8, ok bool) {
 				h = d.huff[1][c.ac]
 			}
 			at := zigzag[k] & 63
-			block[at] = v * quant[k]
+			v *= quant[k]
+			block[at] = v
+			wide |= v ^ v>>31
 			rows |= 1 << (at >> 3)
 			continue
 		}
@@ -87,6 +83,11 @@ func (d *decoder) quick(c *component, block *[64]int32) (rows uint8, ok bool) {
 		run, size := symbol>>4, symbol&15
 		bits <<= length
 		count -= length
+		if count <= 16 && size > 0 {
+			if pos, bits, count, ok = refill(data, pos, bits, count); !ok {
+				return 0, false, false
+			}
+		}
 		if k == 0 {
 			size = symbol // at most 15
 			run = 0
@@ -110,7 +111,9 @@ func (d *decoder) quick(c *component, block *[64]int32) (rows uint8, ok bool) {
 			h = d.huff[1][c.ac]
 		}
 		at := zigzag[k] & 63
-		block[at] = v * quant[k]
+		v *= quant[k]
+		block[at] = v
+		wide |= v ^ v>>31
 		rows |= 1 << (at >> 3)
 	}
 	if block[1]|block[2]|block[3]|block[4]|block[5]|block[6]|block[7] == 0 {
@@ -118,5 +121,22 @@ func (d *decoder) quick(c *component, block *[64]int32) (rows uint8, ok bool) {
 	}
 	c.last, d.pos, d.count = last, pos, int(count)
 	d.bits = bits >> (64 - count)
-	return rows, true
+	return rows, wide > widest, true
+}
+
+// refill loads six bytes, or says that there is a marker.
+func refill(data []byte, pos int, bits uint64, count uint) (int, uint64, uint, bool) {
+	for range 6 {
+		b := data[pos]
+		pos++
+		if b == 0xff {
+			if data[pos] != 0 {
+				return pos, bits, count, false
+			}
+			pos++
+		}
+		bits |= uint64(b) << (56 - count)
+		count += 8
+	}
+	return pos, bits, count, true
 }
