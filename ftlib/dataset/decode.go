@@ -4,12 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"image"
-	"io"
 	"sync"
 
 	"github.com/finetune-go/ft/ftlib/internal/jpeg"
-	"golang.org/x/image/tiff"
 )
 
 // maxPixels is where Pillow takes an image for a decompression bomb and refuses it.
@@ -36,7 +33,7 @@ var formats = []format{
 	{"GIF", starts("GIF87a", "GIF89a"), gifSize, decodeGIF, nil},
 	{"BMP", starts("BM"), bmpSize, decodeBMP, nil},
 	{"WebP", isWebP, webpSize, decodeWebP, webpExif},
-	{"TIFF", starts("II*\x00", "MM\x00*"), library(tiff.DecodeConfig), decodeTIFF, func(data []byte) []byte { return data }},
+	{"TIFF", starts("II*\x00", "MM\x00*"), tiffSize, decodeTIFF, func(data []byte) []byte { return data }},
 	{"PPM", isPNM, pnmSize, decodePNM, nil},
 }
 
@@ -51,25 +48,9 @@ func starts(magic ...string) func([]byte) bool {
 	}
 }
 
-// library is the size that a decoder of image.Config tells.
-func library(config func(io.Reader) (image.Config, error)) func([]byte) (int, int, error) {
-	return func(data []byte) (int, int, error) {
-		c, err := config(bytes.NewReader(data))
-		return c.Width, c.Height, err
-	}
-}
-
 func decodeJPEG(data []byte) (*picture, error) {
 	pix, w, h, err := jpeg.Decode(data, nil)
 	return &picture{w: w, h: h, pix: pix}, err
-}
-
-func decodeTIFF(data []byte) (*picture, error) {
-	img, err := tiff.Decode(bytes.NewReader(data))
-	if err != nil {
-		return nil, err
-	}
-	return fromImage(img), nil
 }
 
 // decode turns the content of an image file into RGB.

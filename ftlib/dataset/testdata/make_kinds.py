@@ -1,17 +1,21 @@
 """Writes image files of every kind, sound and damaged, and beside each what Pillow makes of it: python make_kinds.py OUT
 
-For NAME there is NAME.rgb with the pixels of convert("RGB"), unless Pillow refuses the file; kinds.json lists all.
+For NAME there is NAME.rgb with the pixels of convert("RGB"), unless Pillow refuses the file; kinds.json lists all. With a
+second argument, kinds.zip, a sample of them is written there.
 """
 
+import hashlib
 import io
 import json
 import pathlib
 import struct
 import sys
 import warnings
+import zipfile
 import zlib
 
 import numpy as np
+import PIL
 from PIL import Image
 
 import jpegwriter
@@ -35,6 +39,7 @@ def add(kind, name, data):
         image.load()
         entry["width"], entry["height"] = image.size
         (out / (path + ".rgb")).write_bytes(image.tobytes())
+        entry["sha256"] = hashlib.sha256(image.tobytes()).hexdigest()
     except Exception as e:
         entry["refused"], entry["why"] = True, f"{type(e).__name__}: {e}"
     files.append(entry)
@@ -62,6 +67,10 @@ def saved(image, kind, **options):
 
 SIZES = [(1, 1), (3, 5), (8, 8), (16, 16), (17, 9), (23, 37), (40, 57), (64, 48)]
 
+
+# What people had.
+for path in sorted((pathlib.Path(__file__).parent / "cases").iterdir()):
+    add("case", path.name, path.read_bytes())
 
 # JPEG as Pillow writes it.
 for ratio in ["4:4:4", "4:2:2", "4:2:0"]:
@@ -152,7 +161,7 @@ sof = base[0].index(b"\xff\xc0")
 for at, value in [(4, 12), (9, 2), (9, 1), (5, 0), (10, 0), (1, 0xC1), (1, 0xC3), (1, 0xC9), (1, 0xD8), (11, 0), (12, 0x51), (13, 7), (2, 1)]:
     data = bytearray(base[0])
     data[sof + at] = value
-    add("jpeg-header", "changed.jpg", bytes(data))
+    add("jpeg-arithmetic" if value == 0xC9 else "jpeg-header", "changed.jpg", bytes(data))
 for insert in [b"\xff\xff", b"\xff\xfe\0\7hello", b"junk", b"\xff\x01", b"\xff\xe1\0\4ab", b"\xff\xd3", b"\xff\xf5\0\4ab", b"\xff\xe9\xff\xff", b"\xff\xdb\0\5\0\1\1", b"\xff\xc4\0\3\0", b"\xff\0"]:
     add("jpeg-header", "inserted.jpg", base[0][:sof] + insert + base[0][sof:])
 
@@ -475,5 +484,21 @@ for kind in ["P1", "P2", "P3", "P4", "P5", "P6"]:
         add("pnm-damaged", "header.ppm", pnm(kind, head=head))
 for data in [b"", b"text", b"\xff\xd8", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"BM", b"RIFF\0\0\0\0WEBPVP8 ", b"II*\0", b"P6 ", b"MM\0*" + b"\0" * 20]:
     add("nothing", "short.jpg", data)
-(out / "kinds.json").write_text(json.dumps(files))
+text = json.dumps({"pillow": PIL.__version__, "files": files})
+(out / "kinds.json").write_text(text)
+if len(sys.argv) > 2:
+    seen, sample = {}, []
+    for f in files:  # all that people had, and the first and each 40th of a name
+        name = f["kind"] + f["file"][len(f["kind"]) + 5 :]
+        seen[name] = seen.get(name, 0) + 1
+        if f["kind"] == "case" or seen[name] % 40 == 1:
+            sample.append(f)
+    with zipfile.ZipFile(sys.argv[2], "w", zipfile.ZIP_DEFLATED, compresslevel=9) as z:
+        z.writestr(zipfile.ZipInfo("kinds.json"), json.dumps({"pillow": PIL.__version__, "files": sample}), zipfile.ZIP_DEFLATED, 9)
+        for f in sample:
+            if f["kind"] != "case":  # those are in their folder
+                z.writestr(zipfile.ZipInfo(f["file"]), (out / f["file"]).read_bytes(), zipfile.ZIP_DEFLATED, 9)
+            # Of what must be equal the digest is enough.
+            if f["file"].endswith((".jpg", ".jfif", "jpeg.tif")) and not f["refused"]:
+                z.writestr(zipfile.ZipInfo(f["file"] + ".rgb"), (out / (f["file"] + ".rgb")).read_bytes(), zipfile.ZIP_DEFLATED, 9)
 print(len(files), "files,", sum(f["refused"] for f in files), "refused")

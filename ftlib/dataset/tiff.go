@@ -1,0 +1,293 @@
+package dataset
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/finetune-go/ft/ftlib/internal/jpeg"
+	"golang.org/x/image/tiff"
+	"golang.org/x/image/tiff/lzw"
+)
+
+// Tags of a TIFF file.
+const (
+	tiffWidth       = 256
+	tiffHeight      = 257
+	tiffBits        = 258
+	tiffCompression = 259
+	tiffColours     = 262 // photometric interpretation
+	tiffOffsets     = 273
+	tiffChannels    = 277
+	tiffRows        = 278 // of a strip
+	tiffCounts      = 279
+	tiffPlanes      = 284
+	tiffPredictor   = 317
+	tiffTileWidth   = 322
+	tiffTileHeight  = 323
+	tiffTileOffsets = 324
+	tiffTileCounts  = 325
+	tiffTables      = 347 // of JPEG
+)
+
+// Values of tags.
+const (
+	tiffWhiteIsZero, tiffBlackIsZero, tiffRGB, tiffCMYK, tiffYCbCr = 0, 1, 2, 5, 6
+
+	tiffPlain, tiffGroup3, tiffGroup4, tiffLZW, tiffJPEG, tiffDeflate = 1, 3, 4, 5, 7, 8
+	tiffPackBits, tiffOldDeflate                                      = 32773, 32946
+)
+
+var errTIFF = errors.New("the file is cut short or damaged")
+
+// tiffFile is the first picture of a TIFF file.
+type tiffFile struct {
+	data  []byte
+	order binary.ByteOrder
+	tags  map[uint16][]int // of whole numbers and bytes
+}
+
+func parseTIFF(data []byte) (*tiffFile, error) {
+	t := &tiffFile{data: data, order: binary.LittleEndian, tags: map[uint16][]int{}}
+	if len(data) < 8 {
+		return nil, errTIFF
+	}
+	if data[0] == 'M' {
+		t.order = binary.BigEndian
+	}
+	at := int(t.order.Uint32(data[4:]))
+	if at > len(data)-2 {
+		return nil, errTIFF
+	}
+	for i := range int(t.order.Uint16(data[at:])) {
+		if at+2+12*i+12 > len(data) {
+			return nil, errTIFF
+		}
+		e := data[at+2+12*i:]
+		kind, n := t.order.Uint16(e[2:]), int(t.order.Uint32(e[4:]))
+		size := map[uint16]int{1: 1, 3: 2, 4: 4, 7: 1}[kind]
+		if size == 0 || n > len(data) {
+			continue
+		}
+		values := e[8:12]
+		if n*size > 4 {
+			place := int(t.order.Uint32(e[8:]))
+			if place > len(data)-n*size {
+				return nil, errTIFF
+			}
+			values = data[place:]
+		}
+		list := make([]int, n)
+		for k := range list {
+			switch size {
+			case 1:
+				list[k] = int(values[k])
+			case 2:
+				list[k] = int(t.order.Uint16(values[2*k:]))
+			default:
+				list[k] = int(t.order.Uint32(values[4*k:]))
+			}
+		}
+		t.tags[t.order.Uint16(e)] = list
+	}
+	return t, nil
+}
+
+// get is the first value of a tag.
+func (t *tiffFile) get(tag uint16, missing int) int {
+	if v := t.tags[tag]; len(v) > 0 {
+		return v[0]
+	}
+	return missing
+}
+
+func tiffSize(data []byte) (w, h int, err error) {
+	t, err := parseTIFF(data)
+	if err != nil {
+		return 0, 0, err
+	}
+	return t.get(tiffWidth, 0), t.get(tiffHeight, 0), nil
+}
+
+// decodeTIFF leaves what golang.org/x/image reads as Pillow does to that.
+func decodeTIFF(data []byte) (*picture, error) {
+	t, err := parseTIFF(data)
+	if err != nil {
+		return nil, err
+	}
+	compression, colours := t.get(tiffCompression, tiffPlain), t.get(tiffColours, -1)
+	if colours == tiffCMYK || compression == tiffJPEG || t.get(tiffChannels, 1) == 2 {
+		return t.decode()
+	}
+	img, err := tiff.Decode(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	pic := fromImage(img)
+	if colours == tiffBlackIsZero && (compression == tiffGroup3 || compression == tiffGroup4) {
+		for i := range pic.pix { // x/image takes the white of a fax for white, whatever the file says
+			pic.pix[i] = ^pic.pix[i]
+		}
+	}
+	return pic, nil
+}
+
+// decode reads grey with alpha, inks and pictures in JPEG, all of 8 bits, in strips or tiles.
+func (t *tiffFile) decode() (*picture, error) {
+	w, h, n := t.get(tiffWidth, 0), t.get(tiffHeight, 0), t.get(tiffChannels, 1)
+	for _, bits := range t.tags[tiffBits] {
+		if bits != 8 {
+			return nil, fmt.Errorf("%d bits a value", bits)
+		}
+	}
+	if t.get(tiffPlanes, 1) != 1 {
+		return nil, errors.New("planes apart")
+	}
+	across, down, offsets, counts := w, t.get(tiffRows, h), t.tags[tiffOffsets], t.tags[tiffCounts]
+	if len(t.tags[tiffTileOffsets]) > 0 {
+		across, down, offsets, counts = t.get(tiffTileWidth, 0), t.get(tiffTileHeight, 0), t.tags[tiffTileOffsets], t.tags[tiffTileCounts]
+	}
+	if across <= 0 || down <= 0 || across > w+1<<15 {
+		return nil, errTIFF
+	}
+	down = min(down, h+1<<15)
+	pic := newPicture(w, h)
+	part := 0
+	for y := 0; y < h; y += down {
+		for x := 0; x < w; x += across {
+			if part >= len(offsets) || part >= len(counts) || offsets[part] > len(t.data) || counts[part] > len(t.data)-offsets[part] {
+				return nil, errTIFF
+			}
+			body := t.data[offsets[part] : offsets[part]+counts[part]]
+			rows := down
+			if len(t.tags[tiffTileOffsets]) == 0 {
+				rows = min(down, h-y)
+			}
+			rgb, err := t.part(body, across, rows, n)
+			if err != nil {
+				return nil, err
+			}
+			for k := range min(rows, h-y) {
+				copy(pic.pix[((y+k)*w+x)*3:((y+k)*w+min(x+across, w))*3], rgb[k*across*3:])
+			}
+			part++
+		}
+	}
+	return pic, nil
+}
+
+// part decodes a strip or a tile to RGB.
+func (t *tiffFile) part(body []byte, w, h, channels int) ([]byte, error) {
+	if t.get(tiffCompression, tiffPlain) == tiffJPEG {
+		return t.jpeg(body, w, h)
+	}
+	values := make([]byte, w*h*channels)
+	if err := t.inflate(values, body); err != nil {
+		return nil, err
+	}
+	if t.get(tiffPredictor, 1) == 2 {
+		for y := range h {
+			row := values[y*w*channels : (y+1)*w*channels]
+			for i := channels; i < len(row); i++ {
+				row[i] += row[i-channels]
+			}
+		}
+	}
+	rgb := make([]byte, w*h*3)
+	for i := range w * h {
+		v, out := values[i*channels:(i+1)*channels], rgb[3*i:3*i+3]
+		switch colours := t.get(tiffColours, -1); {
+		case colours == tiffCMYK && channels >= 4:
+			light := 255 - int32(v[3])
+			for k := range out { // Pillow's cmyk2rgb, the product rounded as its MULDIV255
+				p := int32(v[k])*light + 128
+				out[k] = clamp(light - ((p>>8)+p)>>8)
+			}
+		case colours == tiffBlackIsZero:
+			out[0], out[1], out[2] = v[0], v[0], v[0]
+		case colours == tiffWhiteIsZero:
+			out[0], out[1], out[2] = ^v[0], ^v[0], ^v[0]
+		default:
+			return nil, fmt.Errorf("colours of kind %d with %d channels", colours, channels)
+		}
+	}
+	return rgb, nil
+}
+
+// inflate fills out.
+func (t *tiffFile) inflate(out, body []byte) error {
+	var r io.Reader = bytes.NewReader(body)
+	switch c := t.get(tiffCompression, tiffPlain); c {
+	case tiffPlain:
+	case tiffLZW:
+		r = lzw.NewReader(r, lzw.MSB, 8)
+	case tiffDeflate, tiffOldDeflate:
+		z, err := zlib.NewReader(r)
+		if err != nil {
+			return err
+		}
+		r = z
+	case tiffPackBits:
+		return packBits(out, body)
+	default:
+		return fmt.Errorf("compression %d", c)
+	}
+	if _, err := io.ReadFull(r, out); err != nil {
+		return errTIFF
+	}
+	return nil
+}
+
+// packBits undoes run lengths (TIFF specification, section 9).
+func packBits(out, body []byte) error {
+	for len(out) > 0 {
+		if len(body) < 2 {
+			return errTIFF
+		}
+		n := int(int8(body[0]))
+		switch {
+		case n >= 0:
+			if len(body) < 2+n {
+				return errTIFF
+			}
+			out = out[copy(out, body[1:2+n]):]
+			body = body[2+n:]
+		case n == -128:
+			body = body[1:]
+		default:
+			for range min(1-n, len(out)) {
+				out[0] = body[1]
+				out = out[1:]
+			}
+			body = body[2:]
+		}
+	}
+	return nil
+}
+
+// jpeg decodes a strip or a tile that is a JPEG file without its tables, which are kept once for all.
+func (t *tiffFile) jpeg(body []byte, w, h int) ([]byte, error) {
+	file := []byte("\xff\xd8")
+	if c := t.get(tiffColours, -1); c == tiffRGB || c == tiffYCbCr { // Adobe's segment says which
+		file = append(file, "\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00"...)
+		file = append(file, byte(min(1, c-tiffRGB)))
+	}
+	var tables []byte
+	for _, v := range t.tags[tiffTables] {
+		tables = append(tables, byte(v))
+	}
+	if len(tables) >= 4 {
+		file = append(file, tables[2:len(tables)-2]...)
+	}
+	if len(body) < 2 {
+		return nil, errTIFF
+	}
+	rgb, gotW, gotH, err := jpeg.Decode(append(file, body[2:]...), nil)
+	if err == nil && (gotW != w || gotH != h) {
+		err = errTIFF
+	}
+	return rgb, err
+}
