@@ -35,11 +35,14 @@ func (d *Dataset) contents(ctx context.Context) ([][32]byte, error) {
 	sums := make([][32]byte, len(d.Files))
 	err := parallel(ctx, len(d.Files), func(i int) error {
 		data, err := readFile(d.Path(i))
+		if err != nil {
+			return fmt.Errorf("%s: %w", shown(d.Path(i)), reason(err))
+		}
 		sums[i] = sha256.Sum256(data)
-		return err
+		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("data set %s: %w", shown(d.Name), err)
+		return nil, err
 	}
 	d.sums, d.key = sums, contentKey(sums)
 	return sums, nil

@@ -73,11 +73,11 @@ func (r Reading) Load(ctx context.Context, paths []string) (rgb []byte, damaged 
 	err = parallel(ctx, len(paths), func(i int) error {
 		data, err := readFile(paths[i])
 		if err == nil {
-			if _, err = r.pixels(rgb[i*each:(i+1)*each], data); err != nil {
-				err = fmt.Errorf("%s: %w", shown(paths[i]), err)
-			}
+			_, err = r.pixels(rgb[i*each:(i+1)*each], data)
 		}
-		damaged[i] = err
+		if err != nil {
+			damaged[i] = fmt.Errorf("%s: %w", shown(paths[i]), reason(err))
+		}
 		return nil
 	})
 	return rgb, damaged, err
