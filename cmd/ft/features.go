@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
+	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
@@ -21,6 +22,7 @@ import (
 func featuresCommand() *cobra.Command {
 	var model, layer, out, source, interpolation string
 	var size int
+	var exif bool
 	cmd := &cobra.Command{
 		Use:   "features --out FILE.npy IMAGE|DIR…",
 		Short: "Write what a layer of the base makes of images, as a NumPy file",
@@ -57,18 +59,14 @@ func featuresCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			pixels, names, err := loadImages(cmd.Context(), files, size, interpolation, s.Progress)
+			l, err := s.Layer(m, layer, set)
 			if err != nil {
 				return err
 			}
-			if len(names) == 0 {
-				return errNoImage
-			}
-			data, err := s.Activations(cmd.Context(), m, layer, set, pixels)
+			defer l.Close()
+			reading := dataset.Reading{Size: size, Interpolation: interpolation, Exif: exif}
+			names, err := writeFeatures(cmd.Context(), out, l, m.Layer(layer).Output, files, reading, s.Progress)
 			if err != nil {
-				return err
-			}
-			if err := writeNpy(out, data, append([]int{len(names)}, m.Layer(layer).Output...)); err != nil {
 				return err
 			}
 			for _, f := range names {
@@ -84,7 +82,57 @@ func featuresCommand() *cobra.Command {
 	f.StringVar(&source, "weights", "imagenet", "imagenet, random, or a file")
 	intVar(f, &size, "image", 224, "side of the images in pixels")
 	f.StringVar(&interpolation, "interpolation", "nearest", strings.Join(dataset.Interpolations(), ", "))
+	f.BoolVar(&exif, "exif", false, exifUsage)
 	return cmd
+}
+
+const exifUsage = "turn images as the camera noted; Keras does not"
+
+// writeFeatures writes what a layer makes of images as they are decoded, and returns the names of those.
+func writeFeatures(ctx context.Context, out string, l *fit.Layer, shape []int, files []imageFile, reading dataset.Reading, watch progress.Observer) (names []string, err error) {
+	bar := progress.Begin(watch, "features", int64(len(files)), "images")
+	defer bar.Abort()
+	each := reading.Size * reading.Size * 3
+	var rest []byte // less than a batch, of the images decoded last
+	err = writeNpy(out, shape, func(w io.Writer) (rows int, err error) {
+		run := func(n int) error {
+			values, err := l.Run(rest[:n*each], n)
+			if err != nil {
+				return err
+			}
+			rest = rest[n*each:]
+			return binary.Write(w, binary.LittleEndian, values[0])
+		}
+		for chunk := range slices.Chunk(files, 4*fit.LayerBatch) {
+			pixels, good, err := loadImages(ctx, chunk, reading, watch)
+			if err != nil {
+				return 0, err
+			}
+			rest, names = append(rest, pixels...), append(names, good...)
+			for len(rest) >= fit.LayerBatch*each {
+				if err := ctx.Err(); err != nil {
+					return 0, err
+				}
+				if err := run(fit.LayerBatch); err != nil {
+					return 0, err
+				}
+			}
+			bar.Add(len(chunk))
+		}
+		if len(names) == 0 {
+			return 0, errNoImage
+		}
+		if len(rest) > 0 {
+			if err := run(len(rest) / each); err != nil {
+				return 0, err
+			}
+		}
+		return len(names), nil
+	})
+	if err == nil {
+		bar.Done()
+	}
+	return names, err
 }
 
 // fileOrNew refuses a folder, a device or a pipe where --out names a file to write.
@@ -138,6 +186,9 @@ func imageFiles(args []string) ([]imageFile, error) {
 		}
 		var found []imageFile
 		err = filepath.WalkDir(a, func(path string, d os.DirEntry, err error) error {
+			if err == nil && d.IsDir() && path != a && dataset.Unwanted(d.Name()) != "" {
+				return filepath.SkipDir
+			}
 			if err != nil || d.IsDir() || !dataset.IsImage(path) {
 				return err
 			}
@@ -151,7 +202,7 @@ func imageFiles(args []string) ([]imageFile, error) {
 			return nil, err
 		}
 		if len(found) == 0 {
-			return nil, fmt.Errorf("no image is below %s: name a folder with JPEG, PNG, WebP, BMP or GIF files", a)
+			return nil, fmt.Errorf("no image is below %s: name a folder with JPEG, PNG, WebP, BMP, GIF, TIFF or PPM files", a)
 		}
 		slices.SortFunc(found, func(a, b imageFile) int { return strings.Compare(a.path, b.path) })
 		files = append(files, found...)
@@ -161,16 +212,16 @@ func imageFiles(args []string) ([]imageFile, error) {
 
 // loadImages decodes and resizes files: RGB [n, size, size, 3] and the names of those n. A damaged image that was found in
 // a folder is left out with a warning, which a nil log keeps silent, unless --strict; one that was named itself is an error.
-func loadImages(ctx context.Context, files []imageFile, size int, interpolation string, watch progress.Observer) (pixels []byte, names []string, err error) {
+func loadImages(ctx context.Context, files []imageFile, reading dataset.Reading, watch progress.Observer) (pixels []byte, names []string, err error) {
 	paths := make([]string, len(files))
 	for i, f := range files {
 		paths[i] = f.path
 	}
-	all, damaged, err := dataset.LoadImages(ctx, paths, size, interpolation)
+	all, damaged, err := reading.Load(ctx, paths)
 	if err != nil {
 		return nil, nil, err
 	}
-	each := size * size * 3
+	each := reading.Size * reading.Size * 3
 	for i, f := range files {
 		switch {
 		case damaged[i] == nil:
@@ -184,21 +235,19 @@ func loadImages(ctx context.Context, files []imageFile, size int, interpolation 
 	return pixels, names, nil
 }
 
-// writeNpy writes a NumPy file, format version 1.0.
-func writeNpy(path string, values []float32, shape []int) error {
-	dims := ""
-	for _, d := range shape {
-		dims += fmt.Sprintf("%d, ", d)
-	}
-	header := fmt.Sprintf("{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }", dims)
-	for (10+len(header)+1)%64 != 0 {
-		header += " "
-	}
-	header += "\n"
-	return fetch.WriteFile(path, func(w io.Writer) error {
-		if _, err := fmt.Fprintf(w, "\x93NUMPY\x01\x00%c%c%s", len(header)&255, len(header)>>8, header); err != nil {
-			return err
+// writeNpy writes a NumPy file, format version 1.0, of as many rows as write says that it has written, each of that shape.
+func writeNpy(path string, shape []int, write func(io.Writer) (rows int, err error)) error {
+	const size = 128 // of the header: enough for five numbers
+	return fetch.WriteHeaded(path, size, func(w io.Writer) ([]byte, error) {
+		rows, err := write(w)
+		if err != nil {
+			return nil, err
 		}
-		return binary.Write(w, binary.LittleEndian, values)
+		dims := fmt.Sprintf("%d, ", rows)
+		for _, d := range shape {
+			dims += fmt.Sprintf("%d, ", d)
+		}
+		text := fmt.Sprintf("{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }", dims)
+		return fmt.Appendf(nil, "\x93NUMPY\x01\x00%c\x00%-*s\n", size-10, size-11, text), nil
 	})
 }

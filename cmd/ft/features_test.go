@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/progress"
 )
 
@@ -36,7 +37,7 @@ func TestLoadImages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return loadImages(t.Context(), files, 4, "nearest", watch)
+		return loadImages(t.Context(), files, dataset.Reading{Size: 4, Interpolation: "nearest"}, watch)
 	}
 	if pixels, names, err := load(dir); err != nil || len(pixels) != 4*4*3 || !slices.Equal(names, []string{good}) {
 		t.Errorf("a folder gives %d bytes of %v, error %v", len(pixels), names, err)

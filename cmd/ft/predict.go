@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/predict"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/table"
@@ -27,7 +28,7 @@ type answer struct {
 
 func predictCommand() *cobra.Command {
 	var dir, file string
-	var asJSON, asCSV bool
+	var asJSON, asCSV, exif bool
 	cmd := &cobra.Command{
 		Use:   "predict --run DIR IMAGE|DIR…",
 		Short: "Classify images with the network of a finished run",
@@ -69,8 +70,9 @@ func predictCommand() *cobra.Command {
 			var names []string
 			var p [][]float32
 			image := source.Config.Image
+			reading := dataset.Reading{Size: image.Size, Interpolation: image.Interpolation, Exif: exif}
 			for batch := range slices.Chunk(files, predictBatch) {
-				pixels, read, err := loadImages(cmd.Context(), batch, image.Size, image.Interpolation, s.Progress)
+				pixels, read, err := loadImages(cmd.Context(), batch, reading, s.Progress)
 				if err != nil {
 					return err
 				}
@@ -100,6 +102,7 @@ func predictCommand() *cobra.Command {
 	f.StringVar(&file, "model-file", "", "a run's model.safetensors alone")
 	f.BoolVar(&asJSON, "json", false, "print JSON")
 	f.BoolVar(&asCSV, "csv", false, "print CSV")
+	f.BoolVar(&exif, "exif", false, exifUsage)
 	return cmd
 }
 

@@ -49,7 +49,7 @@ func (d *Dataset) subfolders(dir string) ([]string, error) {
 	for _, e := range entries {
 		name := e.Name()
 		info, err := os.Stat(filepath.Join(d.Root, filepath.FromSlash(dir), name)) // unlike e.Info, follows links
-		switch why := unwanted(name); {
+		switch why := Unwanted(name); {
 		case why != "":
 			d.skip(dir+name, why)
 		case err != nil:
@@ -106,7 +106,7 @@ func (d *Dataset) folders(class string) ([]subfolder, error) {
 		}
 		for _, e := range entries {
 			name := all[i].name + "/" + e.Name()
-			switch why := unwanted(e.Name()); {
+			switch why := Unwanted(e.Name()); {
 			case !e.IsDir():
 				all[i].entries = append(all[i].entries, e)
 			case why != "":
@@ -123,7 +123,7 @@ func (d *Dataset) folders(class string) ([]subfolder, error) {
 // listFile lists a file of a class, by its name under Root, or skips it.
 func (d *Dataset) listFile(name string, label int, strict bool) error {
 	info, err := os.Stat(filepath.Join(d.Root, filepath.FromSlash(name)))
-	switch why := unwanted(path.Base(name)); {
+	switch why := Unwanted(path.Base(name)); {
 	case why != "":
 		d.skip(name, why)
 	case err == nil && info.IsDir():

@@ -25,8 +25,9 @@ var litter = map[string]string{
 	"desktop.ini":               "a folder's settings",
 }
 
-// unwanted says why a name is skipped without a look, or nothing.
-func unwanted(name string) string {
+// Unwanted says why a file or a folder of this name is skipped without a look, or nothing: it is hidden, or what a system
+// leaves in folders.
+func Unwanted(name string) string {
 	if hidden(name) {
 		return "hidden"
 	}
@@ -37,7 +38,7 @@ func hidden(name string) bool { return strings.HasPrefix(name, ".") }
 
 // IsImage tells by a file's name whether it is taken for an image; hidden files are not.
 func IsImage(path string) bool {
-	return extensions[strings.ToLower(filepath.Ext(path))] && unwanted(filepath.Base(path)) == ""
+	return extensions[strings.ToLower(filepath.Ext(path))] && Unwanted(filepath.Base(path)) == ""
 }
 
 // shown is a name as it can be printed: quoted where it would do something to a terminal or is not UTF-8.

@@ -40,7 +40,7 @@ func hasFolders(dir string) bool {
 	entries, err := os.ReadDir(dir)
 	return err == nil && slices.ContainsFunc(entries, func(e os.DirEntry) bool {
 		info, err := os.Stat(filepath.Join(dir, e.Name()))
-		return unwanted(e.Name()) == "" && err == nil && info.IsDir()
+		return Unwanted(e.Name()) == "" && err == nil && info.IsDir()
 	})
 }
 

@@ -29,11 +29,14 @@ func PrefixKnown(b *backend.Backend, m *network.Model, cut network.Cut, rows int
 	return frozen.Known(frozen.Request{Backend: b, Model: m, Cut: cut}, rows)
 }
 
-// Activations computes what a layer of the base makes of images, RGB [n, image, image, 3], row by row.
-func (s *Session) Activations(ctx context.Context, m *network.Model, layer string, set *weights.Set, pixels []byte) ([]float32, error) {
-	data, err := frozen.Compute(ctx, frozen.Request{Backend: s.Backend, Model: m, Cut: m.At(layer), Weights: set, Pixels: pixels, Progress: s.Progress})
-	if err != nil {
-		return nil, err
-	}
-	return data[0], nil
+// Layer is a layer of the base on the device, to be run on images as they come, at most LayerBatch at once: RGB
+// [n, image, image, 3].
+type Layer = frozen.Prefix
+
+// LayerBatch is enough images to fill the matrix products, and few enough for memory.
+const LayerBatch = 16
+
+// Layer makes a layer of the base ready. It must be closed.
+func (s *Session) Layer(m *network.Model, layer string, set *weights.Set) (*Layer, error) {
+	return frozen.Open(frozen.Request{Backend: s.Backend, Model: m, Cut: m.At(layer), Weights: set}, LayerBatch)
 }

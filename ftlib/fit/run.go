@@ -115,7 +115,7 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	c := record.Config
 	j := &job{record: record}
 	var err error
-	if j.data, err = s.Images(ctx, c.Data); err != nil {
+	if j.data, err = s.images(ctx, c.Data, c.Image); err != nil {
 		return nil, err
 	}
 	setup, err := s.Resolve(c, len(j.data.Classes))

@@ -35,6 +35,11 @@ type Session struct {
 
 // Images opens the images that a configuration names, by the catalog or as a folder.
 func (s *Session) Images(ctx context.Context, name string) (*dataset.Dataset, error) {
+	return s.images(ctx, name, run.Image{})
+}
+
+// images is Images for what Pixels will be asked for: a folder is then decoded once, for both.
+func (s *Session) images(ctx context.Context, name string, image run.Image) (*dataset.Dataset, error) {
 	if d := s.data[name]; d != nil {
 		return d, nil
 	}
@@ -43,7 +48,7 @@ func (s *Session) Images(ctx context.Context, name string) (*dataset.Dataset, er
 	if open := s.Data[name]; open != nil {
 		d, err = open(ctx, s.Progress)
 	} else {
-		d, err = dataset.OpenContext(ctx, name, dataset.Options{Strict: s.Strict, Progress: s.Progress})
+		d, err = dataset.OpenContext(ctx, name, dataset.Options{Strict: s.Strict, Size: image.Size, Interpolation: image.Interpolation, Progress: s.Progress})
 	}
 	if err != nil {
 		return nil, err
@@ -60,7 +65,7 @@ func (s *Session) Pixels(ctx context.Context, name string, image run.Image) (*da
 	if p := s.pixels[image]; p != nil && s.from == name {
 		return p, nil
 	}
-	d, err := s.Images(ctx, name)
+	d, err := s.images(ctx, name, image)
 	if err != nil {
 		return nil, err
 	}

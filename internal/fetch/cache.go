@@ -50,6 +50,11 @@ func CacheDir(elem ...string) (string, error) {
 // the old file or the whole new one, also after a crash. On an error nothing is left behind. A device or a pipe is
 // refused: the new file would take its place.
 func WriteFile(path string, write func(io.Writer) error) error {
+	return WriteHeaded(path, 0, func(w io.Writer) ([]byte, error) { return nil, write(w) })
+}
+
+// WriteHeaded is WriteFile for a file whose first size bytes are known last: write returns them.
+func WriteHeaded(path string, size int, write func(io.Writer) (head []byte, err error)) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return fmt.Errorf("write %s: it is there and no file: choose another name", path)
 	}
@@ -60,10 +65,20 @@ func WriteFile(path string, write func(io.Writer) error) error {
 	}
 	defer f.Cleanup() //nolint:errcheck // does nothing after the rename
 	buf := bufio.NewWriterSize(f, 1<<20)
-	if err := write(buf); err != nil {
+	if _, err := buf.Write(make([]byte, size)); err != nil {
 		return writeError(path, err)
 	}
+	head, err := write(buf)
+	if err != nil {
+		return writeError(path, err)
+	}
+	if len(head) != size {
+		return fmt.Errorf("write %s: its head has %d bytes instead of %d", path, len(head), size)
+	}
 	if err := buf.Flush(); err != nil {
+		return writeError(path, err)
+	}
+	if _, err := f.WriteAt(head, 0); err != nil {
 		return writeError(path, err)
 	}
 	if err := f.CloseAtomicallyReplace(); err != nil {
