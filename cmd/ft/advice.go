@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/finetune-go/ft/ftlib/backend"
+	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/figure"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/predict"
@@ -25,6 +26,7 @@ var advices = []struct {
 	{figure.ErrNoImages, "name their folder with --data"},
 	{backend.ErrNoCUDA, "or use --device cpu"},
 	{backend.ErrMemory, "train fewer layers, take smaller batches or images, or --device cpu on a machine with more memory"},
+	{dataset.ErrUnreadable, "or leave out --strict"},
 	{weights.ErrNoSource, "connect to the internet, or name a file of them with --weights FILE"},
 	{predict.ErrUndescribed, "use --run with the folder that it was made in"},
 }

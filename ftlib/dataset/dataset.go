@@ -40,7 +40,10 @@ type Skipped struct {
 	Reason string `json:"reason"`
 }
 
-// DamagedError says that images cannot be read, and were to be (Options.Strict).
+// ErrUnreadable is wrapped by DamagedError.
+var ErrUnreadable = errors.New("images cannot be read")
+
+// DamagedError says which images cannot be read, where all were to be (Options.Strict).
 type DamagedError struct {
 	Root  string
 	Files []Skipped
@@ -49,6 +52,8 @@ type DamagedError struct {
 func (e *DamagedError) Error() string {
 	return fmt.Sprintf("%s: %s: mend or remove them", shown(e.Root), some(e.Files, "damaged image"))
 }
+
+func (e *DamagedError) Unwrap() error { return ErrUnreadable }
 
 // check refuses what nothing can be learned from.
 func (d *Dataset) check() error {

@@ -1,17 +1,16 @@
 package jpeg
 
-// The chroma terms of libjpeg's conversion to RGB (jdcolor.c, build_ycc_rgb_table), 16 fractional bits for green.
-var redOfCr, blueOfCb, greenOfCr, greenOfCb = yccTables()
+// The chroma terms of libjpeg's conversion to RGB (jdcolor.c, build_ycc_rgb_table), 16 fractional bits for green: a pair for
+// each value, that of red or blue and that of green.
+var ofCr, ofCb = yccTables()
 
-func yccTables() (rCr, bCb, gCr, gCb [256]int32) {
+func yccTables() (cr, cb [256][2]int32) {
 	const half = 1 << 15
 	fix := func(x float64) int32 { return int32(x*65536 + 0.5) }
-	for i := range rCr {
+	for i := range cr {
 		x := int32(i) - 128
-		rCr[i] = (fix(1.40200)*x + half) >> 16
-		bCb[i] = (fix(1.77200)*x + half) >> 16
-		gCr[i] = -fix(0.71414) * x
-		gCb[i] = -fix(0.34414)*x + half
+		cr[i] = [2]int32{(fix(1.40200)*x + half) >> 16, -fix(0.71414) * x}
+		cb[i] = [2]int32{(fix(1.77200)*x + half) >> 16, -fix(0.34414)*x + half}
 	}
 	return
 }
@@ -52,12 +51,14 @@ func (d *decoder) colours(xs, ys []int) []byte {
 
 // convert turns luma and chroma into RGB.
 func convert(out []byte, xs []int, luma, cb, cr []byte) {
+	n := min(len(luma), len(cb), len(cr))
+	luma, cb, cr = luma[:n], cb[:n], cr[:n]
 	for _, x := range xs {
-		y, b, r := int32(luma[x]), cb[x], cr[x]
-		_ = out[2]
-		out[0] = clamp(y + redOfCr[r])
-		out[1] = clamp(y + (greenOfCb[b]+greenOfCr[r])>>16)
-		out[2] = clamp(y + blueOfCb[b])
+		y, b, r := int32(luma[x]), &ofCb[cb[x]], &ofCr[cr[x]]
+		p := out[:3:3]
+		p[0] = clamp(y + r[0])
+		p[1] = clamp(y + (b[1]+r[1])>>16)
+		p[2] = clamp(y + b[0])
 		out = out[3:]
 	}
 }

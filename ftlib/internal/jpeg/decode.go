@@ -50,11 +50,6 @@ func Decode(data []byte, sample func(width, height int) (xs, ys []int)) (rgb []b
 		xs, ys = sample(d.width, d.height)
 	}
 	d.want(xs, ys)
-	d.libjpeg = !d.asGo()
-	idct := idctGo
-	if d.libjpeg {
-		idct = idctLibjpeg
-	}
 	sc, err := d.startScan()
 	if err != nil {
 		return nil, 0, 0, err
@@ -63,7 +58,7 @@ func Decode(data []byte, sample func(width, height int) (xs, ys []int)) (rgb []b
 	defer d.release()
 	d.allocate()
 	for sc != nil {
-		if err := d.scan(sc, idct); err != nil {
+		if err := d.scan(sc); err != nil {
 			return nil, 0, 0, err
 		}
 		if !d.several {
@@ -81,7 +76,7 @@ func Decode(data []byte, sample func(width, height int) (xs, ys []int)) (rgb []b
 		}
 	}
 	if d.progressive {
-		d.transformAll(idct)
+		d.transformAll()
 	}
 	return d.colours(xs, ys), len(xs), len(ys), nil
 }
@@ -98,7 +93,7 @@ func all(n int) []int {
 func (d *decoder) want(xs, ys []int) {
 	for i := range d.comps {
 		c := &d.comps[i]
-		c.wantCol, c.wantRow = make([]uint8, c.cols), make([]bool, c.rows)
+		c.wantCol, c.wantRow = make([]uint8, c.cols), make([]bool, c.down)
 		near(xs, d.maxH/c.h, c.wide, func(x int) { c.wantCol[x/8] |= 1 << (x % 8) })
 		near(ys, d.maxV/c.v, c.high, func(y int) { c.wantRow[y/8] = true })
 	}
@@ -151,6 +146,8 @@ func (d *decoder) allocate() {
 		} else {
 			c.pix = make([]byte, n)
 		}
+		c.line, c.rows, c.state = make([][64]int32, c.stride*c.v), make([]uint8, c.stride*c.v), make([]uint8, c.stride*c.v)
+		c.libjpeg = !d.asGo()
 		if d.progressive {
 			c.coefs = make([][64]int16, c.stride*d.down*c.v)
 		} else if d.several { // a component may be missing
@@ -166,38 +163,6 @@ func (d *decoder) release() {
 	for i := range d.comps {
 		if p := d.comps[i].pix; p != nil {
 			planes.Put(&p)
-		}
-	}
-}
-
-// transformAll turns the coefficients of a progressive file into samples.
-func (d *decoder) transformAll(idct transform) {
-	for i := range d.comps {
-		c := &d.comps[i]
-		if c.quant == nil { // it came in no scan
-			c.quant = new([64]int32)
-		}
-		for y := range c.rows {
-			for x := range c.cols {
-				var b [64]int32
-				rows := uint8(0)
-				coefs := &c.coefs[y*c.stride+x]
-				b[0] = int32(coefs[0]) * c.quant[0]
-				wide := b[0] ^ b[0]>>31
-				for k := 1; k < 64; k++ {
-					if v := coefs[zigzag[k]]; v != 0 {
-						x := int32(v) * c.quant[k]
-						b[zigzag[k]] = x
-						wide |= x ^ x>>31
-						rows |= 1 << (zigzag[k] >> 3)
-					}
-				}
-				if wide > widest {
-					c.transform(x, y, &b, rows, idctLibjpeg)
-					continue
-				}
-				c.transform(x, y, &b, rows, idct)
-			}
 		}
 	}
 }

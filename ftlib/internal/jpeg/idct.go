@@ -2,10 +2,6 @@ package jpeg
 
 import "encoding/binary"
 
-// transform undoes the cosine transform of a block and writes 8 rows of 8 samples, stride bytes apart. In rows those rows
-// have a bit which, beside the first value of all, are not 0; only the columns that have a bit in cols are needed.
-type transform func(b *[64]int32, rows, cols uint8, dst []byte, stride int)
-
 // Constants of Go 1.26's image/jpeg, dct.go: cosines and sines of multiples of π/16, 60 fractional bits.
 const (
 	cos1      = 1130768441178740757
@@ -25,7 +21,9 @@ func box(x0, x1, kcos, ksin int32) (y0, y1 int32) {
 	return sum + (ksin-kcos)*x1, sum - (kcos+ksin)*x0
 }
 
-// idctGo is the transform of Go 1.26's image/jpeg to the last bit, which passes over what is 0.
+// idctGo undoes the cosine transform of a block, as Go 1.26's image/jpeg does to the last bit, and writes 8 rows of 8 samples,
+// stride bytes apart. It passes over what is 0: in rows those rows have a bit which, beside the first value of all, are not;
+// and over the columns that have no bit in cols. On most processors idct.c does the same.
 func idctGo(b *[64]int32, rows, cols uint8, dst []byte, stride int) {
 	if rows == 0 { // one shade
 		v := shade((((b[0] << 17) + 1<<19) >> 2) >> 18)
@@ -36,15 +34,14 @@ func idctGo(b *[64]int32, rows, cols uint8, dst []byte, stride int) {
 		return
 	}
 	for i := range 8 {
-		x := b[8*i : 8*i+8 : 8*i+8]
 		if rows>>i&1 == 0 {
 			if i == 0 {
-				v := x[0] << 17
-				x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7] = v, v, v, v, v, v, v, v
+				v := b[0] << 17
+				b[0], b[8], b[16], b[24], b[32], b[40], b[48], b[56] = v, v, v, v, v, v, v, v
 			}
 			continue
 		}
-		x0, x7, x2, x5, x1, x6, x3, x4 := x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]
+		x0, x7, x2, x5, x1, x6, x3, x4 := b[i], b[8+i], b[16+i], b[24+i], b[32+i], b[40+i], b[48+i], b[56+i]
 		x0 <<= 17
 		x1 <<= 17
 		x0, x1 = x0+x1, x0-x1
@@ -60,15 +57,15 @@ func idctGo(b *[64]int32, rows, cols uint8, dst []byte, stride int) {
 		x4, x6 = x4+x6, x4-x6
 		x4, x7 = box(x4>>2, x7>>2, fixed(cos3, 12), -fixed(sin3, 12))
 		x5, x6 = box(x5>>2, x6>>2, fixed(cos1, 12), -fixed(sin1, 12))
-		x[0], x[7] = x0+x7, x0-x7
-		x[1], x[6] = x1+x6, x1-x6
-		x[2], x[5] = x2+x5, x2-x5
-		x[3], x[4] = x3+x4, x3-x4
+		b[i], b[56+i] = x0+x7, x0-x7
+		b[8+i], b[48+i] = x1+x6, x1-x6
+		b[16+i], b[40+i] = x2+x5, x2-x5
+		b[24+i], b[32+i] = x3+x4, x3-x4
 	}
 	if rows&0xfe == 0 { // all rows are alike
 		var line uint64
 		for i := range 8 {
-			line |= uint64(shade(((b[i]+1<<19)>>2)>>18)) << (8 * i)
+			line |= uint64(shade(((b[8*i]+1<<19)>>2)>>18)) << (8 * i)
 		}
 		for y := range 8 {
 			binary.LittleEndian.PutUint64(dst[y*stride:], line)
@@ -79,7 +76,8 @@ func idctGo(b *[64]int32, rows, cols uint8, dst []byte, stride int) {
 		if cols>>i&1 == 0 {
 			continue
 		}
-		x0, x7, x2, x5, x1, x6, x3, x4 := b[i], b[8+i], b[16+i], b[24+i], b[32+i], b[40+i], b[48+i], b[56+i]
+		x := b[8*i : 8*i+8 : 8*i+8]
+		x0, x7, x2, x5, x1, x6, x3, x4 := x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]
 		x0 += 1 << 19
 		x0, x1 = (x0+x1)>>2, (x0-x1)>>2
 		x2, x3 = box(x2>>13, x3>>13, fixed(sqrt2cos6, 12), -fixed(sqrt2sin6, 12))
@@ -92,20 +90,19 @@ func idctGo(b *[64]int32, rows, cols uint8, dst []byte, stride int) {
 		x4, x6 = x4+x6, x4-x6
 		x4, x7 = box(x4>>14, x7>>14, fixed(cos3, 12), -fixed(sin3, 12))
 		x5, x6 = box(x5>>14, x6>>14, fixed(cos1, 12), -fixed(sin1, 12))
-		b[i], b[56+i] = (x0+x7)>>18, (x0-x7)>>18
-		b[8+i], b[48+i] = (x1+x6)>>18, (x1-x6)>>18
-		b[16+i], b[40+i] = (x2+x5)>>18, (x2-x5)>>18
-		b[24+i], b[32+i] = (x3+x4)>>18, (x3-x4)>>18
+		x[0], x[7] = (x0+x7)>>18, (x0-x7)>>18
+		x[1], x[6] = (x1+x6)>>18, (x1-x6)>>18
+		x[2], x[5] = (x2+x5)>>18, (x2-x5)>>18
+		x[3], x[4] = (x3+x4)>>18, (x3-x4)>>18
 	}
 	store(b, dst, stride)
 }
 
-// store writes a block of values around 0.
+// store writes a block of values around 0, which lie column by column.
 func store(b *[64]int32, dst []byte, stride int) {
 	for y := range 8 {
-		v := b[8*y : 8*y+8 : 8*y+8]
-		binary.LittleEndian.PutUint64(dst[y*stride:], uint64(shade(v[0]))|uint64(shade(v[1]))<<8|uint64(shade(v[2]))<<16|uint64(shade(v[3]))<<24|
-			uint64(shade(v[4]))<<32|uint64(shade(v[5]))<<40|uint64(shade(v[6]))<<48|uint64(shade(v[7]))<<56)
+		binary.LittleEndian.PutUint64(dst[y*stride:], uint64(shade(b[y]))|uint64(shade(b[8+y]))<<8|uint64(shade(b[16+y]))<<16|uint64(shade(b[24+y]))<<24|
+			uint64(shade(b[32+y]))<<32|uint64(shade(b[40+y]))<<40|uint64(shade(b[48+y]))<<48|uint64(shade(b[56+y]))<<56)
 	}
 }
 

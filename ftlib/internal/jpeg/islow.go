@@ -18,21 +18,21 @@ const (
 
 // idctLibjpeg is libjpeg's accurate integer transform (jidctint.c, jpeg_idct_islow) to the last bit: columns, then rows. What
 // damaged files hold beyond the range of 16 bits is cut off where libjpeg-turbo's vector instructions do it.
-func idctLibjpeg(b *[64]int32, rows, _ uint8, dst []byte, stride int) {
+func idctLibjpeg(b *[64]int32, rows uint8, dst []byte, stride int) {
 	for i := range b {
 		b[i] = int32(int16(b[i]))
 	}
 	for i := range 8 {
 		if rows&0xfe != 0 {
-			islow(b[i:], 8, 11, 1<<10)
+			islow(b[8*i:], 1, 11, 1<<10)
 			continue
 		}
 		for y := 7; y >= 0; y-- {
-			b[8*y+i] = wrap(b[i] << 2)
+			b[8*i+y] = wrap(b[8*i] << 2)
 		}
 	}
 	for i := range 8 {
-		islow(b[8*i:], 1, 18, 1<<17)
+		islow(b[i:], 8, 18, 1<<17)
 	}
 	store(b, dst, stride)
 }

@@ -31,10 +31,14 @@ type component struct {
 	dc, ac          int         // Huffman tables of the scan
 	last            int32       // DC value of the block before
 	wide, high      int         // samples that belong to the picture
-	cols, rows      int         // blocks that hold those
+	cols, down      int         // blocks that hold those
 	stride          int         // blocks in a row of planes and coefficients: whole units
 	coefs           [][64]int16 // of progressive files
 	pix             []byte      // stride·8 samples a row
+	line            [][64]int32 // values of the blocks of a row of units, column by column
+	rows            []uint8     // of each of those: which rows beside the first value are not all 0, a bit each
+	state           []uint8     // of each: what is to be done with it
+	libjpeg         bool        // its transform is libjpeg's
 	wantCol         []uint8     // by block: which columns are asked for, a bit each
 	wantRow         []bool      // by block: whether any row is
 }
@@ -52,8 +56,7 @@ type reader struct {
 type decoder struct {
 	reader
 	data    []byte
-	quickly bool      // the next block may be decoded by quick
-	values  [64]int32 // of a block
+	quickly bool // the next block may be decoded by quick
 
 	width, height int
 	maxH, maxV    int
@@ -65,8 +68,7 @@ type decoder struct {
 	huff          [2][4]*huffman // DC, AC
 	interval      int            // units between restart markers
 	jfif          bool
-	adobe         int  // colour transform that Adobe's segment names; -1: no such segment
-	libjpeg       bool // the inverse transform is libjpeg's
+	adobe         int // colour transform that Adobe's segment names; -1: no such segment
 }
 
 // next finds the next marker, and passes over what is none as libjpeg does.
@@ -232,7 +234,7 @@ func (d *decoder) frame(s []byte, progressive bool) error {
 			return errors.New("its components are sampled in a ratio that is no whole number")
 		}
 		c.wide, c.high = ceil(d.width*c.h, d.maxH), ceil(d.height*c.v, d.maxV)
-		c.cols, c.rows = ceil(c.wide, 8), ceil(c.high, 8)
+		c.cols, c.down = ceil(c.wide, 8), ceil(c.high, 8)
 		c.stride = d.across * c.h
 	}
 	return nil

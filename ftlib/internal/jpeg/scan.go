@@ -5,10 +5,11 @@ import (
 	"fmt"
 )
 
-// zigzag is the place in a block of each value of the file. Damaged files count beyond the end, to where the last one is.
+// zigzag is the place in a block of each value of the file, column by column, as the transforms take it. Damaged files count
+// beyond the end, to where the last one is.
 var zigzag = [64 + 16]uint8{
-	0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
-	35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
+	0, 8, 1, 2, 9, 16, 24, 17, 10, 3, 4, 11, 18, 25, 32, 40, 33, 26, 19, 12, 5, 6, 13, 20, 27, 34, 41, 48, 56, 49, 42, 35,
+	28, 21, 14, 7, 15, 22, 29, 36, 43, 50, 57, 58, 51, 44, 37, 30, 23, 31, 38, 45, 52, 59, 60, 53, 46, 39, 47, 54, 61, 62, 55, 63,
 	63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63,
 }
 
@@ -110,10 +111,10 @@ func (d *decoder) usable(kind, at int) bool {
 }
 
 // scan decodes the blocks of a scan.
-func (d *decoder) scan(sc *scan, idct transform) error {
+func (d *decoder) scan(sc *scan) error {
 	across, down := d.across, d.down
 	if len(sc.comps) == 1 {
-		across, down = sc.comps[0].cols, sc.comps[0].rows
+		across, down = sc.comps[0].cols, sc.comps[0].down
 	}
 	// Pillow hands over so many bytes at a time. Where they end, libjpeg reads ahead otherwise, which matters to a file
 	// without an end marker alone, and only to one with a single scan, see fill.
@@ -128,7 +129,7 @@ func (d *decoder) scan(sc *scan, idct transform) error {
 			last := d.interval == 0 || y*across+x >= (across*down-1)/d.interval*d.interval
 			for {
 				before, state := at, d.reader
-				err := d.unit(sc, x, y, last, &at, idct)
+				err := d.unit(sc, x, y, last, &at)
 				if err == nil {
 					break
 				}
@@ -140,6 +141,15 @@ func (d *decoder) scan(sc *scan, idct transform) error {
 				for i, c := range sc.comps {
 					c.last = at.dc[i]
 				}
+			}
+		}
+		for _, c := range sc.comps {
+			if len(sc.comps) == 1 {
+				c.transform(y)
+				break
+			}
+			for v := range c.v {
+				c.transform(y*c.v + v)
 			}
 		}
 	}
@@ -155,7 +165,7 @@ type place struct {
 }
 
 // unit decodes the blocks of one unit. Last says that no restart marker follows.
-func (d *decoder) unit(sc *scan, x, y int, last bool, at *place, idct transform) error {
+func (d *decoder) unit(sc *scan, x, y int, last bool, at *place) error {
 	if d.interval > 0 {
 		if at.left == 0 {
 			if err := d.restart(&at.expected); err != nil {
@@ -175,12 +185,12 @@ func (d *decoder) unit(sc *scan, x, y int, last bool, at *place, idct transform)
 	dry := d.dry // a unit that has begun is decoded from zeros
 	for _, c := range sc.comps {
 		if len(sc.comps) == 1 {
-			d.block(sc, c, x, y, dry, idct)
+			d.block(sc, c, x, y, dry)
 			break
 		}
 		for v := range c.v {
 			for h := range c.h {
-				d.block(sc, c, x*c.h+h, y*c.v+v, dry, idct)
+				d.block(sc, c, x*c.h+h, y*c.v+v, dry)
 			}
 		}
 	}
@@ -193,8 +203,8 @@ func (d *decoder) unit(sc *scan, x, y int, last bool, at *place, idct transform)
 	return nil
 }
 
-// block decodes one block, and transforms it unless more scans may add to it.
-func (d *decoder) block(sc *scan, c *component, x, y int, dry bool, idct transform) {
+// block decodes one block.
+func (d *decoder) block(sc *scan, c *component, x, y int, dry bool) {
 	if d.progressive {
 		b := &c.coefs[y*c.stride+x]
 		switch {
@@ -215,25 +225,14 @@ func (d *decoder) block(sc *scan, c *component, x, y int, dry bool, idct transfo
 		}
 		return
 	}
-	rows, wild := uint8(0), false
-	block := &d.values
+	at := y%c.v*c.stride + x
+	block := &c.line[at]
 	*block = [64]int32{}
+	rows, wild := uint8(0), false
 	if !dry {
 		rows, wild = d.sequential(c, block)
 	}
-	if x < c.cols && y < c.rows {
-		if wild {
-			idct = idctLibjpeg
-		}
-		c.transform(x, y, block, rows, idct)
-	}
-}
-
-// transform turns the values of a block into samples, if they are wanted.
-func (c *component) transform(x, y int, block *[64]int32, rows uint8, idct transform) {
-	if c.wantCol[x] != 0 && c.wantRow[y] {
-		idct(block, rows, c.wantCol[x], c.pix[(y*c.stride*8+x)*8:], c.stride*8)
-	}
+	c.note(at, x, rows, wild)
 }
 
 func (d *decoder) dcValue(c *component) int32 {

@@ -30,7 +30,7 @@ func (d *decoder) sequential(c *component, block *[64]int32) (rows uint8, wild b
 		at := zigzag[k]
 		block[at] = extend(d.take(bits), bits) * quant[min(k, 63)]
 		wide |= block[at] ^ block[at]>>31
-		rows |= 1 << (at >> 3)
+		rows |= 1 << (at & 7)
 	}
 	return rows, wide > widest
 }
@@ -76,7 +76,7 @@ func (d *decoder) quick(c *component, block *[64]int32) (rows uint8, wild, ok bo
 			v *= quant[k]
 			block[at] = v
 			wide |= v ^ v>>31
-			rows |= 1 << (at >> 3)
+			rows |= 1 << (at & 7)
 			continue
 		}
 		length, symbol := h.long(uint32(bits >> 47))
@@ -114,9 +114,9 @@ func (d *decoder) quick(c *component, block *[64]int32) (rows uint8, wild, ok bo
 		v *= quant[k]
 		block[at] = v
 		wide |= v ^ v>>31
-		rows |= 1 << (at >> 3)
+		rows |= 1 << (at & 7)
 	}
-	if block[1]|block[2]|block[3]|block[4]|block[5]|block[6]|block[7] == 0 {
+	if block[8]|block[16]|block[24]|block[32]|block[40]|block[48]|block[56] == 0 {
 		rows &^= 1
 	}
 	c.last, d.pos, d.count = last, pos, int(count)

@@ -1,0 +1,8 @@
+#include <stddef.h>
+#include <stdint.h>
+
+// ft_idct_vectors says whether this processor has the instructions that ft_idct needs.
+int ft_idct_vectors(void);
+
+// ft_idct is idctGo for a row of n blocks, of which it takes those whose state is 1 (one shade) or 2.
+void ft_idct(const int32_t *blocks, const uint8_t *state, int n, uint8_t *dst, ptrdiff_t stride);
