@@ -12,6 +12,7 @@ import (
 	"hash/crc32"
 	"io"
 	"os"
+	"sync"
 
 	"github.com/finetune-go/ft/ftlib/internal/mapped"
 	"github.com/finetune-go/ft/internal/fetch"
@@ -77,16 +78,24 @@ func (b *blocks) sum() uint32 {
 	return crc32.Checksum(b.sums, castagnoli)
 }
 
-// blockSum is the sum of blocks over bytes that are there, on all cores.
-func blockSum(data []byte) uint32 {
-	n := (len(data) + blockSize - 1) / blockSize
-	sums := make([]byte, 4*n)
-	parallel(context.Background(), n, func(i int) error {
-		crc := crc32.Checksum(data[i*blockSize:min((i+1)*blockSize, len(data))], castagnoli)
-		binary.LittleEndian.PutUint32(sums[4*i:], crc)
+// blockSum is the sum of blocks over the first n bytes of a file, on all cores. They are read, not mapped: what is mapped
+// counts as this process's memory once it has been touched.
+func blockSum(f io.ReaderAt, n int64) (uint32, error) {
+	count := int((n + blockSize - 1) / blockSize)
+	sums := make([]byte, 4*count)
+	buffers := sync.Pool{New: func() any { b := make([]byte, blockSize); return &b }}
+	err := parallel(context.Background(), count, func(i int) error {
+		b := buffers.Get().(*[]byte)
+		defer buffers.Put(b)
+		first := int64(i) * blockSize
+		part := (*b)[:min(blockSize, n-first)]
+		if _, err := f.ReadAt(part, first); err != nil {
+			return err
+		}
+		binary.LittleEndian.PutUint32(sums[4*i:], crc32.Checksum(part, castagnoli))
 		return nil
 	})
-	return crc32.Checksum(sums, castagnoli)
+	return crc32.Checksum(sums, castagnoli), err
 }
 
 // writeError is the error of the file that is written, among those of the images.
@@ -126,47 +135,66 @@ func writeCache(path string, f footer, pixels func(io.Writer) (n int, err error)
 
 // openCache maps a cache file and verifies that it is whole and is the one that was asked for.
 func openCache(path string, want footer) (*Pixels, error) {
-	info, err := os.Stat(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	if info.Mode().IsRegular() && info.Size() < int64(tailLength) {
-		return nil, damaged("it is cut short")
-	}
-	data, unmap, err := mapped.Open(path)
+	defer f.Close()
+	info, err := f.Stat()
 	if err != nil {
 		return nil, err
 	}
-	got, n, err := parseCache(data)
-	if err == nil && (got.Key != want.Key || got.N != want.N || got.Size != want.Size || got.Interpolation != want.Interpolation) {
-		err = damaged("it belongs to other images")
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a file", path)
 	}
+	got, n, err := parseCache(f, info.Size())
 	if err != nil {
-		unmap()
+		return nil, err
+	}
+	if got.Key != want.Key || got.N != want.N || got.Size != want.Size || got.Interpolation != want.Interpolation {
+		return nil, damaged("it belongs to other images")
+	}
+	data, unmap, err := mapped.File(f)
+	if err != nil {
 		return nil, err
 	}
 	return &Pixels{N: got.N, Size: got.Size, Interpolation: got.Interpolation, Data: data[:n:n], Digest: got.SHA256, unmap: unmap}, nil
 }
 
-// parseCache returns the footer and the number of bytes of pixels before it.
-func parseCache(data []byte) (footer, int, error) {
+// parseCache returns the footer and the number of bytes of pixels before it, of a file of so many bytes.
+func parseCache(file io.ReaderAt, size int64) (footer, int64, error) {
 	var f footer
-	end := len(data) - tailLength
-	if end < 0 || !bytes.HasSuffix(data, []byte(magic)) {
+	end := size - int64(tailLength)
+	if end < 0 {
 		return f, 0, damaged("it is cut short")
 	}
-	length := int(binary.LittleEndian.Uint32(data[end:]))
+	tail := make([]byte, tailLength)
+	if _, err := file.ReadAt(tail, end); err != nil {
+		return f, 0, err
+	}
+	if !bytes.HasSuffix(tail, []byte(magic)) {
+		return f, 0, damaged("it is cut short")
+	}
+	length := int64(binary.LittleEndian.Uint32(tail))
 	if length > maxFooter || length > end {
 		return f, 0, damaged("its footer is damaged")
 	}
 	n := end - length
-	if err := json.Unmarshal(data[n:end], &f); err != nil {
+	text := make([]byte, length)
+	if _, err := file.ReadAt(text, n); err != nil {
+		return f, 0, err
+	}
+	if err := json.Unmarshal(text, &f); err != nil {
 		return f, 0, damaged("its footer is damaged: " + err.Error())
 	}
-	if f.N < 1 || f.Size < 1 || f.Size > maxSize || n%(f.Size*f.Size*3) != 0 || n/(f.Size*f.Size*3) != f.N {
+	if each := int64(f.Size) * int64(f.Size) * 3; f.N < 1 || f.Size < 1 || f.Size > maxSize || n%each != 0 || n/each != int64(f.N) {
 		return f, 0, damaged("its length does not fit its footer")
 	}
-	if blockSum(data[:n]) != f.CRC {
+	sum, err := blockSum(file, n)
+	if err != nil {
+		return f, 0, err
+	}
+	if sum != f.CRC {
 		return f, 0, damaged("its checksum is wrong")
 	}
 	return f, n, nil

@@ -49,16 +49,17 @@ func starts(magic ...string) func([]byte) bool {
 }
 
 func decodeJPEG(data []byte) (*picture, error) {
-	pix, w, h, err := jpeg.Decode(data, nil)
+	pix, w, h, err := jpeg.Decode(data, nil, nil)
 	return &picture{w: w, h: h, pix: pix}, err
 }
 
 // decode turns the content of an image file into RGB.
-func decode(data []byte) (*picture, error) { return decodeUpTo(data, maxPixels, false, nil) }
+func decode(data []byte) (*picture, error) { return decodeUpTo(data, maxPixels, false, nil, nil) }
 
 // decodeUpTo refuses images of more pixels than most. With exif they are turned as the camera noted. A sample that is not
-// nil picks columns and rows, where that saves work: the picture is made of those alone, and sampled is set.
-func decodeUpTo(data []byte, most int, exif bool, sample func(w, h int) (xs, ys []int)) (*picture, error) {
+// nil picks columns and rows, where that saves work: the picture is made of those alone, written to dst, and sampled is
+// set.
+func decodeUpTo(data []byte, most int, exif bool, sample func(w, h int) (xs, ys []int), dst []byte) (*picture, error) {
 	for _, f := range formats {
 		if !f.magic(data) {
 			continue
@@ -81,7 +82,7 @@ func decodeUpTo(data []byte, most int, exif bool, sample func(w, h int) (xs, ys 
 		var pic *picture
 		if f.name == "JPEG" && sample != nil && turn == 1 {
 			pic = &picture{sampled: true}
-			pic.pix, pic.w, pic.h, err = jpeg.Decode(data, sample)
+			pic.pix, pic.w, pic.h, err = jpeg.Decode(data, sample, dst)
 		} else {
 			pic, err = f.decode(data)
 		}

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -21,7 +22,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add(b)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		pic, err := decodeUpTo(data, 1<<16, true, nil) // a larger one tells no more and takes long
+		pic, err := decodeUpTo(data, 1<<16, true, nil, nil) // a larger one tells no more and takes long
 		if err == nil && (pic.w < 1 || pic.h < 1 || len(pic.pix) != pic.w*pic.h*3) {
 			t.Errorf("%d×%d with %d bytes", pic.w, pic.h, len(pic.pix))
 		}
@@ -37,7 +38,7 @@ func FuzzCache(f *testing.F) {
 	f.Add(append(append([]byte{1, 2, 3}, b...), append([]byte{byte(len(b)), 0, 0, 0}, magic...)...))
 	f.Add([]byte(magic))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if got, n, err := parseCache(data); err == nil && n != got.N*got.Size*got.Size*3 {
+		if got, n, err := parseCache(bytes.NewReader(data), int64(len(data))); err == nil && n != int64(got.N*got.Size*got.Size*3) {
 			t.Errorf("%d bytes for %+v", n, got)
 		}
 	})

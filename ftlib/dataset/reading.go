@@ -32,13 +32,12 @@ func (r Reading) pixels(dst, data []byte) (clipped bool, err error) {
 	if r.Interpolation == "nearest" {
 		sample = func(w, h int) (xs, ys []int) { return positions(w, r.Size), positions(h, r.Size) }
 	}
-	pic, err := decodeUpTo(data, maxPixels, r.Exif, sample)
+	pic, err := decodeUpTo(data, maxPixels, r.Exif, sample, dst)
 	if err != nil {
 		return false, err
 	}
 	switch {
-	case pic.sampled:
-		copy(dst, pic.pix)
+	case pic.sampled: // it is there
 	case sample != nil:
 		nearest(dst, pic, r.Size)
 	default:
@@ -108,9 +107,9 @@ func readFile(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	data := make([]byte, info.Size(), info.Size()+1)
+	data := make([]byte, info.Size()+1)
 	n, err := io.ReadFull(f, data)
-	if err == io.EOF || err == io.ErrUnexpectedEOF { // it has become shorter
+	if err == io.EOF || err == io.ErrUnexpectedEOF { // as long as it was, or shorter
 		return data[:n], nil
 	}
 	if err != nil {

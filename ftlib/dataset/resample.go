@@ -54,7 +54,10 @@ func sinc(x float64) float64 {
 	return math.Sin(x) / x
 }
 
-const weightBits = 32 - 8 - 2 // fractional bits of a weight: Pillow's PRECISION_BITS
+const (
+	weightBits = 32 - 8 - 2 // fractional bits of a weight: Pillow's PRECISION_BITS
+	half       = 1 << (weightBits - 1)
+)
 
 // window is the weighted run of source pixels that makes one output pixel.
 type window struct {
@@ -111,9 +114,21 @@ func across(src *picture, size int, f filter) *picture {
 	out := newPicture(size, src.h)
 	ws := windows(f, src.w, size)
 	for y := range src.h {
-		row := src.pix[y*src.w*3 : (y+1)*src.w*3]
-		for x, w := range ws {
-			weigh(out.pix[(y*size+x)*3:], row[w.first*3:], 3, w.weights)
+		row, dst := src.pix[y*src.w*3:(y+1)*src.w*3], out.pix[y*size*3:(y+1)*size*3]
+		for _, w := range ws {
+			r, g, b := int32(half), int32(half), int32(half)
+			s := row[3*w.first : 3*(w.first+len(w.weights))]
+			for _, k := range w.weights {
+				if len(s) < 3 {
+					break
+				}
+				r += int32(s[0]) * k
+				g += int32(s[1]) * k
+				b += int32(s[2]) * k
+				s = s[3:]
+			}
+			dst[0], dst[1], dst[2] = clamp(r>>weightBits), clamp(g>>weightBits), clamp(b>>weightBits)
+			dst = dst[3:]
 		}
 	}
 	return out
@@ -126,25 +141,21 @@ func down(src *picture, size int, f filter) *picture {
 	}
 	out := newPicture(src.w, size)
 	stride := src.w * 3
+	sums := make([]int32, stride)
 	for y, w := range windows(f, src.h, size) {
-		for x := range src.w {
-			weigh(out.pix[y*stride+x*3:], src.pix[w.first*stride+x*3:], stride, w.weights)
+		for i := range sums {
+			sums[i] = half
+		}
+		for i, k := range w.weights {
+			row := src.pix[(w.first+i)*stride : (w.first+i+1)*stride]
+			for j, v := range row[:len(sums)] {
+				sums[j] += int32(v) * k
+			}
+		}
+		dst := out.pix[y*stride : (y+1)*stride]
+		for j, v := range sums[:len(dst)] {
+			dst[j] = clamp(v >> weightBits)
 		}
 	}
 	return out
-}
-
-// weigh sets the three channels of one pixel from source pixels that are step bytes apart.
-func weigh(dst, src []byte, step int, weights []int32) {
-	const half = 1 << (weightBits - 1)
-	r, g, b := int32(half), int32(half), int32(half)
-	at := 0
-	for _, w := range weights {
-		s := src[at : at+3 : at+3]
-		r += int32(s[0]) * w
-		g += int32(s[1]) * w
-		b += int32(s[2]) * w
-		at += step
-	}
-	dst[0], dst[1], dst[2] = clamp(r>>weightBits), clamp(g>>weightBits), clamp(b>>weightBits)
 }

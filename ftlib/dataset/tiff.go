@@ -285,7 +285,7 @@ func (t *tiffFile) jpeg(body []byte, w, h int) ([]byte, error) {
 	if len(body) < 2 {
 		return nil, errTIFF
 	}
-	rgb, gotW, gotH, err := jpeg.Decode(append(file, body[2:]...), nil)
+	rgb, gotW, gotH, err := jpeg.Decode(append(file, body[2:]...), nil, nil)
 	if err == nil && (gotW != w || gotH != h) {
 		err = errTIFF
 	}

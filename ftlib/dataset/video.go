@@ -21,7 +21,12 @@ func neighbour(y int) int {
 	return y/2 + 1
 }
 
-func clamp(v int32) byte { return byte(min(max(v, 0), 255)) }
+func clamp(v int32) byte {
+	if uint32(v) <= 255 {
+		return byte(v)
+	}
+	return byte(^(v >> 31))
+}
 
 func fromVideo(img *image.YCbCr) *picture {
 	w, h := img.Rect.Dx(), img.Rect.Dy()

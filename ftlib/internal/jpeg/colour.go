@@ -15,9 +15,8 @@ func yccTables() (cr, cb [256][2]int32) {
 	return
 }
 
-// colours is the picture of the columns xs and the rows ys.
-func (d *decoder) colours(xs, ys []int) []byte {
-	rgb := make([]byte, len(xs)*len(ys)*3)
+// colours writes the picture of the columns xs and the rows ys.
+func (d *decoder) colours(rgb []byte, xs, ys []int) {
 	var get [4]func(y int) []byte
 	for i := range d.comps {
 		c := &d.comps[i]
@@ -46,13 +45,16 @@ func (d *decoder) colours(xs, ys []int) []byte {
 			ink(out, xs, get[3](y), ycc)
 		}
 	}
-	return rgb
 }
 
 // convert turns luma and chroma into RGB.
 func convert(out []byte, xs []int, luma, cb, cr []byte) {
 	n := min(len(luma), len(cb), len(cr))
 	luma, cb, cr = luma[:n], cb[:n], cr[:n]
+	if vectors {
+		coloursOf(out, xs, luma, cb, cr)
+		return
+	}
 	for _, x := range xs {
 		y, b, r := int32(luma[x]), &ofCb[cb[x]], &ofCr[cr[x]]
 		p := out[:3:3]

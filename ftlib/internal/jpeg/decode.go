@@ -34,8 +34,8 @@ func open(data []byte) (*decoder, error) {
 }
 
 // Decode returns the picture as RGB, 3 bytes a pixel. Where sample is not nil, it is told the size and returns the columns
-// and the rows that are wanted, ascending: the picture is made of those alone.
-func Decode(data []byte, sample func(width, height int) (xs, ys []int)) (rgb []byte, width, height int, err error) {
+// and the rows that are wanted, ascending: the picture is made of those alone. It is written to dst if that is as long.
+func Decode(data []byte, sample func(width, height int) (xs, ys []int), dst []byte) (rgb []byte, width, height int, err error) {
 	d, err := open(data)
 	if err != nil {
 		return nil, 0, 0, err
@@ -78,7 +78,11 @@ func Decode(data []byte, sample func(width, height int) (xs, ys []int)) (rgb []b
 	if d.progressive {
 		d.transformAll()
 	}
-	return d.colours(xs, ys), len(xs), len(ys), nil
+	if len(dst) != len(xs)*len(ys)*3 {
+		dst = make([]byte, len(xs)*len(ys)*3)
+	}
+	d.colours(dst, xs, ys)
+	return dst, len(xs), len(ys), nil
 }
 
 func all(n int) []int {

@@ -35,7 +35,9 @@ func fromGo(t *testing.T, data []byte) []byte {
 		}
 	}
 	d.adobe = -1
-	return d.colours(all(d.width), all(d.height))
+	rgb := make([]byte, d.width*d.height*3)
+	d.colours(rgb, all(d.width), all(d.height))
+	return rgb
 }
 
 // TestSameAsGo holds every bit of what image/jpeg reads, up to its planes, to that of Go 1.26.
@@ -61,7 +63,7 @@ func TestSameAsGo(t *testing.T) {
 		}
 		compared++
 		for range 2 { // with the vectors of the processor, if there are any, and without
-			got, _, _, err := Decode(data, nil)
+			got, _, _, err := Decode(data, nil, nil)
 			if err != nil || !bytes.Equal(got, want) {
 				t.Errorf("%s: other pixels, vectors %t, error %v", path, vectors, err)
 			}
@@ -81,7 +83,7 @@ func TestSample(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		whole, w, h, err := Decode(data, nil)
+		whole, w, h, err := Decode(data, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,7 +96,7 @@ func TestSample(t *testing.T) {
 				for y := min(first, h-1); y < h; y += step + 1 {
 					ys = append(ys, y)
 				}
-				got, _, _, err := Decode(data, func(int, int) ([]int, []int) { return xs, ys })
+				got, _, _, err := Decode(data, func(int, int) ([]int, []int) { return xs, ys }, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -122,7 +124,7 @@ func FuzzDecode(f *testing.F) {
 		if w, h, err := Size(data); err != nil || w*h > 1<<16 {
 			return
 		}
-		pix, w, h, err := Decode(data, nil)
+		pix, w, h, err := Decode(data, nil, nil)
 		if err == nil && len(pix) != 3*w*h {
 			t.Errorf("%d bytes for %d×%d pixels", len(pix), w, h)
 		}

@@ -1,7 +1,7 @@
 package jpeg
 
 // #cgo CFLAGS: -O3
-// #include "idct.h"
+// #include "vector.h"
 import "C"
 
 import "unsafe"
@@ -14,8 +14,20 @@ const (
 	slow // by libjpeg's transform
 )
 
-// vectors says whether this processor has the instructions of idct.c.
+// vectors says whether this processor has the instructions of vector.c.
 var vectors = C.ft_idct_vectors() != 0
+
+func samples(b []byte) *C.uint8_t { return (*C.uint8_t)(unsafe.SliceData(b)) }
+
+// coloursOf is convert with vectors.
+func coloursOf(out []byte, xs []int, luma, cb, cr []byte) {
+	C.ft_colours(samples(luma), samples(cb), samples(cr), C.ptrdiff_t(len(luma)), (*C.ptrdiff_t)(unsafe.Pointer(unsafe.SliceData(xs))), C.ptrdiff_t(len(xs)), samples(out))
+}
+
+// trianglesOf is triangleBoth with vectors.
+func trianglesOf(dst, near, far []byte) {
+	C.ft_triangle(samples(near), samples(far), C.ptrdiff_t(len(near)), samples(dst))
+}
 
 // note says what is known of block x of a row, which is block at of the line.
 func (c *component) note(at, x int, rows uint8, wild bool) {
@@ -41,8 +53,8 @@ func (c *component) transform(y int) {
 	line, state := c.line[first:first+c.cols], c.state[first:first+c.cols]
 	pix, stride := c.pix[y*c.stride*64:], c.stride*8
 	if vectors {
-		C.ft_idct((*C.int32_t)(unsafe.Pointer(unsafe.SliceData(line))), (*C.uint8_t)(unsafe.SliceData(state)), C.int(len(line)),
-			(*C.uint8_t)(unsafe.SliceData(pix)), C.ptrdiff_t(stride))
+		C.ft_idct((*C.int32_t)(unsafe.Pointer(unsafe.SliceData(line))), samples(state), C.int(len(line)),
+			samples(pix), C.ptrdiff_t(stride))
 	}
 	for x := range line {
 		switch s := state[x]; {

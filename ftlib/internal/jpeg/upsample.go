@@ -57,6 +57,10 @@ func triangleBoth(dst, near, far []byte) {
 	last := len(near) - 1
 	far = far[:len(near)]
 	dst = dst[:2*len(near)]
+	if vectors {
+		trianglesOf(dst, near, far)
+		return
+	}
 	sum := 3*int(near[0]) + int(far[0])
 	before := sum
 	for i := range last {

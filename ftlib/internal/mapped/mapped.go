@@ -18,6 +18,12 @@ func Open(path string) (data []byte, unmap func(), err error) {
 		return nil, nil, err
 	}
 	defer f.Close()
+	return File(f)
+}
+
+// File is Open for a file that is open; it may be closed before unmap is called.
+func File(f *os.File) (data []byte, unmap func(), err error) {
+	path := f.Name()
 	info, err := f.Stat()
 	if err != nil {
 		return nil, nil, err

@@ -1,4 +1,4 @@
-#include "idct.h"
+#include "vector.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -136,10 +136,45 @@ TARGET void ft_idct(const int32_t *blocks, const uint8_t *state, int n, uint8_t 
 	}
 }
 
+INLINE uint8_t cut(int32_t v) { return v < 0 ? 0 : v > 255 ? 255 : v; }
+
+TARGET void ft_colours(const uint8_t *luma, const uint8_t *cb, const uint8_t *cr, ptrdiff_t width, const ptrdiff_t *xs, ptrdiff_t n, uint8_t *out) {
+	enum { PIECE = 256 };
+	uint8_t r[PIECE], g[PIECE], b[PIECE];
+	for (ptrdiff_t x = 0; x < width && n > 0; x += PIECE) {
+		int piece = width - x < PIECE ? width - x : PIECE;
+		for (int i = 0; i < piece; i++) {
+			int32_t y = luma[x + i], u = cb[x + i] - 128, v = cr[x + i] - 128;
+			r[i] = cut(y + ((91881 * v + 32768) >> 16));
+			g[i] = cut(y + ((-22554 * u - 46802 * v + 32768) >> 16));
+			b[i] = cut(y + ((116130 * u + 32768) >> 16));
+		}
+		for (; n > 0 && *xs < x + piece; n--, xs++, out += 3) {
+			ptrdiff_t i = *xs - x;
+			out[0] = r[i], out[1] = g[i], out[2] = b[i];
+		}
+	}
+}
+
+TARGET void ft_triangle(const uint8_t *near, const uint8_t *far, ptrdiff_t n, uint8_t *out) {
+	int first = 3 * near[0] + far[0], last = 3 * near[n - 1] + far[n - 1];
+	out[0] = (4 * first + 8) >> 4;
+	for (ptrdiff_t i = 0; i < n - 1; i++) {
+		uint16_t a = 3 * near[i] + far[i], b = 3 * near[i + 1] + far[i + 1];
+		out[2 * i + 1] = (uint16_t)(3 * a + b + 7) >> 4;
+		out[2 * i + 2] = (uint16_t)(3 * b + a + 8) >> 4;
+	}
+	out[2 * n - 1] = (4 * last + 7) >> 4;
+}
+
 int ft_idct_vectors(void) { return __builtin_cpu_supports("avx2"); }
 #else
 int ft_idct_vectors(void) { return 0; }
 void ft_idct(const int32_t *blocks, const uint8_t *state, int n, uint8_t *dst, ptrdiff_t stride) {
 	(void)blocks, (void)state, (void)n, (void)dst, (void)stride;
 }
+void ft_colours(const uint8_t *luma, const uint8_t *cb, const uint8_t *cr, ptrdiff_t width, const ptrdiff_t *xs, ptrdiff_t n, uint8_t *out) {
+	(void)luma, (void)cb, (void)cr, (void)width, (void)xs, (void)n, (void)out;
+}
+void ft_triangle(const uint8_t *near, const uint8_t *far, ptrdiff_t n, uint8_t *out) { (void)near, (void)far, (void)n, (void)out; }
 #endif
