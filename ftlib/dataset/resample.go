@@ -1,6 +1,13 @@
 package dataset
 
-import "math"
+// #cgo CFLAGS: -O3
+// #include "resample.h"
+import "C"
+
+import (
+	"math"
+	"unsafe"
+)
 
 // filter is one of Pillow's antialiasing filters: a weight for each distance up to support, in source pixels (output
 // pixels when shrinking).
@@ -54,10 +61,7 @@ func sinc(x float64) float64 {
 	return math.Sin(x) / x
 }
 
-const (
-	weightBits = 32 - 8 - 2 // fractional bits of a weight: Pillow's PRECISION_BITS
-	half       = 1 << (weightBits - 1)
-)
+const weightBits = 32 - 8 - 2 // fractional bits of a weight: Pillow's PRECISION_BITS
 
 // window is the weighted run of source pixels that makes one output pixel.
 type window struct {
@@ -112,27 +116,18 @@ func across(src *picture, size int, f filter) *picture {
 		return src
 	}
 	out := newPicture(size, src.h)
-	ws := windows(f, src.w, size)
-	for y := range src.h {
-		row, dst := src.pix[y*src.w*3:(y+1)*src.w*3], out.pix[y*size*3:(y+1)*size*3]
-		for _, w := range ws {
-			r, g, b := int32(half), int32(half), int32(half)
-			s := row[3*w.first : 3*(w.first+len(w.weights))]
-			for _, k := range w.weights {
-				if len(s) < 3 {
-					break
-				}
-				r += int32(s[0]) * k
-				g += int32(s[1]) * k
-				b += int32(s[2]) * k
-				s = s[3:]
-			}
-			dst[0], dst[1], dst[2] = clamp(r>>weightBits), clamp(g>>weightBits), clamp(b>>weightBits)
-			dst = dst[3:]
-		}
+	var places []C.ft_window
+	var weights []int32
+	for _, w := range windows(f, src.w, size) {
+		places = append(places, C.ft_window{first: C.int32_t(w.first), count: C.int32_t(len(w.weights)), at: C.int32_t(len(weights))})
+		weights = append(weights, w.weights...)
 	}
+	C.ft_across(samples(src.pix), C.ptrdiff_t(src.h), C.ptrdiff_t(src.w), unsafe.SliceData(places), C.ptrdiff_t(size), numbers(weights), weightBits, samples(out.pix))
 	return out
 }
+
+func samples(b []byte) *C.uint8_t  { return (*C.uint8_t)(unsafe.SliceData(b)) }
+func numbers(v []int32) *C.int32_t { return (*C.int32_t)(unsafe.SliceData(v)) }
 
 // down gives a picture another height.
 func down(src *picture, size int, f filter) *picture {
@@ -143,19 +138,7 @@ func down(src *picture, size int, f filter) *picture {
 	stride := src.w * 3
 	sums := make([]int32, stride)
 	for y, w := range windows(f, src.h, size) {
-		for i := range sums {
-			sums[i] = half
-		}
-		for i, k := range w.weights {
-			row := src.pix[(w.first+i)*stride : (w.first+i+1)*stride]
-			for j, v := range row[:len(sums)] {
-				sums[j] += int32(v) * k
-			}
-		}
-		dst := out.pix[y*stride : (y+1)*stride]
-		for j, v := range sums[:len(dst)] {
-			dst[j] = clamp(v >> weightBits)
-		}
+		C.ft_down(samples(src.pix[w.first*stride:]), C.ptrdiff_t(stride), numbers(w.weights), C.ptrdiff_t(len(w.weights)), weightBits, numbers(sums), samples(out.pix[y*stride:]))
 	}
 	return out
 }
