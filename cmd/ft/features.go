@@ -89,7 +89,8 @@ func featuresCommand() *cobra.Command {
 const exifUsage = "turn images as the camera noted; Keras does not"
 
 // writeFeatures writes what a layer makes of images as they are decoded, and returns the names of those.
-func writeFeatures(ctx context.Context, out string, l *fit.Layer, shape []int, files []imageFile, reading dataset.Reading, watch progress.Observer) (names []string, err error) {
+func writeFeatures(ctx context.Context, out string, l *fit.Layer, shape []int, files []imageFile, reading dataset.Reading,
+	watch progress.Observer) (names []string, err error) {
 	bar := progress.Begin(watch, "features", int64(len(files)), "images")
 	defer bar.Abort()
 	each := reading.Size * reading.Size * 3
@@ -212,7 +213,8 @@ func imageFiles(args []string) ([]imageFile, error) {
 
 // loadImages decodes and resizes files: RGB [n, size, size, 3] and the names of those n. A damaged image that was found in
 // a folder is left out with a warning, which a nil log keeps silent, unless --strict; one that was named itself is an error.
-func loadImages(ctx context.Context, files []imageFile, reading dataset.Reading, watch progress.Observer) (pixels []byte, names []string, err error) {
+func loadImages(ctx context.Context, files []imageFile, reading dataset.Reading,
+	watch progress.Observer) (pixels []byte, names []string, err error) {
 	paths := make([]string, len(files))
 	for i, f := range files {
 		paths[i] = f.path

@@ -158,7 +158,9 @@ func openCache(path string, want footer) (*Pixels, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Pixels{N: got.N, Size: got.Size, Interpolation: got.Interpolation, Data: data[:n:n], Digest: got.SHA256, unmap: unmap}, nil
+	p := &Pixels{N: got.N, Size: got.Size, Interpolation: got.Interpolation, Digest: got.SHA256}
+	p.Data, p.unmap = data[:n:n], unmap
+	return p, nil
 }
 
 // parseCache returns the footer and the number of bytes of pixels before it, of a file of so many bytes.

@@ -16,7 +16,8 @@ const (
 )
 
 // partNames are the names of folders that are taken for parts, in lower case.
-var partNames = map[string]string{"train": Train, "training": Train, "val": Validation, "valid": Validation, "validation": Validation,
+var partNames = map[string]string{"train": Train, "training": Train, "val": Validation,
+	"valid": Validation, "validation": Validation,
 	"test": Test, "testing": Test}
 
 // parts takes the folders of Root for parts where all have such names, there is one to train with and another one, no part
@@ -75,6 +76,7 @@ func (d *Dataset) listParts(folders map[string]string, strict bool) error {
 		}
 		counts = append(counts, fmt.Sprintf("%d images in %s", len(d.Files)-before, folders[part]))
 	}
-	d.Warnings = append(d.Warnings, fmt.Sprintf("its folders are taken for given parts, and the folders in them for classes: %s", strings.Join(counts, ", ")))
+	w := "its folders are taken for given parts, and the folders in them for classes: " + strings.Join(counts, ", ")
+	d.Warnings = append(d.Warnings, w)
 	return nil
 }

@@ -157,8 +157,8 @@ func room(dir string, need int64, watch progress.Observer) error {
 	}
 	free := int64(s.Bavail) * s.Bsize
 	if free < need {
-		return fmt.Errorf("the pixels need %.1f GB in %s, where %.1f GB are free: free some space, or choose another cache folder or smaller images",
-			float64(need)/1e9, dir, float64(free)/1e9)
+		return fmt.Errorf("the pixels need %.1f GB in %s, where %.1f GB are free: %s", float64(need)/1e9, dir, float64(free)/1e9,
+			"free some space, or choose another cache folder or smaller images")
 	}
 	progress.Infof(watch, "the pixels need %.1f GB in %s, where %.1f GB are free", float64(need)/1e9, dir, float64(free)/1e9)
 	return nil

@@ -43,7 +43,7 @@ func parsePNG(data []byte, head bool) (*pngFile, error) {
 			return nil, errPNG
 		}
 		n, name := int(binary.BigEndian.Uint32(data[at:])), data[at+4:at+8]
-		if p.data == nil && bytes.ContainsFunc(name, func(c rune) bool { return c != '_' && !(c < 128 && (unicode.IsLetter(c) || unicode.IsDigit(c))) }) {
+		if p.data == nil && bytes.ContainsFunc(name, strange) {
 			return nil, errPNG
 		}
 		if p.data != nil && string(name) != "IDAT" {
@@ -78,6 +78,11 @@ func parsePNG(data []byte, head bool) (*pngFile, error) {
 			return nil, errPNG
 		}
 	}
+}
+
+// strange says whether a letter is in no chunk's name.
+func strange(c rune) bool {
+	return c > unicode.MaxASCII || c != '_' && !unicode.IsLetter(c) && !unicode.IsDigit(c)
 }
 
 // channels is the number of values of a pixel; 0 for a kind or a depth that does not exist.

@@ -2,7 +2,8 @@
 
 static inline uint8_t cut(int32_t v) { return v < 0 ? 0 : v > 255 ? 255 : v; }
 
-void ft_across(const uint8_t *src, ptrdiff_t rows, ptrdiff_t width, const ft_window *windows, ptrdiff_t n, const int32_t *weights, int bits, uint8_t *dst) {
+void ft_across(const uint8_t *src, ptrdiff_t rows, ptrdiff_t width, const ft_window *windows, ptrdiff_t n,
+	const int32_t *weights, int bits, uint8_t *dst) {
 	for (ptrdiff_t y = 0; y < rows; y++, src += 3 * width) {
 		for (ptrdiff_t x = 0; x < n; x++, dst += 3) {
 			const uint8_t *s = src + 3 * windows[x].first;

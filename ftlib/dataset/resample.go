@@ -119,10 +119,12 @@ func across(src *picture, size int, f filter) *picture {
 	var places []C.ft_window
 	var weights []int32
 	for _, w := range windows(f, src.w, size) {
-		places = append(places, C.ft_window{first: C.int32_t(w.first), count: C.int32_t(len(w.weights)), at: C.int32_t(len(weights))})
+		place := C.ft_window{first: C.int32_t(w.first), count: C.int32_t(len(w.weights)), at: C.int32_t(len(weights))}
+		places = append(places, place)
 		weights = append(weights, w.weights...)
 	}
-	C.ft_across(samples(src.pix), C.ptrdiff_t(src.h), C.ptrdiff_t(src.w), unsafe.SliceData(places), C.ptrdiff_t(size), numbers(weights), weightBits, samples(out.pix))
+	C.ft_across(samples(src.pix), C.ptrdiff_t(src.h), C.ptrdiff_t(src.w), unsafe.SliceData(places), C.ptrdiff_t(size),
+		numbers(weights), weightBits, samples(out.pix))
 	return out
 }
 
@@ -138,7 +140,8 @@ func down(src *picture, size int, f filter) *picture {
 	stride := src.w * 3
 	sums := make([]int32, stride)
 	for y, w := range windows(f, src.h, size) {
-		C.ft_down(samples(src.pix[w.first*stride:]), C.ptrdiff_t(stride), numbers(w.weights), C.ptrdiff_t(len(w.weights)), weightBits, numbers(sums), samples(out.pix[y*stride:]))
+		rows, n := samples(src.pix[w.first*stride:]), C.ptrdiff_t(len(w.weights))
+		C.ft_down(rows, C.ptrdiff_t(stride), numbers(w.weights), n, weightBits, numbers(sums), samples(out.pix[y*stride:]))
 	}
 	return out
 }

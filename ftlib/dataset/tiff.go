@@ -144,7 +144,8 @@ func (t *tiffFile) decode() (*picture, error) {
 	}
 	across, down, offsets, counts := w, t.get(tiffRows, h), t.tags[tiffOffsets], t.tags[tiffCounts]
 	if len(t.tags[tiffTileOffsets]) > 0 {
-		across, down, offsets, counts = t.get(tiffTileWidth, 0), t.get(tiffTileHeight, 0), t.tags[tiffTileOffsets], t.tags[tiffTileCounts]
+		across, down = t.get(tiffTileWidth, 0), t.get(tiffTileHeight, 0)
+		offsets, counts = t.tags[tiffTileOffsets], t.tags[tiffTileCounts]
 	}
 	if across <= 0 || down <= 0 || across > w+1<<15 {
 		return nil, errTIFF

@@ -21,6 +21,8 @@ func box(x0, x1, kcos, ksin int32) (y0, y1 int32) {
 	return sum + (ksin-kcos)*x1, sum - (kcos+ksin)*x0
 }
 
+// idctGo and what it uses are derived from Go's image/jpeg, see LICENSE-Go.txt, and so are the passes of vector.c.
+//
 // idctGo undoes the cosine transform of a block, as Go 1.26's image/jpeg does to the last bit, and writes 8 rows of 8 samples,
 // stride bytes apart. It passes over what is 0: in rows those rows have a bit which, beside the first value of all, are not;
 // and over the columns that have no bit in cols. On most processors vector.c does the same.
@@ -101,8 +103,11 @@ func idctGo(b *[64]int32, rows, cols uint8, dst []byte, stride int) {
 // store writes a block of values around 0, which lie column by column.
 func store(b *[64]int32, dst []byte, stride int) {
 	for y := range 8 {
-		binary.LittleEndian.PutUint64(dst[y*stride:], uint64(shade(b[y]))|uint64(shade(b[8+y]))<<8|uint64(shade(b[16+y]))<<16|uint64(shade(b[24+y]))<<24|
-			uint64(shade(b[32+y]))<<32|uint64(shade(b[40+y]))<<40|uint64(shade(b[48+y]))<<48|uint64(shade(b[56+y]))<<56)
+		var line uint64
+		for x := range 8 {
+			line |= uint64(shade(b[8*x+y])) << (8 * x)
+		}
+		binary.LittleEndian.PutUint64(dst[y*stride:], line)
 	}
 }
 

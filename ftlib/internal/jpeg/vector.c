@@ -138,7 +138,8 @@ TARGET void ft_idct(const int32_t *blocks, const uint8_t *state, int n, uint8_t 
 
 INLINE uint8_t cut(int32_t v) { return v < 0 ? 0 : v > 255 ? 255 : v; }
 
-TARGET void ft_colours(const uint8_t *luma, const uint8_t *cb, const uint8_t *cr, ptrdiff_t width, const ptrdiff_t *xs, ptrdiff_t n, uint8_t *out) {
+TARGET void ft_colours(const uint8_t *luma, const uint8_t *cb, const uint8_t *cr, ptrdiff_t width, const ptrdiff_t *xs,
+	ptrdiff_t n, uint8_t *out) {
 	enum { PIECE = 256 };
 	uint8_t r[PIECE], g[PIECE], b[PIECE];
 	for (ptrdiff_t x = 0; x < width && n > 0; x += PIECE) {
@@ -173,7 +174,8 @@ int ft_idct_vectors(void) { return 0; }
 void ft_idct(const int32_t *blocks, const uint8_t *state, int n, uint8_t *dst, ptrdiff_t stride) {
 	(void)blocks, (void)state, (void)n, (void)dst, (void)stride;
 }
-void ft_colours(const uint8_t *luma, const uint8_t *cb, const uint8_t *cr, ptrdiff_t width, const ptrdiff_t *xs, ptrdiff_t n, uint8_t *out) {
+void ft_colours(const uint8_t *luma, const uint8_t *cb, const uint8_t *cr, ptrdiff_t width, const ptrdiff_t *xs,
+	ptrdiff_t n, uint8_t *out) {
 	(void)luma, (void)cb, (void)cr, (void)width, (void)xs, (void)n, (void)out;
 }
 void ft_triangle(const uint8_t *near, const uint8_t *far, ptrdiff_t n, uint8_t *out) { (void)near, (void)far, (void)n, (void)out; }
