@@ -28,7 +28,7 @@ type answer struct {
 
 func predictCommand() *cobra.Command {
 	var dir, file string
-	var asJSON, asCSV, exif bool
+	var asJSON, asCSV bool
 	cmd := &cobra.Command{
 		Use:   "predict --run DIR IMAGE|DIR…",
 		Short: "Classify images with the network of a finished run",
@@ -70,7 +70,7 @@ func predictCommand() *cobra.Command {
 			var names []string
 			var p [][]float32
 			image := source.Config.Image
-			reading := dataset.Reading{Size: image.Size, Interpolation: image.Interpolation, Exif: exif}
+			reading := dataset.Reading{Size: image.Size, Interpolation: image.Interpolation, Exif: image.Exif}
 			for batch := range slices.Chunk(files, predictBatch) {
 				pixels, read, err := loadImages(cmd.Context(), batch, reading, s.Progress)
 				if err != nil {
@@ -102,7 +102,6 @@ func predictCommand() *cobra.Command {
 	f.StringVar(&file, "model-file", "", "a run's model.safetensors alone")
 	f.BoolVar(&asJSON, "json", false, "print JSON")
 	f.BoolVar(&asCSV, "csv", false, "print CSV")
-	f.BoolVar(&exif, "exif", false, exifUsage)
 	return cmd
 }
 

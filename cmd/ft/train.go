@@ -10,6 +10,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/reproduction/images"
 	"github.com/finetune-go/ft/reproduction/paper"
@@ -51,17 +52,20 @@ func trainCommand() *cobra.Command {
 				return usageError{err}
 			}
 			c = setup.Config
+			s, err := session(cmd.Context(), "")
+			if err != nil {
+				return err
+			}
+			defer closeSession(s)
+			if c.Split, err = givenSplit(cmd, s, c, file != ""); err != nil {
+				return err
+			}
 			if name == "" {
 				if name, err = runName(c); err != nil {
 					return err
 				}
 			}
 			o.Dir = filepath.Join(results, "runs", name)
-			s, err := session(cmd.Context(), "")
-			if err != nil {
-				return err
-			}
-			defer closeSession(s)
 			r, err := s.Run(cmd.Context(), c, o)
 			if errors.Is(err, images.ErrAbsent) {
 				return fmt.Errorf("%w, or train on images of your own with --data DIR, or on drawn ones with --data demo", err)
@@ -86,7 +90,8 @@ func trainCommand() *cobra.Command {
 	f.StringVar(&c.Weights, "weights", c.Weights, "imagenet, random, or a file (.h5, .npz, .safetensors, .onnx, TF.js folder)")
 	intVar(f, &c.Image.Size, "image", c.Image.Size, "side of the images in pixels")
 	f.StringVar(&c.Image.Interpolation, "interpolation", c.Image.Interpolation, strings.Join(dataset.Interpolations(), ", ")+"; Keras' load_img has nearest")
-	f.StringVar(&c.Split.Kind, "split", c.Split.Kind, "holdout (scikit-learn's shuffle, then train_test_split, both with the split's seed), kfold or stratified")
+	f.BoolVar(&c.Image.Exif, "exif", false, exifUsage)
+	f.StringVar(&c.Split.Kind, "split", c.Split.Kind, "holdout (scikit-learn's shuffle, then train_test_split, both with the split's seed), kfold, stratified, or folders: the images are in folders train, val and test")
 	f.Float64Var(&c.Split.TestSize, "test-size", c.Split.TestSize, "hold-out: share of the images to test on")
 	folds := run.Split{Kind: "kfold"}.WithDefaults()
 	intVar(f, &c.Split.Folds, "folds", folds.Folds, "kfold, stratified: number of folds")
@@ -102,6 +107,21 @@ func trainCommand() *cobra.Command {
 	f.BoolVar(&o.Resume, "resume", false, "go on with an interrupted run")
 	f.BoolVar(&o.Force, "force", false, "replace a run of the same name")
 	return cmd
+}
+
+// givenSplit is the split to train on: where nothing is said of it and the images lie in folders train, val and test, theirs.
+func givenSplit(cmd *cobra.Command, s *fit.Session, c run.Config, fromFile bool) (run.Split, error) {
+	for _, flag := range []string{"split", "test-size", "folds", "fold"} {
+		if fromFile || cmd.Flags().Changed(flag) {
+			return c.Split, nil
+		}
+	}
+	d, err := s.ImagesAs(cmd.Context(), c.Data, c.Image)
+	if err != nil || d.Parts == nil {
+		return c.Split, err
+	}
+	progress.Infof(s.Progress, "%s: training and testing on the parts that its folders give (--split folders)", d.Name)
+	return run.Split{Kind: "folders"}, nil
 }
 
 // dataOf is the data of a configuration for what a user has named: a folder if there is one, else a registered name. A folder
@@ -146,8 +166,11 @@ func checkName(name string, o fit.Options) error {
 // checkTrainFlags refuses flags that the kind of split would pass over, and a 0 that stands for a default elsewhere.
 func checkTrainFlags(flags *pflag.FlagSet, kind string) error {
 	other := map[string]string{"folds": "kfold or stratified", "fold": "kfold or stratified"}
-	if kind == "kfold" || kind == "stratified" {
+	switch kind {
+	case "kfold", "stratified":
 		other = map[string]string{"test-size": "holdout"}
+	case "folders":
+		other["test-size"] = "holdout"
 	}
 	for name, needs := range other {
 		if flags.Changed(name) {

@@ -41,7 +41,7 @@ func OpenContext(ctx context.Context, root string, o Options) (*Dataset, error) 
 	if err != nil {
 		return nil, err
 	}
-	d.exif = o.Exif
+	d.Exif = o.Exif
 	if len(d.Classes) < 2 { // nothing to decode
 		d.report(o.Progress)
 		return nil, d.check()

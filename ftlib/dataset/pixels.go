@@ -63,7 +63,7 @@ const filterVersion = 1
 // second call reads no image, and a file that has changed since the data set was opened is an error. A cache file that is
 // cut short or altered is made again. When ctx ends, nothing is left behind. Close gives the memory back.
 func (d *Dataset) Pixels(ctx context.Context, size int, interpolation string, watch progress.Observer) (*Pixels, error) {
-	r := Reading{Size: size, Interpolation: interpolation, Exif: d.exif}
+	r := Reading{Size: size, Interpolation: interpolation, Exif: d.Exif}
 	if err := r.check(); err != nil {
 		return nil, err
 	}

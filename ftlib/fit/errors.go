@@ -12,6 +12,8 @@ var (
 	ErrOther = errors.New("is another run")
 	// ErrDamaged says that a run folder has files from which nothing can go on; Options.Force replaces it.
 	ErrDamaged = errors.New("cannot go on")
+	// ErrDiverged says that the loss of a training is no number any more; its history was kept, its weights were not.
+	ErrDiverged = errors.New("has diverged")
 	// ErrForeign says that the run folder has something in it that is not of a run, and may be somebody's work.
 	ErrForeign = errors.New("is not of a run")
 )

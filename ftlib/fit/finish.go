@@ -60,7 +60,7 @@ func (j *job) finish(start time.Time) error {
 		}
 	}
 	if err := j.write(ModelFile, trained, map[string]string{"model": c.Model, "head": j.trainer.Head, "classes": WriteClasses(res.Classes),
-		"image": strconv.Itoa(c.Image.Size), "interpolation": c.Image.Interpolation, "weights": c.Weights, "seed": strconv.FormatUint(uint64(c.Seeds.Init), 10), "base": res.WeightsDigest}); err != nil {
+		"image": strconv.Itoa(c.Image.Size), "interpolation": c.Image.Interpolation, "exif": strconv.FormatBool(c.Image.Exif), "weights": c.Weights, "seed": strconv.FormatUint(uint64(c.Seeds.Init), 10), "base": res.WeightsDigest}); err != nil {
 		return err
 	}
 	r.Result = &res

@@ -56,10 +56,13 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	if err := j.restore(); err != nil {
 		return nil, err
 	}
+	if record.Diverged() {
+		return record, diverged(record)
+	}
 	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
 		return nil, err
 	}
-	if err := record.Save(); err != nil {
+	if err := cmp.Or(record.Save(), j.saveData()); err != nil {
 		return nil, err
 	}
 	bar := progress.Begin(s.Progress, fmt.Sprintf("train %s, %s", c.Model, record.Name()), int64(c.Epochs), "epochs")
@@ -69,6 +72,9 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	for epoch := len(record.History) + 1; epoch <= c.Epochs; epoch++ {
 		// A slow epoch is given up when the run is stopped: the ones before it are saved. A fast one is soon over.
 		stop := j.epoch(ctx, epoch, savedEpochs == epoch-1)
+		if stop == nil && record.Diverged() {
+			return record, j.diverge()
+		}
 		if stop == nil {
 			e := record.History[epoch-1]
 			bar.Status(fmt.Sprintf("loss %.4f acc %.4f val_loss %.4f val_acc %.4f", e.Loss, e.Accuracy, e.ValLoss, e.ValAccuracy))
@@ -115,17 +121,19 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	c := record.Config
 	j := &job{record: record}
 	var err error
-	if j.data, err = s.images(ctx, c.Data, c.Image); err != nil {
+	if j.data, err = s.ImagesAs(ctx, c.Data, c.Image); err != nil {
 		return nil, err
 	}
 	setup, err := s.Resolve(c, len(j.data.Classes))
 	if err != nil {
 		return nil, err
 	}
-	if j.train, j.test, err = setup.Split(j.data.Labels); err != nil {
+	if j.train, j.test, err = setup.Split(j.data.Labels, j.data.Parts); err != nil {
 		return nil, err
 	}
-	warnOfSmallClass(s.Progress, c.Split, j.data)
+	if err := warnOfSplit(s.Progress, j.data, j.train, j.test); err != nil {
+		return nil, err
+	}
 	set, err := s.Weights(ctx, setup.Model, c.Weights, c.Seeds.Init)
 	if err != nil {
 		return nil, err

@@ -25,7 +25,7 @@ type Session struct {
 	// less than 0 saves after every epoch.
 	SaveEvery time.Duration
 
-	data   map[string]*dataset.Dataset
+	data   map[opened]*dataset.Dataset
 	pixels map[run.Image]*dataset.Pixels
 	from   string // data of pixels
 	sets   map[string]*weights.Set
@@ -33,30 +33,40 @@ type Session struct {
 	drawn  string       // network and seed of random
 }
 
-// Images opens the images that a configuration names, by the catalog or as a folder.
-func (s *Session) Images(ctx context.Context, name string) (*dataset.Dataset, error) {
-	return s.images(ctx, name, run.Image{})
+// opened names an open data set.
+type opened struct {
+	name string
+	exif bool
 }
 
-// images is Images for what Pixels will be asked for: a folder is then decoded once, for both.
-func (s *Session) images(ctx context.Context, name string, image run.Image) (*dataset.Dataset, error) {
-	if d := s.data[name]; d != nil {
+// Images opens the images that a configuration names, by the catalog or as a folder.
+func (s *Session) Images(ctx context.Context, name string) (*dataset.Dataset, error) {
+	return s.ImagesAs(ctx, name, run.Image{})
+}
+
+// ImagesAs is Images for what Pixels will be asked for: a folder is then decoded once, for both.
+func (s *Session) ImagesAs(ctx context.Context, name string, image run.Image) (*dataset.Dataset, error) {
+	key := opened{name, image.Exif}
+	if d := s.data[key]; d != nil {
 		return d, nil
 	}
 	var d *dataset.Dataset
 	var err error
 	if open := s.Data[name]; open != nil {
-		d, err = open(ctx, s.Progress)
+		if d, err = open(ctx, s.Progress); err == nil {
+			d.Exif = image.Exif
+		}
 	} else {
-		d, err = dataset.OpenContext(ctx, name, dataset.Options{Strict: s.Strict, Size: image.Size, Interpolation: image.Interpolation, Progress: s.Progress})
+		d, err = dataset.OpenContext(ctx, name, dataset.Options{Strict: s.Strict, Exif: image.Exif, Size: image.Size,
+			Interpolation: image.Interpolation, Progress: s.Progress})
 	}
 	if err != nil {
 		return nil, err
 	}
 	if s.data == nil {
-		s.data = map[string]*dataset.Dataset{}
+		s.data = map[opened]*dataset.Dataset{}
 	}
-	s.data[name] = d
+	s.data[key] = d
 	return d, nil
 }
 
@@ -65,7 +75,7 @@ func (s *Session) Pixels(ctx context.Context, name string, image run.Image) (*da
 	if p := s.pixels[image]; p != nil && s.from == name {
 		return p, nil
 	}
-	d, err := s.images(ctx, name, image)
+	d, err := s.ImagesAs(ctx, name, image)
 	if err != nil {
 		return nil, err
 	}

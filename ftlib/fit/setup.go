@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
@@ -65,19 +66,24 @@ func checkSplit(s run.Split) error {
 			return fmt.Errorf("fold %d of %d: there are two folds or more, and they are numbered from 1", s.Fold, s.Folds)
 		}
 		return nil
+	case "folders":
+		return nil
 	case "":
 		return fmt.Errorf("split has folds but no kind: choose kfold or stratified")
 	}
-	return fmt.Errorf("split %q: choose holdout, kfold or stratified", s.Kind)
+	return fmt.Errorf("split %q: choose holdout, kfold, stratified or folders", s.Kind)
 }
 
-// Split divides images by the classes of all of them: the training images and the test images.
-func (s *Setup) Split(labels []int) (train, test []int, err error) {
+// Split divides images by the classes of all of them, or by the parts that their folders give: the training images and the
+// test images.
+func (s *Setup) Split(labels []int, parts []string) (train, test []int, err error) {
 	k, seed := s.Config.Split, s.Config.Seeds.Split
 	var folds []split.Fold
 	switch k.Kind {
 	case "holdout":
 		return split.HoldOut(len(labels), k.TestSize, seed)
+	case "folders":
+		return byFolders(parts)
 	case "kfold":
 		folds, err = split.Folds(len(labels), k.Folds, seed)
 	default:
@@ -87,6 +93,26 @@ func (s *Setup) Split(labels []int) (train, test []int, err error) {
 		return nil, nil, err
 	}
 	return folds[k.Fold-1].Train, folds[k.Fold-1].Test, nil
+}
+
+// byFolders takes the parts that folders give. Where there is no test folder, the validation images are tested on; where there
+// are both, those take no part.
+func byFolders(parts []string) (train, test []int, err error) {
+	if parts == nil {
+		return nil, nil, errors.New("split folders: the images have no folders train, and val or test")
+	}
+	of := map[string][]int{}
+	for i, p := range parts {
+		of[p] = append(of[p], i)
+	}
+	test = of[dataset.Test]
+	if test == nil {
+		test = of[dataset.Validation]
+	}
+	if of[dataset.Train] == nil || test == nil {
+		return nil, nil, errors.New("split folders: no image is left to train or to test on")
+	}
+	return of[dataset.Train], test, nil
 }
 
 // Trained are the names of the layers whose weights are trained, in table order.

@@ -1,27 +1,108 @@
 package fit
 
 import (
+	"context"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/progress"
-	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// TestSmallClassIsTold checks that a class with fewer images than folds is named in one line, with what to do.
-func TestSmallClassIsTold(t *testing.T) {
-	d := &dataset.Dataset{Name: "photos", Classes: []string{"cat", "owl"}, Labels: []int{0, 0, 0, 1, 1, 0, 0}}
-	for k, want := range map[run.Split]string{
-		{Kind: "stratified", Folds: 3}: "warning: photos: class owl has 2 images, fewer than the 3 folds, so some test sets lack it: add images to it, or give at most 2 folds\n",
-		{Kind: "stratified", Folds: 2}: "",
-		{Kind: "kfold", Folds: 3}:      "",
-	} {
-		var log strings.Builder
-		warnOfSmallClass(progress.To(&log), k, d)
-		if log.String() != want {
-			t.Errorf("%+v: %q", k, log.String())
+// folderOf draws images: of each class as many as said, each another unless copies are wanted.
+func folderOf(t *testing.T, counts map[string]int, copies bool) *dataset.Dataset {
+	t.Helper()
+	root := filepath.Join(t.TempDir(), "photos")
+	shade := uint8(0)
+	for class, n := range counts {
+		if err := os.MkdirAll(filepath.Join(root, class), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for i := range n {
+			if !copies || i == 0 {
+				shade++
+			}
+			img := image.NewGray(image.Rect(0, 0, 2, 2))
+			img.SetGray(0, 0, color.Gray{shade})
+			f, err := os.Create(filepath.Join(root, class, string(rune('a'+i/26))+string(rune('a'+i%26))+".png"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := png.Encode(f, img); err != nil {
+				t.Fatal(err)
+			}
+			f.Close()
 		}
 	}
-	warnOfSmallClass(nil, run.Split{Kind: "stratified", Folds: 3}, d) // silent
+	d, err := dataset.OpenContext(context.Background(), root, dataset.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// TestWarnOfSplit checks that each way in which a split means little is named, and a good one is not.
+func TestWarnOfSplit(t *testing.T) {
+	t.Setenv("FT_CACHE", t.TempDir())
+	all := func(d *dataset.Dataset, every int) (train, test []int) {
+		for i := range d.Files {
+			if i%every == 0 {
+				test = append(test, i)
+			} else {
+				train = append(train, i)
+			}
+		}
+		return train, test
+	}
+	for name, c := range map[string]struct {
+		counts map[string]int
+		copies bool
+		every  int
+		want   []string
+	}{
+		"good":       {map[string]int{"cat": 40, "dog": 40}, false, 5, nil},
+		"few":        {map[string]int{"cat": 40, "dog": 10}, false, 5, []string{`fewer than 5 test images of class "dog" (2)`}},
+		"rare":       {map[string]int{"common": 40, "rare": 1}, false, 3, []string{`no test image is of class "rare"`, `"rare" has 1`}},
+		"rare alone": {map[string]int{"common": 40, "rare": 1}, false, 4, []string{`no training image is of class "rare"`}},
+		"copies":     {map[string]int{"cat": 30, "dog": 30}, true, 5, []string{"12 of 12 test images have an identical copy"}},
+	} {
+		d := folderOf(t, c.counts, c.copies)
+		train, test := all(d, c.every)
+		var said strings.Builder
+		if err := warnOfSplit(progress.To(&said), d, train, test); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(said.String(), want) {
+				t.Errorf("%s: %q is not in\n%s", name, want, said.String())
+			}
+		}
+		if c.want == nil && said.String() != "" {
+			t.Errorf("%s: %s", name, said.String())
+		}
+		if err := warnOfSplit(nil, d, train, test); err != nil { // silent
+			t.Error(err)
+		}
+	}
+}
+
+// TestByFolders takes given parts as they are.
+func TestByFolders(t *testing.T) {
+	train, test, err := byFolders([]string{"train", "val", "train", "test"})
+	if err != nil || len(train) != 2 || len(test) != 1 || test[0] != 3 {
+		t.Errorf("%v %v %v", train, test, err)
+	}
+	if _, test, err = byFolders([]string{"train", "val"}); err != nil || len(test) != 1 || test[0] != 1 {
+		t.Errorf("without test images: %v %v", test, err)
+	}
+	for _, parts := range [][]string{nil, {"train"}, {"test"}} {
+		if _, _, err := byFolders(parts); err == nil {
+			t.Errorf("%v: no error", parts)
+		}
+	}
 }

@@ -64,7 +64,7 @@ func File(path string) (*Source, error) {
 	seed, _ := strconv.ParseUint(meta["seed"], 10, 32) // counts for weights that are drawn
 	return &Source{
 		Config: run.Config{Model: meta["model"], Head: meta["head"], Weights: meta["weights"], Seeds: run.Seeds{Init: uint32(seed)},
-			Image: run.Image{Size: size, Interpolation: meta["interpolation"]}},
+			Image: run.Image{Size: size, Interpolation: meta["interpolation"], Exif: meta["exif"] == "true"}},
 		Classes: classes, Trained: tensors, Base: meta["base"], Path: path,
 	}, nil
 }

@@ -19,13 +19,14 @@ type Config struct {
 
 // Image says how a file becomes the network's input.
 type Image struct {
-	Size          int    `json:"size" yaml:"size"`                   // pixels, both sides
-	Interpolation string `json:"interpolation" yaml:"interpolation"` // "nearest" (the default of Keras' load_img), "bilinear", "bicubic", "box", "hamming" or "lanczos"
+	Exif          bool   `json:"exif,omitempty" yaml:"exif,omitempty"` // turned as the camera noted; Keras does not
+	Size          int    `json:"size" yaml:"size"`                     // pixels, both sides
+	Interpolation string `json:"interpolation" yaml:"interpolation"`   // "nearest" (the default of Keras' load_img), "bilinear", "bicubic", "box", "hamming" or "lanczos"
 }
 
 // Split says which images are trained on and which are tested on.
 type Split struct {
-	Kind     string  `json:"kind" yaml:"kind"`                               // "holdout", "kfold" or "stratified"
+	Kind     string  `json:"kind" yaml:"kind"`                               // "holdout", "kfold", "stratified", or "folders": given by folders train, val and test
 	TestSize float64 `json:"test_size,omitempty" yaml:"test_size,omitempty"` // hold-out: share of the images, as scikit-learn rounds it; else 0
 	Folds    int     `json:"folds,omitempty" yaml:"folds,omitempty"`         // k-fold, stratified: number of folds, at least 2; else 0
 	Fold     int     `json:"fold,omitempty" yaml:"fold,omitempty"`           // k-fold, stratified: this run's test fold, 1 to Folds; else 0

@@ -32,6 +32,8 @@ func (s Split) WithDefaults() Split {
 	switch s.Kind {
 	case "holdout":
 		return Split{Kind: s.Kind, TestSize: cmp.Or(s.TestSize, 0.2)}
+	case "folders":
+		return Split{Kind: s.Kind}
 	case "kfold", "stratified":
 		return Split{Kind: s.Kind, Folds: cmp.Or(s.Folds, 5), Fold: cmp.Or(s.Fold, 1)}
 	}

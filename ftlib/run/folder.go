@@ -36,6 +36,15 @@ var ErrUnfinished = errors.New("the run is unfinished")
 // Name is the name of the run's folder.
 func (r *Run) Name() string { return filepath.Base(r.Dir) }
 
+// Diverged says whether the last epoch's training loss is no number: such a run is over without a result.
+func (r *Run) Diverged() bool {
+	if len(r.History) == 0 {
+		return false
+	}
+	loss := r.History[len(r.History)-1].Loss
+	return math.IsNaN(loss) || math.IsInf(loss, 0)
+}
+
 // Read reads the run folder dir. Only its config.json must be there. What it has is checked, so that nobody who draws a
 // run or counts its images meets a class that there is not.
 func Read(dir string) (*Run, error) {
