@@ -62,6 +62,10 @@ func readConfig(file string, c *run.Config) error {
 	if wrong := check(root.Content[0], reflect.TypeFor[run.Config](), ""); wrong != nil {
 		return fmt.Errorf("%s, line %d: %w", file, wrong.line, wrong.what)
 	}
+	var own run.Config
+	if err := root.Decode(&own); err == nil && own.Split.Kind == "" && (own.Split.Folds > 0 || own.Split.Fold > 0) {
+		return fmt.Errorf("%s: split has folds but no kind: add kind: kfold or kind: stratified", file)
+	}
 	if err := root.Decode(c); err != nil {
 		return fmt.Errorf("%s: %s", file, strings.TrimPrefix(err.Error(), "yaml: "))
 	}

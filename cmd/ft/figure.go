@@ -75,7 +75,7 @@ func figureCommand() *cobra.Command {
 	}
 	s.flags(cmd)
 	cmd.Flags().BoolVar(&all, "all", false, "every figure, those of our own included")
-	cmd.Flags().StringSliceVar(&runs, "run", nil, "finished runs, by name or folder: learning curves, confusion matrix, and the images with the highest loss")
+	cmd.Flags().StringArrayVar(&runs, "run", nil, "a finished run, by name or folder; may be repeated: learning curves, confusion matrix, and the images with the highest loss")
 	cmd.Flags().StringVar(&out, "out", "", "folder to write to; figures in the folder of results when left out")
 	return cmd
 }

@@ -109,7 +109,8 @@ func fit(text string, style draw.TextStyle, width vg.Length) string {
 }
 
 // Worst are the n test images with the highest loss of a finished run, with what they are and what they were taken
-// for. open reads an image by its name in the result, "class/file".
+// for. open reads an image by its name in the result, "class/file"; one that is missing is drawn blank and called so, unless
+// all are.
 func Worst(r *run.Run, n int, open func(file string) (image.Image, error)) ([]Sample, error) {
 	if r.Result == nil {
 		return nil, fmt.Errorf("%s: %w", r.Name(), run.ErrUnfinished)
@@ -117,10 +118,16 @@ func Worst(r *run.Run, n int, open func(file string) (image.Image, error)) ([]Sa
 	all := append([]run.Prediction(nil), r.Result.Predictions...)
 	sort.SliceStable(all, func(i, j int) bool { return all[i].Loss > all[j].Loss })
 	var samples []Sample
+	var failed error
+	missing := 0
 	for _, p := range all[:min(n, len(all))] {
+		file := path.Base(p.File)
 		img, err := open(p.File)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", p.File, err)
+			failed = fmt.Errorf("%s: %w", p.File, err)
+			missing++
+			file += " (missing)"
+			img = blank
 		}
 		class := func(i int) string {
 			if i < 0 || i >= len(r.Result.Classes) {
@@ -129,8 +136,20 @@ func Worst(r *run.Run, n int, open func(file string) (image.Image, error)) ([]Sa
 			return r.Result.Classes[i]
 		}
 		samples = append(samples, Sample{Image: img, Class: class(p.Class), Text: []string{
-			path.Base(p.File), "class: " + class(p.Class), "guess: " + class(p.Guess), "loss: " + table.Digits(3)(p.Loss),
+			file, "class: " + class(p.Class), "guess: " + class(p.Guess), "loss: " + table.Digits(3)(p.Loss),
 		}})
+	}
+	if missing == len(samples) && missing > 0 {
+		return nil, failed
 	}
 	return samples, nil
 }
+
+// blank stands in for an image that is not at hand.
+var blank = func() image.Image {
+	img := image.NewGray(image.Rect(0, 0, 4, 4))
+	for i := range img.Pix {
+		img.Pix[i] = 230
+	}
+	return img
+}()
