@@ -54,8 +54,8 @@ func (j *job) finish(start time.Time) error {
 	m := j.trainer.Model
 	for _, l := range m.Layers[m.Base:] {
 		for _, p := range l.Params {
-			if trained[p.Name] == nil { // left as it was drawn, which nothing else in the file tells
-				trained[p.Name] = p.Initial(c.Seeds.Init)
+			if trained[p.Name] == nil { // left as it was, which nothing else in the file tells
+				trained[p.Name] = j.initial[p.Name]
 			}
 		}
 	}

@@ -113,6 +113,7 @@ type job struct {
 	train, test []int
 	seconds     run.Seconds
 	result      run.Result // what is known beforehand
+	initial     map[string][]float32
 	compiled    bool
 	peak        *machine.Peak
 }
@@ -138,11 +139,19 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(set.Head) > 0 {
+		took := "and its head"
+		if headOf(setup.Model, set) == nil {
+			took = "and left its head, which is of other shapes"
+		}
+		progress.Infof(s.Progress, "%s: took the base, %d tensors, %s, %d dense layers", c.Weights, len(set.Tensors), took, len(set.Head))
+	}
 	features, err := s.Features(ctx, setup, set)
 	if err != nil {
 		return nil, err
 	}
-	if j.trainer, err = NewTrainer(s.Backend, setup, features, j.data.Labels, InitialWeights(setup.Model, set, c.Seeds.Init)); err != nil {
+	j.initial = InitialWeights(setup.Model, set, c.Seeds.Init)
+	if j.trainer, err = NewTrainer(s.Backend, setup, features, j.data.Labels, j.initial); err != nil {
 		return nil, err
 	}
 	j.seconds.Prefix = features.Seconds

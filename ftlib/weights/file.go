@@ -9,7 +9,7 @@ import (
 )
 
 // ReadFile reads the tensors of a file or TensorFlow.js folder under the names that they have there.
-// The format is that of the name's ending: .safetensors, .npz, .onnx, .h5 (also .weights.h5, .hdf5), model.json.
+// The format is that of the name's ending: .safetensors, .npz, .onnx, .h5 (also .weights.h5, .hdf5), .keras, model.json.
 func ReadFile(path string) (map[string]Tensor, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -46,9 +46,9 @@ func ReadFile(path string) (map[string]Tensor, error) {
 			return os.ReadFile(filepath.Join(filepath.Dir(path), shard))
 		})
 	case strings.HasSuffix(name, ".keras"):
-		err = errors.New("a whole Keras model is not read: save it with model.save_weights(\"NAME.weights.h5\")")
+		tensors, err = parseKeras(b)
 	default:
-		err = errors.New("unknown format: give .safetensors, .npz, .h5, .weights.h5, .onnx or a TensorFlow.js folder")
+		err = errors.New("unknown format: give .safetensors, .npz, .h5, .weights.h5, .keras, .onnx or a TensorFlow.js folder")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)

@@ -43,7 +43,7 @@ func Load(ctx context.Context, network, source string, watch progress.Observer) 
 	if err := finite(tensors); err != nil {
 		return nil, fmt.Errorf("weights %s: %w", source, err)
 	}
-	set := &Set{Network: network, Digest: Digest(tensors), Source: source, Tensors: tensors}
+	set := &Set{Network: network, Digest: Digest(tensors), Source: source, Tensors: tensors, Head: denseLayers(raw)}
 	if set.Digest == entry.Digest {
 		set.Source += " (equal to the ImageNet weights)"
 	}

@@ -3,7 +3,6 @@ package weights
 import (
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 
 	manifest "github.com/finetune-go/ft/weights"
@@ -52,12 +51,15 @@ var onnxVariables = map[string]string{
 var (
 	counter   = regexp.MustCompile(`_\d+$`)
 	tfSuffix  = regexp.MustCompile(`:\d+$`)
-	keras3    = regexp.MustCompile(`^(?:.*/)?(conv2d|batch_normalization)(?:_(\d+))?/vars/(\d)$`)
 	oldRes    = regexp.MustCompile(`^(res|bn)([2-5])([a-f])_branch(1|2a|2b|2c)$`)
 	optimizer = regexp.MustCompile(`(^|/)optimizer`)
-	// A layer of the base of VGG or ResNet of any depth.
-	baseLayer = regexp.MustCompile(`^(block\d+_conv\d+|conv\d+_block\d+_\d_(conv|bn)|(res|bn)\d[a-z]\d*_branch\d[a-z]?)(_\w+)?$`)
 )
+
+// baseLayers are the layers of the base of VGG or ResNet of any depth, by a layer that the smallest of them has.
+var baseLayers = map[string]*regexp.Regexp{
+	"block1_conv1": regexp.MustCompile(`^(block\d+_conv\d+)(_\w+)?$`),
+	"conv1_conv":   regexp.MustCompile(`^(conv\d+_block\d+_\d_(?:conv|bn)|(?:res|bn)\d[a-z]\d*_branch\d[a-z]?)(_\w+)?$`),
+}
 
 // layer returns the name of today for a layer of the network, old or new, or "".
 func (n naming) layer(name string) string {
@@ -86,8 +88,8 @@ func (n naming) of(name string) string {
 	if optimizer.MatchString(name) {
 		return ""
 	}
-	if m := keras3.FindStringSubmatch(name); m != nil {
-		return n.counted(m[1], m[2], m[3])
+	if counted.MatchString(name) { // see naming.base
+		return ""
 	}
 	name = tfSuffix.ReplaceAllString(name, "")
 	parts := pathParts(name)
@@ -121,9 +123,14 @@ func (n naming) stranger(name string) string {
 	if optimizer.MatchString(name) {
 		return ""
 	}
-	for _, part := range pathParts(name) {
-		if m := baseLayer.FindStringSubmatch(part); m != nil && n.layer(m[1]) == "" {
-			return m[1]
+	for first, pattern := range baseLayers {
+		if !n.layers[first] {
+			continue
+		}
+		for _, part := range pathParts(name) {
+			if m := pattern.FindStringSubmatch(part); m != nil && n.layer(m[1]) == "" {
+				return m[1]
+			}
 		}
 	}
 	return ""
@@ -148,25 +155,21 @@ func (n naming) known(name string) string {
 	return ""
 }
 
-// counted resolves Keras 3's names, which count the layers of a class in the order of model.layers and the variables
-// of a layer in the order in which Keras makes them.
-func (n naming) counted(kind, number, slot string) string {
-	order := map[string][]string{"conv2d": {"kernel", "bias"}, "batch_normalization": {"gamma", "beta", "moving_mean", "moving_variance"}}[kind]
-	k, _ := strconv.Atoi(number) // no number is the first
-	v, _ := strconv.Atoi(slot)
-	if layers := n.byKind[kind]; k < len(layers) && v < len(order) {
-		return n.known(layers[k] + "/" + order[v])
-	}
-	return ""
-}
-
 // translate returns the network's tensors out of those of a file. What the network has no place for is dropped; a
 // missing tensor, another shape, or two different tensors for one place are errors.
 func (n naming) translate(raw map[string]Tensor) (map[string]Tensor, error) {
 	out := make(map[string]Tensor, len(n.shapes))
 	from := map[string]string{}
+	all := containers(raw)
+	byCount, err := n.base(raw, all)
+	if err != nil {
+		return nil, err
+	}
 	for _, name := range sortedNames(raw) {
 		ours := n.of(name)
+		if ours == "" {
+			ours = byCount[name]
+		}
 		if ours == "" {
 			if layer := n.stranger(name); layer != "" {
 				return nil, fmt.Errorf("it is of a larger network, with a layer %s: give the weights of this one", layer)
@@ -181,6 +184,9 @@ func (n naming) translate(raw map[string]Tensor) (map[string]Tensor, error) {
 			return nil, fmt.Errorf("both %s and %s look like %s", other, name, ours)
 		}
 		from[ours], out[ours] = name, t
+	}
+	if len(out) == 0 && len(all) > 0 {
+		return nil, fmt.Errorf("its layers, which it names by their number, are not those of this network in their order and shapes")
 	}
 	if len(out) == 0 {
 		for _, name := range sortedNames(raw) {

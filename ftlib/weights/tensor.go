@@ -24,6 +24,7 @@ type Set struct {
 	Digest  string            // of Tensors, see Digest
 	Source  string            // where they came from, for people
 	Tensors map[string]Tensor // "<keras layer>/<kernel|bias|gamma|beta|moving_mean|moving_variance>"; kernels height, width, in, out
+	Head    []Dense           // dense layers of a whole model, in its order; a head of the same shapes can go on with them
 }
 
 // maxValues bounds a single tensor, far above any real one, so that a damaged file cannot ask for all memory.
