@@ -26,8 +26,8 @@ const (
 	boldFamily = "LiberationSansBold"
 )
 
-// lettering measures and draws text in Liberation Sans, cut down to the letters that were asked for so far. One that the
-// font does not have becomes a question mark.
+// lettering measures and draws text in Liberation Sans, cut down to the letters that were asked for so far. Those that
+// the font does not have, such as Chinese ones, are shown by their numbers: "[U+732B 72AC]".
 type lettering struct {
 	mu      sync.Mutex
 	fonts   text.Plain
@@ -80,21 +80,44 @@ func (l *lettering) Draw(c vg.Canvas, txt string, style text.Style, at vg.Point)
 func (l *lettering) with(txt string) (fonts text.Plain, shown string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	shown = strings.Map(func(r rune) rune {
-		has, known := l.letters[r]
-		if !known && r != '\n' {
-			l.letters[r] = true
-			if has = l.cut() == nil; has {
-				l.grown++
+	var out strings.Builder
+	missing := 0 // letters in a row that the font does not have
+	for _, r := range txt {
+		if l.has(r) {
+			if missing > 0 {
+				out.WriteByte(']')
 			}
-			l.letters[r] = has
+			missing = 0
+			out.WriteRune(r)
+			continue
 		}
-		if !has && r != '\n' {
-			return '?'
+		if missing++; missing == 1 {
+			out.WriteString("[U+")
+		} else {
+			out.WriteByte(' ')
 		}
-		return r
-	}, txt)
-	return l.fonts, shown
+		fmt.Fprintf(&out, "%04X", r)
+	}
+	if missing > 0 {
+		out.WriteByte(']')
+	}
+	return l.fonts, out.String()
+}
+
+// has says whether the font has a letter, and adds it to those that were asked for; l.mu is held.
+func (l *lettering) has(r rune) bool {
+	if r == '\n' {
+		return true
+	}
+	has, known := l.letters[r]
+	if !known {
+		l.letters[r] = true
+		if has = l.cut() == nil; has {
+			l.grown++
+		}
+		l.letters[r] = has
+	}
+	return has
 }
 
 // size counts the times that the fonts have changed. What was drawn meanwhile has several of one name, and has to be
