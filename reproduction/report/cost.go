@@ -114,7 +114,8 @@ func (b *Book) hours() string {
 func (b *Book) copies() string {
 	low, high, runs := 0, 0, 0
 	for _, r := range b.runs {
-		if r.Result == nil || r.Config.Data != "paper" || r.Config.Split.Kind != "holdout" {
+		if r.Result == nil || r.Config.Data != "paper" || r.Config.Split.Kind != "holdout" ||
+			r.Config.Seeds.Split != paper.SplitSeed {
 			continue
 		}
 		n := r.Result.Duplicates
