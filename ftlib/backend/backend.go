@@ -25,11 +25,12 @@ type Options struct {
 
 // Backend is an open XLA backend and where its plugin came from.
 type Backend struct {
-	XLA    compute.Backend
-	Device string // "xla:cpu" or "xla:cuda"
-	Plugin string // file of the PJRT plugin
-	Memory int64  // of a card in bytes; 0 where it is the machine's or unknown
-	Source string // what supplied it: "GOMLX_BACKEND", "installed", "cache", "GoMLX's release", "Python package …"
+	XLA      compute.Backend
+	Device   string // "xla:cpu" or "xla:cuda"
+	Plugin   string // file of the PJRT plugin
+	Checksum string // CRC-32C of the plugin where it was unpacked into the cache, verified; "" where none is known
+	Memory   int64  // of a card in bytes; 0 where it is the machine's or unknown
+	Source   string // what supplied it: "GOMLX_BACKEND", "installed", "cache", "GoMLX's release", "Python package …"
 
 	card, versions string      // CUDA: the card's name, with TF32 where it is on; what the plugin says of itself
 	environment    environment // CUDA: what its libraries may still ask for
@@ -84,8 +85,9 @@ func Open(ctx context.Context, o Options) (opened *Backend, err error) {
 	if !o.TF32 {
 		config = changed.withoutTF32(config)
 	}
-	if path := plugin(config); filepath.IsAbs(path) && source != "cache" { // those were looked at
-		if err := library(path); err != nil {
+	sum := ""
+	if path := plugin(config); filepath.IsAbs(path) {
+		if sum, err = checked(path, source == "cache"); err != nil {
 			return nil, fmt.Errorf("XLA plugin %s (%s): %w; name another with GOMLX_BACKEND=xla:FILE", path, source, err)
 		}
 	}
@@ -98,7 +100,7 @@ func Open(ctx context.Context, o Options) (opened *Backend, err error) {
 	if err != nil {
 		return nil, err
 	}
-	opened = &Backend{XLA: b, Device: "xla:cpu", Plugin: loaded.Path(), Source: source}
+	opened = &Backend{XLA: b, Device: "xla:cpu", Plugin: loaded.Path(), Source: source, Checksum: sum}
 	if b.IsCUDA() {
 		opened.Device, opened.versions, opened.environment = "xla:cuda", versions(loaded), changed
 		opened.card, opened.Memory = card(b.DeviceDescription(0))

@@ -31,7 +31,7 @@ func compute(ctx context.Context, dir string, r Request) error {
 		if err != nil {
 			return err
 		}
-		if err := part.append(values, rows); err != nil {
+		if err := part.append(values); err != nil {
 			return err
 		}
 		i += rows

@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -57,9 +59,13 @@ func Ensure(ctx context.Context, r Request) (*Features, error) {
 		return nil, err
 	}
 	defer unlock()
-	f, err := read(dir, r)
-	if err != nil {
-		if !os.IsNotExist(err) {
+	f, a, err := r.find(dir)
+	switch {
+	case err == nil:
+	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errDamaged): // too little memory, a permission: no reason to delete
+		return nil, fmt.Errorf("frozen prefix: %w", err)
+	default:
+		if errors.Is(err, errDamaged) {
 			progress.Infof(r.Progress, "frozen prefix: %v; computing it again", err)
 		}
 		if err := r.begin(dir); err != nil {
@@ -71,19 +77,27 @@ func Ensure(ctx context.Context, r Request) (*Features, error) {
 		if err := compute(ctx, dir, r); err != nil {
 			return nil, err
 		}
-		if f, err = read(dir, r); err != nil {
-			return nil, err
-		}
-	}
-	a := readAbout(dir)
-	if a.Model == "" { // older than the file
-		if err := r.writeAbout(dir, a.Computed); err != nil {
-			return nil, err
+		if f, a, err = r.find(dir); err != nil {
+			return nil, fmt.Errorf("frozen prefix: %w", err)
 		}
 	}
 	f.Fingerprint, f.Times = filepath.Base(dir), a.Computed
 	f.Seconds = time.Since(start).Seconds()
 	return f, nil
+}
+
+// find reads the features of dir and what is known of them.
+func (r Request) find(dir string) (*Features, about, error) {
+	a, err := readAbout(dir)
+	if older := errors.Is(err, fs.ErrNotExist); err != nil && !older {
+		return nil, a, err
+	} else if older && a.Computed > 0 {
+		if err := r.writeAbout(dir, a.Computed); err != nil {
+			return nil, a, err
+		}
+	}
+	f, err := read(dir, r)
+	return f, a, err
 }
 
 // Close gives the mappings back; the data must not be read after it.
@@ -105,13 +119,17 @@ func (r Request) version() string {
 	return "1"
 }
 
-// device names what computes: the device and the plugin, and the card, for each kind of which XLA chooses other kernels.
+// device names what computes: the device and the plugin, with its checksum where that is known, and the card, for each kind of which XLA chooses other kernels.
 func device(b *backend.Backend) string {
 	if b.Device == "xla:cuda" {
 		card, _ := b.Hardware()
 		return b.Device + " " + b.PluginName() + " " + card
 	}
-	return b.Device + " " + b.PluginName()
+	name := b.Device + " " + b.PluginName()
+	if b.Checksum != "" {
+		name += " " + b.Checksum
+	}
+	return name
 }
 
 // key names the folder of the features: everything that their bits depend on goes into it, but for the compiler of the
