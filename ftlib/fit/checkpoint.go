@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/weights"
 )
 
@@ -19,18 +21,20 @@ func (j *job) save() error {
 	if err != nil {
 		return err
 	}
-	if err := j.record.Save(); err != nil {
-		return err
-	}
 	images, err := j.data.Digest()
 	if err != nil {
 		return err
 	}
-	return j.write(checkpointFile, state, map[string]string{"epoch": strconv.Itoa(len(j.record.History)), "steps": strconv.Itoa(j.trainer.steps),
+	file, err := j.file(checkpointFile, state, map[string]string{"epoch": strconv.Itoa(len(j.record.History)), "steps": strconv.Itoa(j.trainer.steps),
 		"images": images, "base": j.result.WeightsDigest})
+	if err != nil {
+		return err
+	}
+	return j.record.Save(file)
 }
 
-func (j *job) write(file string, values map[string][]float32, metadata map[string]string) error {
+// file is a file of values by their names.
+func (j *job) file(name string, values map[string][]float32, metadata map[string]string) (run.File, error) {
 	shapes := map[string][]int{}
 	for _, p := range slices.Concat(j.trainer.stateParams(), j.trainer.fixed) {
 		shapes[p.Name] = p.Shape
@@ -39,22 +43,32 @@ func (j *job) write(file string, values map[string][]float32, metadata map[strin
 	for name, v := range values {
 		tensors[name] = weights.Tensor{Shape: shapes[name], Data: v}
 	}
-	return weights.WriteSafetensors(filepath.Join(j.record.Dir, file), tensors, metadata)
+	write, err := weights.EncodeSafetensors(tensors, metadata)
+	return run.File{Name: name, Write: write}, err
 }
 
 // restore goes back to the last saved state; without one, to the start.
-func (j *job) restore() error {
+func (j *job) restore(watch progress.Observer) error {
 	r := j.record
 	path := filepath.Join(r.Dir, checkpointFile)
 	tensors, metadata, unmap, err := weights.MapSafetensors(path)
 	if err != nil {
-		if !errors.Is(err, os.ErrNotExist) {
+		if errors.Is(err, weights.ErrDamaged) {
 			return fmt.Errorf("%w from %w", ErrDamaged, err)
+		}
+		if !errors.Is(err, os.ErrNotExist) {
+			return err
 		}
 		r.History, r.EpochSeconds = nil, nil
 		return nil
 	}
 	defer unmap() // the next save replaces the file, whose place on the disk is free only then
+	if err := r.Verify(checkpointFile); err != nil {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if !r.Sealed() {
+		progress.Infof(watch, "%s has no %s, it is of an older version: whether its state is damaged is not known", r.Dir, run.ManifestFile)
+	}
 	epoch, err1 := strconv.Atoi(metadata["epoch"])
 	steps, err2 := strconv.Atoi(metadata["steps"])
 	if err1 != nil || err2 != nil || epoch > len(r.History) || epoch > len(r.EpochSeconds) {
@@ -80,14 +94,6 @@ func (j *job) restore() error {
 	}
 	for _, s := range r.EpochSeconds { // of the process that saved the state
 		j.seconds.Total += s
-	}
-	return nil
-}
-
-// removeCheckpoint removes the state, which a finished run does not need.
-func removeCheckpoint(dir string) error {
-	if err := os.Remove(filepath.Join(dir, checkpointFile)); !errors.Is(err, os.ErrNotExist) {
-		return err
 	}
 	return nil
 }

@@ -2,23 +2,23 @@ package fit
 
 import (
 	"encoding/json"
-	"path/filepath"
+	"io"
 
-	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/ftlib/run"
 )
 
 // dataFile lists the images of a run: those used, those left out and why, copies.
 const dataFile = "data.json"
 
-// saveData writes the list once: with it stands what a run was trained on.
-func (j *job) saveData() error {
+// dataList is that file, which is written once: with it stands what a run was trained on.
+func (j *job) dataList() (run.File, error) {
 	list, err := j.data.Inventory()
 	if err != nil {
-		return err
+		return run.File{}, err
 	}
 	text, err := json.MarshalIndent(list, "", " ")
-	if err != nil {
+	return run.File{Name: dataFile, Write: func(w io.Writer) error {
+		_, err := w.Write(append(text, '\n'))
 		return err
-	}
-	return fetch.WriteBytes(filepath.Join(j.record.Dir, dataFile), append(text, '\n'))
+	}}, err
 }

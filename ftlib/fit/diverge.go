@@ -12,7 +12,7 @@ func (j *job) diverge() error {
 	if err := j.record.Save(); err != nil {
 		return err
 	}
-	if err := removeCheckpoint(j.record.Dir); err != nil {
+	if err := j.record.Remove(checkpointFile); err != nil {
 		return err
 	}
 	return diverged(j.record)

@@ -59,13 +59,14 @@ func (j *job) finish(start time.Time) error {
 			}
 		}
 	}
-	if err := j.write(ModelFile, trained, map[string]string{"model": c.Model, "head": j.trainer.Head, "classes": WriteClasses(res.Classes),
-		"image": strconv.Itoa(c.Image.Size), "interpolation": c.Image.Interpolation, "exif": strconv.FormatBool(c.Image.Exif), "weights": c.Weights, "seed": strconv.FormatUint(uint64(c.Seeds.Init), 10), "base": res.WeightsDigest}); err != nil {
+	model, err := j.file(ModelFile, trained, map[string]string{"model": c.Model, "head": j.trainer.Head, "classes": WriteClasses(res.Classes),
+		"image": strconv.Itoa(c.Image.Size), "interpolation": c.Image.Interpolation, "exif": strconv.FormatBool(c.Image.Exif), "weights": c.Weights, "seed": strconv.FormatUint(uint64(c.Seeds.Init), 10), "base": res.WeightsDigest})
+	if err != nil {
 		return err
 	}
 	r.Result = &res
-	if err := r.Save(); err != nil {
+	if err := r.Save(model); err != nil {
 		return err
 	}
-	return removeCheckpoint(r.Dir)
+	return r.Remove(checkpointFile) // which a finished run does not need
 }

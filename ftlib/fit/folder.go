@@ -42,13 +42,13 @@ func openRecord(c run.Config, o Options) (record *run.Run, finished bool, err er
 	if old.Result == nil {
 		return old, false, nil
 	}
-	return old, true, removeCheckpoint(o.Dir) // of one killed between its result and the end
+	return old, true, old.Remove(checkpointFile) // of one killed between its result and the end
 }
 
 // The files of a run, in an order in which they can be removed: what is left of them is an unfinished run each time. And
 // what a killed process was about to write of them.
 var (
-	runFiles = []string{run.ResultFile, dataFile, ModelFile, checkpointFile, run.TimingFile, run.HistoryFile, run.ConfigFile}
+	runFiles = []string{run.ManifestFile, run.ResultFile, dataFile, ModelFile, checkpointFile, run.TimingFile, run.HistoryFile, run.ConfigFile}
 	leftover = regexp.MustCompile(`^\.(` + strings.ReplaceAll(strings.Join(runFiles, "|"), ".", `\.`) + `)\d+$`)
 )
 

@@ -1,9 +1,10 @@
 package fit
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,43 +25,44 @@ func TestRestoreRefusesWhatDoesNotFit(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(dir, checkpointFile)
-	whole, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
 	state, metadata, err := weights.ReadSafetensors(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for key, says := range map[string]string{"images": "other images", "base": `other weights than those of "random"`} {
-		if was := metadata[key]; len(was) != 64 || !bytes.Contains(whole, []byte(was)) {
-			t.Fatalf("%s of the state is %q", key, was)
-		}
-		if err := os.WriteFile(path, bytes.Replace(whole, []byte(metadata[key]), bytes.Repeat([]byte("0"), 64), 1), 0o644); err != nil {
+	rewrite := func(change map[string]string) { // as an older version would have, without a manifest
+		t.Helper()
+		other := maps.Clone(metadata)
+		maps.Copy(other, change)
+		moved := filepath.Join(t.TempDir(), checkpointFile) // the tensors lie in the old file
+		if err := cmp.Or(weights.WriteSafetensors(moved, state, other), os.Rename(moved, path)); err != nil {
 			t.Fatal(err)
 		}
+		if err := os.Remove(filepath.Join(dir, run.ManifestFile)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			t.Fatal(err)
+		}
+	}
+	for key, says := range map[string]string{"images": "other images", "base": `other weights than those of "random"`} {
+		if was := metadata[key]; len(was) != 64 {
+			t.Fatalf("%s of the state is %q", key, was)
+		}
+		rewrite(map[string]string{key: strings.Repeat("0", 64)})
 		if _, err := s.Run(context.Background(), c, Options{Dir: dir, Resume: true}); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("another digest of %s: %v", key, err)
 		}
 	}
-	if err := os.WriteFile(path, whole, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	fc1 := state["fc1/bias"]
 	delete(state, "fc1/bias")
-	lacking := filepath.Join(t.TempDir(), checkpointFile)
-	if err := weights.WriteSafetensors(lacking, state, metadata); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Rename(lacking, path); err != nil {
-		t.Fatal(err)
-	}
+	rewrite(nil)
 	if _, err := s.Run(context.Background(), c, Options{Dir: dir, Resume: true}); err == nil || !strings.Contains(err.Error(), path) || !errors.Is(err, ErrDamaged) {
 		t.Errorf("a state without a tensor: %v", err)
 	}
-	// A process that was killed at its very end leaves both a result and a state.
-	if err := os.WriteFile(path, whole, 0o644); err != nil {
+	state["fc1/bias"] = fc1
+	rewrite(nil)
+	whole, err := os.ReadFile(path)
+	if err != nil {
 		t.Fatal(err)
 	}
+	// A process that was killed at its very end leaves both a result and a state.
 	if err := os.WriteFile(filepath.Join(dir, run.TimingFile), []byte("epoch,seconds\n1,5000\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}

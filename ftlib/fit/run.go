@@ -53,7 +53,7 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 			return nil, err
 		}
 	}
-	if err := j.restore(); err != nil {
+	if err := j.restore(s.Progress); err != nil {
 		return nil, err
 	}
 	if record.Diverged() {
@@ -62,7 +62,11 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
 		return nil, err
 	}
-	if err := cmp.Or(record.Save(), j.saveData()); err != nil {
+	list, err := j.dataList()
+	if err != nil {
+		return nil, err
+	}
+	if err := record.Save(list); err != nil {
 		return nil, err
 	}
 	bar := progress.Begin(s.Progress, fmt.Sprintf("train %s, %s", c.Model, record.Name()), int64(c.Epochs), "epochs")

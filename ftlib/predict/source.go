@@ -7,6 +7,7 @@ package predict
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strconv"
 
@@ -22,6 +23,7 @@ type Source struct {
 	Trained map[string]weights.Tensor // by parameter name; memory-mapped
 	Base    string                    // digest of the weights that it was trained on
 	Path    string                    // of model.safetensors
+	Sealed  bool                      // whether it was verified: files of older versions have no checksum
 }
 
 // What a program can act on, to be found with errors.Is.
@@ -43,9 +45,20 @@ func Run(dir string) (*Source, error) {
 	if r.Result == nil {
 		return nil, fmt.Errorf("%s %w", dir, ErrUnfinished)
 	}
-	s := &Source{Config: r.Config.WithDefaults(), Classes: r.Result.Classes, Base: r.Result.WeightsDigest, Path: filepath.Join(dir, fit.ModelFile)}
-	if s.Trained, _, err = weights.ReadSafetensors(s.Path); err != nil {
+	s := &Source{Config: r.Config.WithDefaults(), Classes: r.Result.Classes, Base: r.Result.WeightsDigest, Path: filepath.Join(dir, fit.ModelFile), Sealed: r.Sealed()}
+	var meta map[string]string
+	s.Trained, meta, err = weights.ReadSafetensors(s.Path)
+	switch {
+	case errors.Is(err, os.ErrNotExist) || errors.Is(err, weights.ErrDamaged):
 		return nil, fmt.Errorf("%w: %w", ErrNoModel, err)
+	case err != nil:
+		return nil, err
+	}
+	if err := r.Verify(fit.ModelFile); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoModel, err)
+	}
+	if names := fit.ReadClasses(meta["classes"]); names != nil { // which older files do not have
+		s.Classes = names
 	}
 	return s, nil
 }
@@ -65,6 +78,6 @@ func File(path string) (*Source, error) {
 	return &Source{
 		Config: run.Config{Model: meta["model"], Head: meta["head"], Weights: meta["weights"], Seeds: run.Seeds{Init: uint32(seed)},
 			Image: run.Image{Size: size, Interpolation: meta["interpolation"], Exif: meta["exif"] == "true"}},
-		Classes: classes, Trained: tensors, Base: meta["base"], Path: path,
+		Classes: classes, Trained: tensors, Base: meta["base"], Path: path, Sealed: weights.Sealed(meta),
 	}, nil
 }

@@ -1,16 +1,19 @@
 package run
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"math"
-	"os"
 	"path/filepath"
 	"strconv"
 	"syscall"
+
+	"github.com/finetune-go/ft/internal/checksum"
+	"github.com/finetune-go/ft/internal/fetch"
 )
 
 // Files of a run folder.
@@ -28,6 +31,8 @@ type Run struct {
 	History      []Epoch
 	EpochSeconds []float64 // of each epoch with its evaluation, in the order of History
 	Result       *Result   // nil while the run is unfinished
+
+	manifest *manifest // nil in runs older than it
 }
 
 // ErrUnfinished says that something takes a run's result, which there is not yet.
@@ -45,18 +50,47 @@ func (r *Run) Diverged() bool {
 	return math.IsNaN(loss) || math.IsInf(loss, 0)
 }
 
+// maxText bounds the files of a run that are text, far above any real one.
+const maxText = 256 << 20
+
 // Read reads the run folder dir. Only its config.json must be there. What it has is checked, so that nobody who draws a
-// run or counts its images meets a class that there is not.
+// run or counts its images meets a class that there is not, and verified where there is a manifest.
 func Read(dir string) (*Run, error) {
-	r := &Run{Dir: dir}
-	if err := readJSON(filepath.Join(dir, ConfigFile), &r.Config); err != nil {
-		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+	for tries := 1; ; tries++ {
+		m, text, err := readManifest(dir)
+		if err != nil {
+			return nil, err
+		}
+		r, err := read(dir, m)
+		if err == nil || tries == 5 {
+			return r, err
+		}
+		if _, now, _ := readManifest(dir); bytes.Equal(now, text) { // else a training has written meanwhile
+			return nil, err
+		}
+	}
+}
+
+func read(dir string, m *manifest) (*Run, error) {
+	r := &Run{Dir: dir, manifest: m}
+	texts := map[string][]byte{} // nil: not there
+	for _, file := range []string{ConfigFile, HistoryFile, TimingFile, ResultFile} {
+		text, err := fetch.ReadFile(filepath.Join(dir, file), maxText)
+		missing := errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+		if file == ConfigFile && missing {
 			return nil, fmt.Errorf("%s is no run folder: it has no %s", dir, ConfigFile)
 		}
+		if err != nil && !missing {
+			return nil, err
+		}
+		if !missing {
+			texts[file] = append([]byte{}, text...)
+		}
+	}
+	if err := readJSON(filepath.Join(dir, ConfigFile), texts[ConfigFile], &r.Config); err != nil {
 		return nil, err
 	}
-	path := filepath.Join(dir, HistoryFile)
-	err := readCSV(path, func(get func(string) float64) {
+	err := readCSV(filepath.Join(dir, HistoryFile), texts[HistoryFile], func(get func(string) float64) {
 		r.History = append(r.History, Epoch{
 			Epoch: count(get("epoch")), Loss: get("loss"), Accuracy: get("accuracy"),
 			ValLoss: get("val_loss"), ValAccuracy: get("val_accuracy"), ValCorrect: count(get("val_correct")),
@@ -65,23 +99,32 @@ func Read(dir string) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = readCSV(filepath.Join(dir, TimingFile), func(get func(string) float64) {
+	err = readCSV(filepath.Join(dir, TimingFile), texts[TimingFile], func(get func(string) float64) {
 		r.EpochSeconds = append(r.EpochSeconds, get("seconds"))
 	})
 	if err != nil {
 		return nil, err
 	}
-	var result Result
-	switch err := readJSON(filepath.Join(dir, ResultFile), &result); {
-	case err == nil && result.Epochs != len(r.History):
-		return nil, fmt.Errorf("%s is of %d epochs and %s of %d: mend the files or train the run again", filepath.Join(dir, ResultFile), result.Epochs, HistoryFile, len(r.History))
-	case err == nil:
-		r.Result = &result
-	case !errors.Is(err, fs.ErrNotExist):
-		return nil, err
+	if texts[ResultFile] != nil {
+		r.Result = &Result{}
+		if err := readJSON(filepath.Join(dir, ResultFile), texts[ResultFile], r.Result); err != nil {
+			return nil, err
+		}
+		if r.Result.Epochs != len(r.History) {
+			return nil, fmt.Errorf("%s is of %d epochs and %s of %d: mend the files or train the run again", filepath.Join(dir, ResultFile), r.Result.Epochs, HistoryFile, len(r.History))
+		}
 	}
 	if file, err := r.check(); err != nil {
 		return nil, fmt.Errorf("%s: %w: mend the file or train the run again", filepath.Join(dir, file), err)
+	}
+	for _, file := range []string{ConfigFile, HistoryFile, TimingFile, ResultFile} {
+		now := absent
+		if texts[file] != nil {
+			now = fmt.Sprintf("%08x", checksum.Of(texts[file]))
+		}
+		if err := m.check(dir, file, now); err != nil {
+			return nil, err
+		}
 	}
 	return r, nil
 }
@@ -94,11 +137,7 @@ func count(v float64) int {
 	return int(v)
 }
 
-func readJSON(path string, into any) error {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
+func readJSON(path string, text []byte, into any) error {
 	if err := json.Unmarshal(text, into); err != nil {
 		if wrong := new(json.UnmarshalTypeError); errors.As(err, &wrong) { // its text names types of Go
 			err = fmt.Errorf("%s where something else belongs, byte %d", wrong.Value, wrong.Offset)
@@ -109,16 +148,8 @@ func readJSON(path string, into any) error {
 }
 
 // readCSV calls row for each row of a file of numbers. A missing file has no rows.
-func readCSV(path string, row func(get func(column string) float64)) error {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	records, err := csv.NewReader(f).ReadAll()
+func readCSV(path string, text []byte, row func(get func(column string) float64)) error {
+	records, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 	if err != nil {
 		return fmt.Errorf("%s: %w: mend the file or train the run again", path, err)
 	}

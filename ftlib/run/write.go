@@ -4,18 +4,68 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strconv"
 
+	"github.com/finetune-go/ft/internal/checksum"
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
-// Save writes what the run has so far into its folder, each file atomically: configuration, history, timing and, when
-// it is there, the result.
-func (r *Run) Save() error {
-	if err := writeJSON(filepath.Join(r.Dir, ConfigFile), r.Config); err != nil {
+// File is a file to be written into a run folder. Write is called twice and must write the same both times.
+type File struct {
+	Name  string
+	Write func(io.Writer) error
+}
+
+// Save writes what the run has so far into its folder, each file atomically: configuration, history, timing, then more, and
+// at last, when it is there, the result. The manifest has the digests of what is about to be written beside those of what
+// is there before the first file is, and of the new files alone after the last one.
+func (r *Run) Save(more ...File) error {
+	files, err := r.files(more)
+	if err != nil {
 		return err
 	}
+	m, _, err := readManifest(r.Dir)
+	if err != nil {
+		return err
+	}
+	if m == nil {
+		m = &manifest{Files: map[string][]string{}}
+	}
+	news := map[string]string{}
+	for _, f := range files {
+		var sum checksum.Writer
+		if err := f.Write(&sum); err != nil {
+			return err
+		}
+		news[f.Name] = fmt.Sprintf("%08x", sum.Sum())
+		if m.Files[f.Name] == nil {
+			now, err := state(r.Dir, f.Name)
+			if err != nil {
+				return err
+			}
+			m.Files[f.Name] = []string{now}
+		}
+		m.Files[f.Name] = append([]string{news[f.Name]}, m.Files[f.Name]...)
+	}
+	if err := m.write(r.Dir); err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := fetch.WriteFile(filepath.Join(r.Dir, f.Name), f.Write); err != nil {
+			return err
+		}
+	}
+	for name, sum := range news {
+		m.Files[name] = []string{sum}
+	}
+	r.manifest = m
+	return m.write(r.Dir)
+}
+
+// files are those of Save, in its order.
+func (r *Run) files(more []File) ([]File, error) {
 	var history, timing bytes.Buffer
 	fmt.Fprintln(&history, "epoch,loss,accuracy,val_loss,val_accuracy,val_correct")
 	for _, e := range r.History {
@@ -25,24 +75,39 @@ func (r *Run) Save() error {
 	for i, s := range r.EpochSeconds {
 		fmt.Fprintf(&timing, "%d,%.4f\n", i+1, s)
 	}
-	if err := fetch.WriteBytes(filepath.Join(r.Dir, HistoryFile), history.Bytes()); err != nil {
-		return err
+	config, err := indented(r.Config)
+	if err != nil {
+		return nil, err
 	}
-	if err := fetch.WriteBytes(filepath.Join(r.Dir, TimingFile), timing.Bytes()); err != nil {
-		return err
-	}
+	files := append([]File{plain(ConfigFile, config), plain(HistoryFile, history.Bytes()), plain(TimingFile, timing.Bytes())}, more...)
 	if r.Result != nil {
-		return writeJSON(filepath.Join(r.Dir, ResultFile), r.Result)
+		result, err := indented(r.Result)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, plain(ResultFile, result))
 	}
-	return nil
+	return files, nil
+}
+
+func plain(name string, content []byte) File {
+	return File{name, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	}}
 }
 
 func number(v float64) string { return strconv.FormatFloat(v, 'g', 8, 64) }
 
-func writeJSON(path string, v any) error {
+func indented(v any) ([]byte, error) {
 	text, err := json.MarshalIndent(v, "", "  ")
+	return append(text, '\n'), err
+}
+
+func writeJSON(path string, v any) error {
+	text, err := indented(v)
 	if err != nil {
 		return err
 	}
-	return fetch.WriteBytes(path, append(text, '\n'))
+	return fetch.WriteBytes(path, text)
 }

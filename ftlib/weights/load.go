@@ -76,8 +76,8 @@ func loadImageNet(ctx context.Context, network string, entry manifest.Network, w
 	if err != nil {
 		return nil, err
 	}
-	if set, err := fromCache(path, network, entry); err == nil {
-		return set, nil
+	if set, err := fromCache(path, network, entry); err == nil || !renewable(err) {
+		return set, err
 	}
 	unlock, err := fetch.Lock(ctx, path, watch)
 	if err != nil {
@@ -85,8 +85,8 @@ func loadImageNet(ctx context.Context, network string, entry manifest.Network, w
 	}
 	defer unlock()
 	set, err := fromCache(path, network, entry) // another process may have fetched them meanwhile
-	if err == nil {
-		return set, nil
+	if err == nil || !renewable(err) {
+		return set, err
 	}
 	if !errors.Is(err, os.ErrNotExist) {
 		progress.Infof(watch, "%v: fetching the weights again", err)
@@ -131,6 +131,9 @@ func fromSources(ctx context.Context, network string, entry manifest.Network, wa
 	return nil, manifest.Source{}, fmt.Errorf("%w of %s (%s)", ErrNoSource, network, strings.Join(failed, "; "))
 }
 
+// renewable says whether an error of the cached file is a reason to fetch it again: it is not there, or not what was fetched.
+func renewable(err error) bool { return errors.Is(err, os.ErrNotExist) || errors.Is(err, ErrDamaged) }
+
 // fromCache reads the cached file and checks it whole: hashing takes about 0.05 s, far less than a run on bad weights.
 func fromCache(path, network string, entry manifest.Network) (*Set, error) {
 	tensors, meta, err := ReadSafetensors(path)
@@ -138,7 +141,7 @@ func fromCache(path, network string, entry manifest.Network) (*Set, error) {
 		return nil, err
 	}
 	if got := Digest(tensors); got != entry.Digest {
-		return nil, fmt.Errorf("%s is damaged (digest %.12s…, not %.12s…)", path, got, entry.Digest)
+		return nil, fmt.Errorf("%s is %w (digest %.12s…, not %.12s…)", path, ErrDamaged, got, entry.Digest)
 	}
 	return &Set{Network: network, Digest: entry.Digest, Source: "ImageNet, from " + meta["source"], Tensors: tensors}, nil
 }

@@ -3,8 +3,10 @@ package weights
 import (
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/internal/mapped"
@@ -31,12 +33,15 @@ func ReadSafetensors(path string) (tensors map[string]Tensor, meta map[string]st
 // MapSafetensors is ReadSafetensors for tensors that are not needed for long: they are gone with unmap.
 func MapSafetensors(path string) (tensors map[string]Tensor, meta map[string]string, unmap func(), err error) {
 	b, unmap, err := mapped.Open(path)
+	if errors.Is(err, mapped.ErrEmpty) {
+		return nil, nil, nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	if tensors, meta, err = parseSafetensors(b); err != nil {
 		unmap()
-		return nil, nil, nil, fmt.Errorf("%s is no valid safetensors file: %w", path, err)
+		return nil, nil, nil, fmt.Errorf("%s is %w, no valid safetensors file: %w", path, ErrDamaged, err)
 	}
 	return tensors, meta, unmap, nil
 }
@@ -89,28 +94,46 @@ func parseSafetensors(b []byte) (map[string]Tensor, map[string]string, error) {
 		}
 		tensors[name] = Tensor{Shape: s.Shape, Data: values}
 	}
+	if sum, sealed := meta[sealKey]; sealed && sum != seal(tensors, meta) {
+		return nil, nil, errors.New("its tensors are not what was written")
+	}
 	return tensors, meta, nil
 }
 
 // WriteSafetensors writes the tensors in the order of their names, atomically. metadata may be nil. The same tensors
 // and metadata give the same bytes.
 func WriteSafetensors(path string, tensors map[string]Tensor, metadata map[string]string) error {
-	var b strings.Builder
-	b.WriteString("{")
-	if len(metadata) > 0 {
-		j, err := json.Marshal(metadata)
-		if err != nil {
-			return fmt.Errorf("%s: metadata: %w", path, err)
-		}
-		b.WriteString(`"__metadata__":` + string(j) + ",")
+	write, err := EncodeSafetensors(tensors, metadata)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return fetch.WriteFile(path, write)
+}
+
+// EncodeSafetensors returns what writes the content of a safetensors file, as WriteSafetensors does. The metadata get a
+// checksum of all of it, which is verified by whatever reads it here.
+func EncodeSafetensors(tensors map[string]Tensor, metadata map[string]string) (write func(io.Writer) error, err error) {
+	metadata = maps.Clone(metadata)
+	if metadata == nil {
+		metadata = map[string]string{}
 	}
 	names := sortedNames(tensors)
-	var offset int64
-	for i, name := range names {
+	for _, name := range names {
 		t := tensors[name]
 		if n, err := elements(t.Shape); err != nil || n != len(t.Data) {
-			return fmt.Errorf("%s: tensor %s has %d values for the shape %v", path, name, len(t.Data), t.Shape)
+			return nil, fmt.Errorf("tensor %s has %d values for the shape %v", name, len(t.Data), t.Shape)
 		}
+	}
+	metadata[sealKey] = seal(tensors, metadata)
+	var b strings.Builder
+	j, err := json.Marshal(metadata)
+	if err != nil {
+		return nil, fmt.Errorf("metadata: %w", err)
+	}
+	b.WriteString(`{"__metadata__":` + string(j))
+	var offset int64
+	for _, name := range names {
+		t := tensors[name]
 		end := offset + 4*int64(len(t.Data))
 		key, _ := json.Marshal(name)
 		shape := t.Shape
@@ -119,18 +142,15 @@ func WriteSafetensors(path string, tensors map[string]Tensor, metadata map[strin
 		}
 		entry, err := json.Marshal(safetensor{"F32", shape, [2]int64{offset, end}})
 		if err != nil {
-			return fmt.Errorf("%s: %w", path, err)
+			return nil, err
 		}
-		if i > 0 {
-			b.WriteString(",")
-		}
-		b.WriteString(string(key) + ":" + string(entry))
+		b.WriteString("," + string(key) + ":" + string(entry))
 		offset = end
 	}
-	header := strings.TrimSuffix(b.String(), ",") + "}"
+	header := b.String() + "}"
 	// Padded, so that the values begin at a multiple of 8 and can be used where they lie.
 	header += strings.Repeat(" ", (8-len(header)%8)%8)
-	return fetch.WriteFile(path, func(w io.Writer) error {
+	return func(w io.Writer) error {
 		if err := binary.Write(w, binary.LittleEndian, uint64(len(header))); err != nil {
 			return err
 		}
@@ -143,5 +163,5 @@ func WriteSafetensors(path string, tensors map[string]Tensor, metadata map[strin
 			}
 		}
 		return nil
-	})
+	}, nil
 }

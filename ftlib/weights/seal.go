@@ -1,0 +1,34 @@
+package weights
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/finetune-go/ft/ftlib/internal/mapped"
+	"github.com/finetune-go/ft/internal/checksum"
+)
+
+// ErrDamaged says that a file is not what was written, or none of its format. Other errors of reading one, such as too little
+// memory, say nothing against the file.
+var ErrDamaged = errors.New("damaged")
+
+// sealKey is the metadata's key for the checksum of a safetensors file. Files of others have none.
+const sealKey = "ft.crc32c"
+
+// Sealed says whether the metadata of a safetensors file have its checksum: then it was verified when they were read.
+func Sealed(metadata map[string]string) bool { return metadata[sealKey] != "" }
+
+// seal is the checksum of tensors and metadata, at memory speed: what Digest says of tensors alone with a SHA-256.
+func seal(tensors map[string]Tensor, metadata map[string]string) string {
+	var all strings.Builder
+	for _, key := range sortedNames(metadata) {
+		if key != sealKey {
+			fmt.Fprintf(&all, "%q %q\n", key, metadata[key])
+		}
+	}
+	for _, name := range sortedNames(tensors) {
+		fmt.Fprintf(&all, "%q %d %08x\n", name, tensors[name].Shape, checksum.Of(mapped.Bytes(tensors[name].Data)))
+	}
+	return fmt.Sprintf("%08x", checksum.CRC([]byte(all.String())))
+}
