@@ -15,6 +15,7 @@ import (
 	"github.com/finetune-go/ft/internal/fetch"
 	"github.com/finetune-go/ft/internal/lab"
 	"github.com/finetune-go/ft/internal/machine"
+	"github.com/finetune-go/ft/internal/printable"
 	"github.com/finetune-go/ft/reproduction/images"
 	manifest "github.com/finetune-go/ft/weights"
 	"github.com/spf13/cobra"
@@ -32,7 +33,7 @@ func (f finding) print(w io.Writer) error {
 	if !f.ok {
 		mark = "missing"
 	}
-	text := fmt.Sprintf("%s  %-16s %s\n", mark, f.what, f.state)
+	text := fmt.Sprintf("%s  %-16s %s\n", mark, f.what, printable.Text(f.state))
 	if !f.ok && f.mend != "" {
 		text += fmt.Sprintf("         %-16s mend it: %s\n", "", asStarted(f.mend))
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/figure"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/internal/printable"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/finetune-go/ft/reproduction/report"
 	"github.com/spf13/cobra"
@@ -61,7 +62,7 @@ func figureCommand() *cobra.Command {
 			for _, f := range figures {
 				err := f.SaveAll(out)
 				if errors.Is(err, figure.ErrNoImages) {
-					fmt.Fprintln(os.Stderr, "left out:", advise(err))
+					fmt.Fprintln(os.Stderr, "left out:", printable.Text(advise(err).Error()))
 					continue
 				}
 				if err != nil {
@@ -87,7 +88,7 @@ func allFigures(book *report.Book, images report.Sources) ([]*figure.Figure, err
 		return nil, err
 	}
 	for _, l := range left {
-		fmt.Fprintln(os.Stderr, "left out:", advise(l))
+		fmt.Fprintln(os.Stderr, "left out:", printable.Text(advise(l).Error()))
 	}
 	return figures, nil
 }

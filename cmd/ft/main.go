@@ -15,6 +15,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/internal/printable"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/spf13/cobra"
 )
@@ -23,7 +24,11 @@ import (
 type usageError struct{ error }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), signals...)
 	go hurry(ctx, stop)
 	root := command()
 	showAsStarted(root)
@@ -31,7 +36,7 @@ func main() {
 	if err == nil {
 		return
 	}
-	fmt.Fprintln(os.Stderr, "ft:", asStarted(advise(interrupted(ctx, err)).Error()))
+	fmt.Fprintln(os.Stderr, "ft:", printable.Text(asStarted(advise(interrupted(ctx, err)).Error())))
 	var usage usageError
 	if errors.As(err, &usage) {
 		os.Exit(2)
@@ -107,7 +112,7 @@ What is frozen is computed once; only what is trained runs in every step.`,
 			return c.Help()
 		},
 	})
-	group(root, "images", "Your images", trainCommand(), predictCommand(), featuresCommand(), summaryCommand(), compareCommand())
+	group(root, "images", "Your images", trainCommand(), predictCommand(), featuresCommand(), summaryCommand(), compareCommand(), verifyCommand())
 	group(root, "paper", "The paper", reproduceCommand(), reportCommand(), tableCommand(), figureCommand(), benchCommand())
 	group(root, "setup", "Set-up", doctorCommand(), labCommand(), notebookCommand(), versionCommand())
 	root.SetHelpCommandGroupID("setup")

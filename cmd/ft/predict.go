@@ -11,6 +11,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/predict"
+	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/spf13/cobra"
@@ -56,6 +57,9 @@ func predictCommand() *cobra.Command {
 			}
 			if err != nil {
 				return err
+			}
+			if !source.Sealed {
+				progress.Infof(progressLog(), "%s has no checksum, it is of an older version: whether it is damaged is not known", source.Path)
 			}
 			s, err := session(cmd.Context(), "")
 			if err != nil {

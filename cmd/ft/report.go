@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/internal/printable"
 	"github.com/finetune-go/ft/reproduction/report"
 	"github.com/spf13/cobra"
 )
@@ -38,7 +39,7 @@ func readBook(cmd *cobra.Command, results string) (*report.Book, error) {
 // warn names the folders among the runs that are left out.
 func warn(problems []run.Problem) {
 	for _, p := range problems {
-		fmt.Fprintln(os.Stderr, "left out:", p.Err)
+		fmt.Fprintln(os.Stderr, "left out:", printable.Text(p.Err.Error()))
 	}
 }
 
@@ -97,7 +98,7 @@ func reportCommand() *cobra.Command {
 				return err
 			}
 			for _, l := range left {
-				fmt.Fprintln(os.Stderr, "left out:", advise(l))
+				fmt.Fprintln(os.Stderr, "left out:", printable.Text(advise(l).Error()))
 			}
 			if err := cmp.Or(refreshHeadline(s.results), updateReadme(s.results)); err != nil {
 				return err

@@ -12,6 +12,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/internal/printable"
 	"github.com/finetune-go/ft/reproduction/images"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/spf13/cobra"
@@ -77,7 +78,7 @@ func trainCommand() *cobra.Command {
 				return err
 			}
 			t := r.Result.Test
-			fmt.Printf("%s: %d of %d test images right (%.2f %%), loss %.4f, %.1f s\n", r.Dir, t.Correct, t.Total, 100*t.Accuracy, t.Loss, r.Result.Seconds.Total)
+			fmt.Printf("%s: %d of %d test images right (%.2f %%), loss %.4f, %.1f s\n", printable.Line(r.Dir), t.Correct, t.Total, 100*t.Accuracy, t.Loss, r.Result.Seconds.Total)
 			return nil
 		},
 	}

@@ -52,6 +52,9 @@ var (
 	leftover = regexp.MustCompile(`^\.(` + strings.ReplaceAll(strings.Join(runFiles, "|"), ".", `\.`) + `)\d+$`)
 )
 
+// RunFiles are the names of the files that a run folder may have.
+func RunFiles() []string { return slices.Clone(runFiles) }
+
 // replaceable refuses a folder with something in it that is not of a run: it may be somebody's work.
 func replaceable(dir string) error {
 	entries, err := os.ReadDir(dir)

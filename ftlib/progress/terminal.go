@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/finetune-go/ft/internal/printable"
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 )
@@ -51,7 +52,7 @@ func (o writer) Say(level slog.Level, line string) {
 	if level >= slog.LevelWarn {
 		line = "warning: " + line
 	}
-	fmt.Fprintln(o.w, line)
+	fmt.Fprintln(o.w, printable.Text(line))
 }
 
 // bar shows one piece of work.
@@ -76,6 +77,7 @@ type bar struct {
 // newBar starts a bar on w. A total of 0 or less is unknown: then the elapsed seconds are shown, without the caller doing
 // anything.
 func newBar(w io.Writer, label string, total int64, unit string, terminal bool) *bar {
+	label = printable.Line(label)
 	b := &bar{w: w, label: label, unit: unit, total: total, terminal: terminal, start: time.Now()}
 	b.last = b.start
 	if total <= 0 {

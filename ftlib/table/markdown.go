@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"github.com/finetune-go/ft/internal/printable"
 )
 
 // markdown writes a table of GitHub's flavour, padded so that the source can be read too.
@@ -58,7 +60,7 @@ var markdownCode = strings.NewReplacer("|", `\|`, "\n", " ")
 
 // EscapeMarkdown makes text mean itself in Markdown, in a cell of a table too. What stands in backquotes stays code.
 func EscapeMarkdown(s string) string {
-	return codeSpan(s, markdownSpecial.Replace, func(code string) string {
+	return codeSpan(printable.Text(s), markdownSpecial.Replace, func(code string) string {
 		return "`" + markdownCode.Replace(code) + "`"
 	})
 }

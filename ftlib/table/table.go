@@ -16,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/internal/printable"
 )
 
 // Table is a table of text that can be written for a page, a paper, a terminal or a program.
@@ -163,17 +164,16 @@ func (t Table) csv(b *bytes.Buffer) error {
 // text writes aligned columns for a terminal.
 func (t Table) text(b *bytes.Buffer) {
 	if t.Caption != "" {
-		fmt.Fprintf(b, "%s\n", t.Caption)
+		fmt.Fprintf(b, "%s\n", printable.Text(t.Caption))
 	}
-	plain := func(s string) string { return s }
-	widths := t.widths(0, plain)
+	widths := t.widths(0, printable.Line)
 	line := func(cells []string) {
 		var l strings.Builder
 		for i, cell := range cells {
 			if i > 0 {
 				l.WriteString("  ")
 			}
-			l.WriteString(pad(cell, widths[i], t.Columns[i].Right))
+			l.WriteString(pad(printable.Line(cell), widths[i], t.Columns[i].Right))
 		}
 		b.WriteString(strings.TrimRight(l.String(), " ") + "\n")
 	}
@@ -182,6 +182,6 @@ func (t Table) text(b *bytes.Buffer) {
 		line(row)
 	}
 	for _, note := range t.Notes {
-		fmt.Fprintf(b, "%s\n", strings.ReplaceAll(note, "`", ""))
+		fmt.Fprintf(b, "%s\n", printable.Text(strings.ReplaceAll(note, "`", "")))
 	}
 }

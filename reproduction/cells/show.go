@@ -9,6 +9,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/nb"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/table"
+	"github.com/finetune-go/ft/internal/printable"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/finetune-go/ft/reproduction/report"
 )
@@ -17,7 +18,7 @@ import (
 func book() *report.Book {
 	b := nb.Must(report.Read(Results("runs")))
 	for _, p := range b.Problems {
-		fmt.Println("left out:", p.Err)
+		fmt.Println("left out:", printable.Text(p.Err.Error()))
 	}
 	return b
 }

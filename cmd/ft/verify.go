@@ -1,0 +1,149 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/weights"
+	"github.com/finetune-go/ft/internal/printable"
+	"github.com/spf13/cobra"
+)
+
+func verifyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify RUN…",
+		Short: "Say whether runs and models are what was written: folders, archives, model files",
+		Example: `  ft verify results/runs/mine
+  ft verify results
+  ft verify results.tar.gz model.safetensors`,
+		Args: someArgs("a run folder, a folder of runs, an archive of one or a model file"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			damaged := 0
+			for _, arg := range args {
+				n, err := verify(cmd.OutOrStdout(), arg)
+				if err != nil {
+					return err
+				}
+				damaged += n
+			}
+			if damaged > 0 {
+				return fmt.Errorf("%s damaged; see above", number(damaged, "run is", "runs are"))
+			}
+			return nil
+		},
+	}
+}
+
+// number says how many there are of something.
+func number(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprint(n, " ", many)
+}
+
+// verify says what is known of what an argument names, and counts what is damaged.
+func verify(w io.Writer, arg string) (damaged int, err error) {
+	switch info, err := os.Stat(arg); {
+	case err != nil:
+		return 0, err
+	case strings.HasSuffix(arg, ".safetensors"):
+		return verifyModel(w, arg)
+	case !info.IsDir():
+		return verifyArchive(w, arg)
+	}
+	return verifyFolders(w, arg, arg, nil)
+}
+
+// verifyModel verifies a model file alone.
+func verifyModel(w io.Writer, path string) (damaged int, err error) {
+	_, meta, unmap, err := weights.MapSafetensors(path)
+	if errors.Is(err, weights.ErrDamaged) {
+		fmt.Fprintln(w, printable.Text(err.Error()))
+		return 1, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	unmap()
+	state := "verified"
+	if !weights.Sealed(meta) {
+		state = "no checksum in it: made by an older version or another program"
+	}
+	fmt.Fprintln(w, printable.Text(path) + ": " + state)
+	return 0, nil
+}
+
+// verifyFolders verifies all run folders at and below root, which is shown under another name where it is what an archive was
+// unpacked to; elsewhere has the checksums of files that were left in it, by folder.
+func verifyFolders(w io.Writer, root, shown string, elsewhere map[string]map[string]string) (damaged int, err error) {
+	folders, err := runFolders(root, elsewhere)
+	if err != nil {
+		return 0, err
+	}
+	if len(folders) == 0 {
+		return 0, fmt.Errorf("%s has no run in it: name a run folder, or one with runs below it", shown)
+	}
+	say := func(text string) { fmt.Fprintln(w, printable.Text(strings.ReplaceAll(text, root, shown))) }
+	sealed, older, missing := 0, 0, 0
+	for _, folder := range folders {
+		rel, _ := filepath.Rel(root, folder)
+		v := run.Verify(folder, elsewhere[rel])
+		if v.Err == nil && !v.Run.Sealed() && elsewhere == nil { // its model may have a checksum of its own
+			if _, _, unmap, err := weights.MapSafetensors(filepath.Join(folder, fit.ModelFile)); err == nil {
+				unmap()
+			} else if !errors.Is(err, fs.ErrNotExist) {
+				v.Err = err
+			}
+		}
+		switch {
+		case v.Err != nil:
+			damaged++
+			say(v.Err.Error())
+		case v.Run.Sealed():
+			sealed++
+			if len(v.Missing) > 0 {
+				missing++
+				say(fmt.Sprintf("%s: verified; not here: %s", folder, strings.Join(v.Missing, ", ")))
+			}
+		default:
+			older++
+		}
+	}
+	text := fmt.Sprintf("%s: %s: %d verified, %d damaged", shown, number(len(folders), "run", "runs"), sealed, damaged)
+	if older > 0 {
+		text += fmt.Sprintf(", %d plausible with no %s: made before there was one", older, run.ManifestFile)
+	}
+	fmt.Fprintln(w, printable.Text(text))
+	return damaged, nil
+}
+
+// runFolders are the folders at and below root with a file of a run in them, config.json or not.
+func runFolders(root string, elsewhere map[string]map[string]string) (folders []string, err error) {
+	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return err
+		}
+		if path != root && strings.HasPrefix(d.Name(), ".") {
+			return fs.SkipDir
+		}
+		rel, _ := filepath.Rel(root, path)
+		ours := len(elsewhere[rel]) > 0
+		for _, file := range fit.RunFiles() {
+			_, err := os.Stat(filepath.Join(path, file))
+			ours = ours || err == nil
+		}
+		if ours {
+			folders = append(folders, path)
+		}
+		return nil
+	})
+	return folders, err
+}
