@@ -77,7 +77,7 @@ func verifyModel(w io.Writer, path string) (damaged int, err error) {
 	if !weights.Sealed(meta) {
 		state = "no checksum in it: made by an older version or another program"
 	}
-	fmt.Fprintln(w, printable.Text(path) + ": " + state)
+	fmt.Fprintln(w, printable.Text(path)+": "+state)
 	return 0, nil
 }
 

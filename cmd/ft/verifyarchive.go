@@ -20,11 +20,11 @@ const maxArchive = 1 << 30
 
 // verifyArchive unpacks the text files of an archive's runs and sums the others where they lie.
 func verifyArchive(w io.Writer, archive string) (damaged int, err error) {
-	tmp, err := os.MkdirTemp("", "ft-verify-")
+	tmp, remove, err := fetch.Scratch("ft-verify-")
 	if err != nil {
-		return 0, fmt.Errorf("%w: set TMPDIR to a folder with some space", err)
+		return 0, err
 	}
-	defer os.RemoveAll(tmp)
+	defer remove()
 	elsewhere, left := map[string]map[string]string{}, int64(maxArchive)
 	err = walkArchive(archive, func(name string, r io.Reader) error {
 		name = path.Clean(name)

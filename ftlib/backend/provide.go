@@ -74,6 +74,7 @@ func fromPackage(ctx context.Context, path string, watch progress.Observer) erro
 	if kept(path) == nil {
 		return nil
 	}
+	fetch.SweepLocked(path)
 	wheel, err := fetch.Pip(fetch.Patiently(ctx), packageName, packageVersion, packageSHA256, watch)
 	if err != nil {
 		return err

@@ -47,6 +47,7 @@ func fromRelease(ctx context.Context, file string, watch progress.Observer) erro
 	if kept(file) == nil { // another process was faster
 		return nil
 	}
+	fetch.SweepLocked(file)
 	a, err := findAsset(ctx)
 	if err != nil {
 		return err

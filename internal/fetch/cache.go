@@ -63,6 +63,7 @@ func WriteHeaded(path string, size int, write func(io.Writer) (head []byte, err 
 	if err != nil {
 		return writeError(path, err)
 	}
+	hold(f.File)
 	defer f.Cleanup() //nolint:errcheck // does nothing after the rename
 	buf := bufio.NewWriterSize(f, 1<<20)
 	if _, err := buf.Write(make([]byte, size)); err != nil {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/internal/child"
 )
 
 // registry is a package manager's download command and how to read what it prints.
@@ -34,7 +35,7 @@ func (r registry) run(ctx context.Context, dir, label string, watch progress.Obs
 	defer cancel(nil)
 	cmd := exec.CommandContext(ctx, r.command[0], r.command[1:]...)
 	cmd.Dir = dir
-	cmd.WaitDelay = time.Second // a grandchild may hold the pipe open
+	child.BindGroup(cmd, time.Second) // a grandchild may hold the pipe open
 	cmd.Env = append(os.Environ(), "PYTHONUNBUFFERED=1", "NO_COLOR=1", "LC_ALL=C.UTF-8")
 	out, in := io.Pipe()
 	cmd.Stdout, cmd.Stderr = in, in

@@ -29,7 +29,7 @@ func Python() string {
 // holds a Lock on what it makes of it. log (nil: silent) shows the elapsed time.
 func Pip(ctx context.Context, name, version, sha256 string, watch progress.Observer) (string, error) {
 	return fromRegistry(ctx, registry{
-		tool: "pip", command: []string{Python(), "-m", "pip", "download", "--no-deps", "--only-binary=:all:",
+		tool: "pip", command: []string{Python(), "-I", "-m", "pip", "download", "--no-deps", "--only-binary=:all:",
 			"--retries", "2", "--no-input", "--progress-bar", "off", "--disable-pip-version-check", "-d", ".", name + "==" + version},
 		need: "Python 3.10 or later with pip",
 		asks: func(line string) bool { return strings.HasPrefix(line, "Collecting ") },

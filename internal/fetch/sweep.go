@@ -4,14 +4,19 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 )
 
-// stale is how long a temporary file has been left alone when its process must be gone.
-const stale = 24 * time.Hour
+// A temporary file or folder that nobody has touched for so long may be swept: at once where its lock shows that its process
+// is gone, after a day where it has none.
+const (
+	fresh = time.Minute
+	stale = 24 * time.Hour
+)
 
 // sweep removes what killed processes were about to write: files and folders whose names are the prefix and the digits
-// that make a temporary name, untouched for a day. What cannot be removed stays.
+// that make a temporary name. What cannot be removed stays.
 func sweep(dir, prefix string) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -22,8 +27,32 @@ func sweep(dir, prefix string) {
 		if !ours || digits == "" || strings.Trim(digits, "0123456789") != "" {
 			continue
 		}
-		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > stale {
-			os.RemoveAll(filepath.Join(dir, e.Name())) //nolint:errcheck // only room on the disk is lost
+		path := filepath.Join(dir, e.Name())
+		info, err := e.Info()
+		if err != nil {
+			continue
+		}
+		age := time.Since(info.ModTime())
+		held := path
+		if info.IsDir() {
+			held = filepath.Join(path, holdName)
+		}
+		if age > stale || age > fresh && abandoned(held) {
+			os.RemoveAll(path) //nolint:errcheck // only room on the disk is lost
 		}
 	}
+}
+
+// hold locks an open file for as long as it is open, so that others see that its process lives. Where the file system has no
+// locks, age alone tells.
+func hold(f *os.File) { syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) } //nolint:errcheck
+
+// abandoned says whether nobody holds a file that is there.
+func abandoned(path string) bool {
+	f, err := os.OpenFile(path, os.O_RDWR|syscall.O_NOFOLLOW, 0)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
 }

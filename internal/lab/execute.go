@@ -13,10 +13,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/internal/child"
+	"github.com/finetune-go/ft/internal/fetch"
 	"github.com/finetune-go/ft/internal/venv"
 )
 
@@ -89,11 +90,11 @@ func (l *Lab) RunNotebook(ctx context.Context, path, outDir string, set map[stri
 func (l *Lab) drive(ctx context.Context, name string, job []byte, set map[string]string) error {
 	cmd := exec.CommandContext(ctx, l.python, "-I", "-c", runScript)
 	cmd.Stdin = bytes.NewReader(job)
-	scratch, err := os.MkdirTemp("", "ft-notebook-")
+	scratch, remove, err := fetch.Scratch("ft-notebook-")
 	if err != nil {
-		return fmt.Errorf("%w: set TMPDIR to a folder with some space", err)
+		return err
 	}
-	defer os.RemoveAll(scratch)
+	defer remove()
 	cmd.Env = l.jupyterEnv(headlessData(l.dir), scratch)
 	for k, v := range set {
 		cmd.Env = append(cmd.Env, "FT_SET_"+k+"="+v)
@@ -104,10 +105,7 @@ func (l *Lab) drive(ctx context.Context, name string, job []byte, set map[string
 	if err != nil {
 		return err
 	}
-	// Own group, so that Ctrl-C reaches it once, through ctx; nbclient ends the kernel on SIGTERM.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	cmd.WaitDelay = 10 * time.Second
+	child.Bind(cmd, 10*time.Second) // nbclient ends the kernel on SIGTERM
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("run %s: %w", name, err)
 	}

@@ -111,7 +111,7 @@ func locate(root string) (p places, err error) {
 	if p.cache, err = fetch.CacheDir("lab"); err != nil {
 		return p, err
 	}
-	venv, err := digestFiles(p.root, "notebooks/requirements.txt", "notebooks/constraints.txt")
+	venv, err := digestFiles(p.root, "notebooks/lock.txt")
 	if err != nil {
 		return p, err
 	}

@@ -16,10 +16,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/internal/child"
+	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/gofrs/flock"
 )
 
 // Server says how JupyterLab is reached. The zero value is a free port of this computer, with a random token.
@@ -35,18 +37,30 @@ type Server struct {
 
 // Start runs JupyterLab on the notebooks until ctx ends, which is no error, or until it fails.
 func (l *Lab) Start(ctx context.Context, s Server) error {
-	s, err := l.complete(s)
-	if err != nil {
-		return err
+	for tries := 1; ; tries++ {
+		answered, err := l.start(ctx, s)
+		// A program that knows nothing of our reservation may have taken the port meanwhile: then the next one is free.
+		if err == nil || answered || s.Port != 0 || tries == 3 || !strings.Contains(err.Error(), "already in use") {
+			return err
+		}
 	}
-	scratch, err := os.MkdirTemp("", "ft-lab-")
+}
+
+// start is Start on one port, and says whether JupyterLab has answered there.
+func (l *Lab) start(ctx context.Context, s Server) (answered bool, err error) {
+	s, free, err := l.complete(s)
 	if err != nil {
-		return fmt.Errorf("%w: set TMPDIR to a folder with some space", err)
+		return false, err
 	}
-	defer os.RemoveAll(scratch)
+	defer free()
+	scratch, remove, err := fetch.Scratch("ft-lab-")
+	if err != nil {
+		return false, err
+	}
+	defer remove()
 	logFile, err := os.Create(filepath.Join(l.dir, fmt.Sprintf("jupyterlab-%d.log", s.Port))) // several may run
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer logFile.Close()
 	cmd := l.command(ctx, s, scratch)
@@ -54,8 +68,12 @@ func (l *Lab) Start(ctx context.Context, s Server) error {
 	both := io.MultiWriter(logFile, &stderr)
 	cmd.Stdout, cmd.Stderr = both, both
 	if err := cmd.Start(); err != nil {
-		return fmt.Errorf("start JupyterLab: %w", err)
+		return false, fmt.Errorf("start JupyterLab: %w", err)
 	}
+	// Jupyter writes it when it listens. One that is there now is of a killed process of the same number.
+	bound := filepath.Join(labData(l.dir), "runtime", fmt.Sprintf("jpserver-%d.json", cmd.Process.Pid))
+	os.Remove(bound)
+	defer os.Remove(bound)
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 
@@ -64,7 +82,8 @@ func (l *Lab) Start(ctx context.Context, s Server) error {
 		page += (&url.URL{Path: "/tree/" + filepath.ToSlash(s.Open)}).EscapedPath()
 	}
 	address := s.address(page)
-	if err = waitFor(ctx, s.address("/api"), ended); err == nil {
+	if err = waitFor(ctx, bound, s.address("/api/status"), ended); err == nil {
+		answered = true
 		progress.Infof(l.watch, "JupyterLab: %s\nCtrl-C ends it.", address)
 		if s.Ready != nil {
 			s.Ready(address)
@@ -72,22 +91,21 @@ func (l *Lab) Start(ctx context.Context, s Server) error {
 		err = <-ended
 	}
 	if ctx.Err() != nil {
-		return nil
+		return answered, nil
 	}
 	if line := stderr.last(); line != "" {
-		return fmt.Errorf("JupyterLab ended: %s", line)
+		return answered, fmt.Errorf("JupyterLab ended: %s", line)
 	}
-	return fmt.Errorf("JupyterLab ended: %w", err)
+	return answered, fmt.Errorf("JupyterLab ended: %w", err)
 }
 
-// complete fills in what was left open.
-func (l *Lab) complete(s Server) (Server, error) {
+// complete fills in what was left open and reserves the port.
+func (l *Lab) complete(s Server) (_ Server, free func(), err error) {
 	s.IP = cmp.Or(s.IP, "127.0.0.1")
 	s.Token = cmp.Or(s.Token, os.Getenv("JUPYTER_TOKEN"), rand.Text())
 	s.Dir = cmp.Or(s.Dir, l.Notebooks())
-	var err error
-	s.Port, err = freePort(s.IP, s.Port)
-	return s, err
+	s.Port, free, err = freePort(filepath.Dir(l.dir), s.IP, s.Port)
+	return s, free, err
 }
 
 // command is JupyterLab's.
@@ -107,10 +125,7 @@ func (l *Lab) command(ctx context.Context, s Server, scratch string) *exec.Cmd {
 	cmd.Dir = s.Dir
 	// Not as an argument, which every user of the computer can see.
 	cmd.Env = append(l.jupyterEnv(labData(l.dir), scratch), "JUPYTER_TOKEN="+s.Token)
-	// Own group, so that Ctrl-C reaches it once, through ctx: Jupyter would ask back. It ends its kernels on SIGTERM.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	cmd.WaitDelay = 15 * time.Second
+	child.Bind(cmd, 15*time.Second) // on SIGINT Jupyter would ask back; on SIGTERM it ends its kernels
 	return cmd
 }
 
@@ -124,8 +139,9 @@ func (s Server) address(page string) string {
 	return "http://" + net.JoinHostPort(host, strconv.Itoa(s.Port)) + page + "?token=" + url.QueryEscape(s.Token)
 }
 
-// waitFor returns when the address answers, or with an error when the process has ended before that.
-func waitFor(ctx context.Context, address string, ended chan error) error {
+// waitFor returns when the process has said in a file that it listens and the address, which wants its token, answers: not
+// some other server there. It is an error when the process has ended before that.
+func waitFor(ctx context.Context, bound, address string, ended chan error) error {
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	// Never through a proxy of the environment: it does not know this computer's own addresses.
@@ -138,6 +154,9 @@ func waitFor(ctx context.Context, address string, ended chan error) error {
 			}
 			return err
 		case <-tick.C:
+			if !exists(bound) {
+				continue
+			}
 			req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 			if err != nil {
 				return err
@@ -152,21 +171,31 @@ func waitFor(ctx context.Context, address string, ended chan error) error {
 	}
 }
 
-// freePort finds the port here, because Jupyter's own search leaves nobody knowing which one it took.
-func freePort(ip string, port int) (int, error) {
+// freePort finds the port here, because Jupyter's own search leaves nobody knowing which one it took, and keeps other labs from
+// it until free is called: Jupyter needs a second to take it. Their reservations lie in a folder.
+func freePort(dir, ip string, port int) (_ int, free func(), err error) {
 	first, last := port, port
 	if port == 0 {
 		first, last = 8888, 8988
 	}
-	var err error
 	for p := first; p <= last; p++ {
+		reserved := flock.New(filepath.Join(dir, fmt.Sprintf("port-%d.lock", p)))
+		var ours bool
+		if ours, err = reserved.TryLock(); err != nil {
+			return 0, nil, err
+		}
+		if !ours {
+			err = errors.New("another lab has it")
+			continue
+		}
 		var l net.Listener
 		if l, err = net.Listen("tcp", net.JoinHostPort(ip, strconv.Itoa(p))); err == nil {
 			l.Close()
-			return p, nil
+			return p, func() { reserved.Close() }, nil
 		}
+		reserved.Close()
 	}
-	return 0, fmt.Errorf("port %d is not free (%v): choose another one", last, err)
+	return 0, nil, fmt.Errorf("port %d is not free (%v): choose another one", last, err)
 }
 
 // jupyterEnv is the environment, which kernels inherit, with Jupyter's folders inside the cache: a user's own Jupyter
@@ -174,7 +203,7 @@ func freePort(ip string, port int) (int, error) {
 // is killed leaves them there: the caller removes it.
 func (l *Lab) jupyterEnv(data, scratch string) []string {
 	env := slices.DeleteFunc(os.Environ(), func(kv string) bool {
-		return strings.HasPrefix(kv, "FT_SET_") || strings.HasPrefix(kv, "JUPYTER")
+		return strings.HasPrefix(kv, "FT_SET_") || strings.HasPrefix(kv, "JUPYTER") || strings.HasPrefix(kv, "PYTHON")
 	})
 	if data := os.Getenv("FT_DATA"); data != "" {
 		if abs, err := filepath.Abs(data); err == nil { // cells run in the notebook's folder

@@ -2,9 +2,11 @@ package lab
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -60,13 +62,51 @@ func TestStart(t *testing.T) {
 
 func TestStartSaysWhyNot(t *testing.T) {
 	l := theLab(t)
-	busy, _ := freePort("127.0.0.1", 0)
+	busy, free, err := freePort(t.TempDir(), "127.0.0.1", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	free()
 	s := http.Server{Addr: fmt.Sprintf("127.0.0.1:%d", busy)}
 	go s.ListenAndServe() //nolint:errcheck // closed below
 	defer s.Close()
 	time.Sleep(200 * time.Millisecond)
 	if err := l.Start(t.Context(), Server{Port: busy}); err == nil || !strings.Contains(err.Error(), "is not free") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestTwoLabs reserves ports for labs that have not begun to listen.
+func TestTwoLabs(t *testing.T) {
+	dir := t.TempDir()
+	one, free, err := freePort(dir, "127.0.0.1", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, freeTwo, err := freePort(dir, "127.0.0.1", 0)
+	if err != nil || two == one {
+		t.Fatalf("both have port %d, %v", two, err)
+	}
+	freeTwo()
+	if _, _, err := freePort(dir, "127.0.0.1", one); err == nil {
+		t.Errorf("port %d was given twice", one)
+	}
+	free()
+	if _, free, err = freePort(dir, "127.0.0.1", one); err != nil {
+		t.Error(err)
+	} else {
+		free()
+	}
+}
+
+// TestAnswerOfAnotherServer waits for a server of its own and gets the answers of another one, which was there first.
+func TestAnswerOfAnotherServer(t *testing.T) {
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer other.Close()
+	ended := make(chan error, 1)
+	time.AfterFunc(time.Second, func() { ended <- errors.New("port in use") })
+	if err := waitFor(t.Context(), filepath.Join(t.TempDir(), "none"), other.URL, ended); err == nil {
+		t.Error("the other server's answer was taken")
 	}
 }
 

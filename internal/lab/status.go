@@ -41,6 +41,8 @@ func venvStatus(p places) Check {
 		c.Detail = "the Python it was installed with is gone"
 	case python == "" || !exists(filepath.Join(p.venv, venv.ReadyFile)):
 		c.Detail = "not installed"
+	case venv.Missing(p.venv) != "":
+		c.Detail = venv.Missing(p.venv) + " is missing in " + p.venv
 	case !venv.Ready(p.venv, python):
 		c.Detail = "installed for another Python than " + python
 	default:
@@ -58,6 +60,8 @@ func toolsStatus(p places) Check {
 		c.Detail = err.Error()
 	case !exists(filepath.Join(p.tools, venv.ReadyFile)):
 		c.Detail = "not built"
+	case venv.Missing(p.tools) != "":
+		c.Detail = venv.Missing(p.tools) + " is missing in " + p.tools
 	case !venv.Ready(p.tools, state):
 		c.Detail = "built with another Go"
 	default:

@@ -11,7 +11,6 @@ import (
 // prepareVenv makes JupyterLab's virtual environment and returns its Python.
 func prepareVenv(ctx context.Context, p places, watch progress.Observer, announce func()) (python string, err error) {
 	return venv.Ensure(ctx, p.venv, "JupyterLab", []string{
-		"-r", filepath.Join(p.root, "notebooks", "requirements.txt"),
-		"-c", filepath.Join(p.root, "notebooks", "constraints.txt"),
+		"--require-hashes", "--only-binary", ":all:", "-r", filepath.Join(p.root, "notebooks", "lock.txt"),
 	}, watch, announce)
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/internal/child"
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
@@ -29,10 +30,10 @@ func Ensure(ctx context.Context, dir, what string, packages []string, watch prog
 	// leaves an environment whose packages are not found.
 	err = Fill(ctx, dir, Interpreter(base), watch, func() error {
 		announce()
-		if err := Run(ctx, "", base, "-m", "venv", dir); err != nil {
+		if err := Run(ctx, "", base, "-I", "-m", "venv", dir); err != nil {
 			return fmt.Errorf("make a Python virtual environment: %w: on Debian and Ubuntu, apt-get install python3-venv", err)
 		}
-		pip := []string{"-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--quiet"}
+		pip := []string{"-I", "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--quiet"}
 		if err := Run(ctx, filepath.Dir(dir), python, append(pip, packages...)...); err != nil {
 			return fmt.Errorf("install %s: %w: this step needs a Python package index, set PIP_INDEX_URL to one you can reach", what, err)
 		}
@@ -58,7 +59,7 @@ func findPython(ctx context.Context) (string, error) {
 	name := fetch.Python()
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, name, "-c",
+	out, err := exec.CommandContext(ctx, name, "-I", "-c",
 		"import os, sys; print(sys.version_info >= (3, 10)); print(os.path.realpath(sys.executable))").Output()
 	if err != nil {
 		return "", fmt.Errorf("%s does not run (%v): install Python 3.10 or later, or set FT_PYTHON to it", name, err)
@@ -74,7 +75,7 @@ func findPython(ctx context.Context) (string, error) {
 func Run(ctx context.Context, dir, name string, args ...string) error {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir
-	cmd.WaitDelay = 2 * time.Second // a grandchild may hold the pipe open
+	child.BindGroup(cmd, 2*time.Second) // a grandchild may hold the pipe open
 	out, err := cmd.CombinedOutput()
 	if err == nil {
 		return nil

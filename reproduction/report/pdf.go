@@ -10,7 +10,9 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
+	"github.com/finetune-go/ft/internal/child"
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
@@ -25,11 +27,11 @@ func PDF(ctx context.Context, folder string) (tool string, err error) {
 		return "", err
 	}
 	pdf := filepath.Join(folder, "report.pdf")
-	work, err := os.MkdirTemp("", "ft-pdf-")
+	work, remove, err := fetch.Scratch("ft-pdf-")
 	if err != nil {
 		return "", err
 	}
-	defer os.RemoveAll(work)
+	defer remove()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome", "msedge"} {
 		if path, err := exec.LookPath(name); err == nil {
 			args := []string{
@@ -65,6 +67,7 @@ func PDF(ctx context.Context, folder string) (tool string, err error) {
 func execute(ctx context.Context, folder, path string, args ...string) error {
 	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Dir = folder
+	child.BindGroup(cmd, 5*time.Second)
 	out, err := cmd.CombinedOutput()
 	if err == nil {
 		return nil

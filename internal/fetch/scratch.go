@@ -1,0 +1,43 @@
+package fetch
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// holdName is the file in a scratch folder that its process holds.
+const holdName = ".ft-held"
+
+// Scratch makes a folder for what is only needed now, in the system's temporary folder under a name that begins with the
+// prefix, and removes those of killed processes. The caller calls remove.
+func Scratch(prefix string) (dir string, remove func(), err error) {
+	sweep(os.TempDir(), prefix)
+	if dir, err = os.MkdirTemp("", prefix); err != nil {
+		return "", nil, fmt.Errorf("%w: set TMPDIR to a folder with some space", err)
+	}
+	held, err := os.Create(filepath.Join(dir, holdName))
+	if err != nil {
+		os.RemoveAll(dir)
+		return "", nil, fmt.Errorf("%w: set TMPDIR to a folder with some space", err)
+	}
+	hold(held)
+	return dir, func() {
+		os.RemoveAll(dir) //nolint:errcheck // the next one tries again
+		held.Close()
+	}, nil
+}
+
+// SweepLocked removes what killed processes were about to write in the place of a file whose lock the caller has: nobody else
+// is writing it now.
+func SweepLocked(path string) {
+	prefix := "." + filepath.Base(path)
+	entries, _ := os.ReadDir(filepath.Dir(path))
+	for _, e := range entries {
+		digits, ours := strings.CutPrefix(e.Name(), prefix)
+		if ours && digits != "" && strings.Trim(digits, "0123456789") == "" {
+			os.Remove(filepath.Join(filepath.Dir(path), e.Name())) //nolint:errcheck // only room on the disk is lost
+		}
+	}
+}
