@@ -70,6 +70,9 @@ func Open(ctx context.Context, o Options) (opened *Backend, err error) {
 	if o.Device == "" {
 		o.Device = "cpu"
 	}
+	if err := enoughAddresses(); err != nil {
+		return nil, err
+	}
 	config, source, err := locate(ctx, o)
 	if err != nil {
 		return nil, err
@@ -92,15 +95,24 @@ func Open(ctx context.Context, o Options) (opened *Backend, err error) {
 		}
 	}
 	changed.withFlags(config)
+	path := plugin(config)
+	config, remove, err := withoutComma(config)
+	if err != nil {
+		return nil, err
+	}
+	defer remove() // a plugin that is loaded needs its file no more
 	b, err := open(config)
 	if err != nil {
-		return nil, fmt.Errorf("XLA plugin %s (%s) does not open: %s; name another with GOMLX_BACKEND=xla:FILE", plugin(config), source, firstLine(err.Error()))
+		return nil, fmt.Errorf("XLA plugin %s (%s) does not open: %s; name another with GOMLX_BACKEND=xla:FILE", path, source, firstLine(err.Error()))
 	}
 	loaded, err := pjrt.GetPlugin(plugin(config))
 	if err != nil {
 		return nil, err
 	}
-	opened = &Backend{XLA: b, Device: "xla:cpu", Plugin: loaded.Path(), Source: source, Checksum: sum}
+	if !filepath.IsAbs(path) {
+		path = loaded.Path()
+	}
+	opened = &Backend{XLA: b, Device: "xla:cpu", Plugin: path, Source: source, Checksum: sum}
 	if b.IsCUDA() {
 		opened.Device, opened.versions, opened.environment = "xla:cuda", versions(loaded), changed
 		opened.card, opened.Memory = card(b.DeviceDescription(0))
@@ -159,7 +171,7 @@ func locate(ctx context.Context, o Options) (config, source string, err error) {
 
 // file configures a plugin by its file. A card has memory of its own; go-xla would go by the letters of the path.
 func file(path, device string) string {
-	return fmt.Sprintf("%s,shared_buffers=%t", path, device != "cuda")
+	return fmt.Sprintf("%s,shared_buffers=%t", strings.ReplaceAll(path, ",", comma), device != "cuda")
 }
 
 // installed reports whether go-xla finds a plugin of that name by itself. It looks anew each time: go-xla's own list is
@@ -175,7 +187,7 @@ func installed(device string) bool {
 
 func plugin(config string) string {
 	name, _, _ := strings.Cut(config, ",")
-	return name
+	return strings.ReplaceAll(name, comma, ",")
 }
 
 func firstLine(text string) string {
