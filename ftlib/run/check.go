@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"path/filepath"
 )
 
 // check says which file of a run, as read, has something that can't be, and what. Losses may be any number, and none where
@@ -66,6 +67,9 @@ func (s *Result) check() error {
 		}
 	}
 	for _, p := range s.Predictions {
+		if p.File != "" && !filepath.IsLocal(filepath.FromSlash(p.File)) {
+			return fmt.Errorf("the prediction for %q is of a file outside of the data set", p.File)
+		}
 		if p.Class < 0 || p.Class >= n || p.Guess < 0 || p.Guess >= n {
 			return fmt.Errorf("the prediction for %q is of classes %d and %d, and there are %d", p.File, p.Class, p.Guess, n)
 		}

@@ -61,3 +61,35 @@ func TestReadSaysWhatIsDamaged(t *testing.T) {
 		t.Errorf("a file in the place of a folder: %v", err)
 	}
 }
+
+// TestFileOutside refuses a result that names a file outside of its images.
+func TestFileOutside(t *testing.T) {
+	for _, name := range []string{"../../etc/passwd", "/etc/passwd", "cats/../../x"} {
+		r := finished(t)
+		r.Result.Predictions = []Prediction{{File: name}}
+		if err := r.Save(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Read(r.Dir); err == nil || !strings.Contains(err.Error(), "outside") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestEndlessFile refuses a link to a device in the place of a file.
+func TestEndlessFile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads a quarter of a gigabyte")
+	}
+	r := finished(t)
+	path := filepath.Join(r.Dir, ConfigFile)
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("/dev/zero", path); err != nil {
+		t.Skip(err)
+	}
+	if _, err := Read(r.Dir); err == nil || !strings.Contains(err.Error(), path) {
+		t.Error(err)
+	}
+}

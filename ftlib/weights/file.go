@@ -24,7 +24,7 @@ func ReadFile(path string) (map[string]Tensor, error) {
 		path = filepath.Join(path, "model.json")
 	}
 	name := strings.ToLower(filepath.Base(path))
-	b, err := os.ReadFile(path) // not mapped: the user may change his file while we run
+	b, err := readRegular(path)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func ReadFile(path string) (map[string]Tensor, error) {
 			if filepath.Base(shard) != shard {
 				return nil, fmt.Errorf("shard %q is not beside model.json", shard)
 			}
-			return os.ReadFile(filepath.Join(filepath.Dir(path), shard))
+			return readRegular(filepath.Join(filepath.Dir(path), shard))
 		})
 	case strings.HasSuffix(name, ".keras"):
 		tensors, err = parseKeras(b)
@@ -54,4 +54,16 @@ func ReadFile(path string) (map[string]Tensor, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return tensors, nil
+}
+
+// readRegular reads a file whole: mapped, the user could change it while we run. A device or a pipe may have no end.
+func readRegular(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is no file of weights: it is a device, a pipe or a folder", path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
 }

@@ -1,9 +1,11 @@
 package weights
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -157,6 +159,40 @@ func TestOverlap(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	if used := after.TotalAlloc - before.TotalAlloc; !errors.Is(err, errH5Short) || used > 4*name {
 		t.Errorf("HDF5: %v with %d bytes", err, used)
+	}
+}
+
+// TestClaims checks that small files which claim to be large are refused before they take memory and time.
+func TestClaims(t *testing.T) {
+	var npz bytes.Buffer
+	z := zip.NewWriter(&npz)
+	for i := range 4 {
+		w, err := z.Create(fmt.Sprintf("a%d.npy", i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		const n = 8 << 20
+		fmt.Fprintf(w, "\x93NUMPY\x01\x00\x46\x00%-70s", fmt.Sprintf("{'descr': '<f4', 'fortran_order': False, 'shape': (%d,), }", n))
+		w.Write(make([]byte, 4*n))
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := parseNPZ(npz.Bytes())
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; err == nil || !strings.Contains(err.Error(), "claims") || used > 2*maxZeros {
+		t.Errorf("%d bytes of .npz: %v after %d MB", npz.Len(), err, used>>20)
+	}
+
+	header := []byte("{" + strings.TrimSuffix(strings.Repeat(`"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},`, 1<<20), ",") + "}")
+	began := time.Now()
+	if _, _, err := parseSafetensors(append(binary.LittleEndian.AppendUint64(nil, uint64(len(header))), header...)); err == nil || time.Since(began) > time.Second {
+		t.Errorf("a header of %d MB: %v after %v", len(header)>>20, err, time.Since(began))
+	}
+	if _, err := ReadFile(os.DevNull); err == nil {
+		t.Error("a device is read")
 	}
 }
 

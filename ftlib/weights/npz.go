@@ -12,8 +12,12 @@ import (
 	"strings"
 )
 
-// maxDeflate is more than deflate can ever shrink: a member that claims more is damaged or a trap.
-const maxDeflate = 1100
+// maxDeflate is how many times its size an .npz may take unpacked, and maxZeros what it may take beyond: trained weights hardly
+// shrink, and of an optimizer's state that is all zeros, which shrinks a thousand times, a few megabytes are left out anyway.
+const (
+	maxDeflate = 32
+	maxZeros   = 64 << 20
+)
 
 // parseNPZ returns the floating-point arrays of a NumPy .npz file, named as in numpy.savez.
 func parseNPZ(b []byte) (map[string]Tensor, error) {
@@ -22,21 +26,28 @@ func parseNPZ(b []byte) (map[string]Tensor, error) {
 		return nil, fmt.Errorf("no .npz file, or truncated: %w", err)
 	}
 	tensors := map[string]Tensor{}
+	room := maxDeflate*uint64(len(b)) + maxZeros
 	left := uint64(len(b)) // members of a whole file do not overlap: one run of bytes could else unpack to any number
 	for _, f := range z.File {
 		name, ok := strings.CutSuffix(f.Name, ".npy")
 		if !ok {
 			continue
 		}
-		if f.CompressedSize64 > left || f.UncompressedSize64 > maxDeflate*(f.CompressedSize64+1) {
+		if f.CompressedSize64 > left || f.UncompressedSize64 > room {
 			return nil, fmt.Errorf("array %s claims %d bytes: damaged", name, f.UncompressedSize64)
 		}
-		left -= f.CompressedSize64
+		left, room = left-f.CompressedSize64, room-f.UncompressedSize64
 		r, err := f.Open()
 		if err != nil {
 			return nil, fmt.Errorf("array %s: %w", name, err)
 		}
-		array, err := io.ReadAll(io.LimitReader(r, int64(f.UncompressedSize64)+1))
+		array := make([]byte, f.UncompressedSize64)
+		if _, err = io.ReadFull(r, array); err == nil {
+			var more int64
+			if more, err = io.Copy(io.Discard, r); err == nil && more > 0 { // at the end the checksum is compared
+				err = zip.ErrFormat
+			}
+		}
 		r.Close()
 		if err != nil {
 			return nil, fmt.Errorf("array %s: %w", name, err)

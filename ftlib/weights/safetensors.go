@@ -13,8 +13,8 @@ import (
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
-// maxHeader is the limit of the safetensors format itself, in bytes.
-const maxHeader = 100_000_000
+// maxHeader is room for forty thousand tensors in a header: the format allows 100 MB, which take half a minute to read.
+const maxHeader = 4 << 20
 
 // safetensor is the description of one tensor in the header.
 type safetensor struct {
@@ -51,7 +51,10 @@ func parseSafetensors(b []byte) (map[string]Tensor, map[string]string, error) {
 		return nil, nil, fmt.Errorf("%d bytes", len(b))
 	}
 	size := binary.LittleEndian.Uint64(b)
-	if size > maxHeader || size > uint64(len(b)-8) {
+	if size > maxHeader {
+		return nil, nil, fmt.Errorf("a header of %d bytes, where at most %d are read", size, maxHeader)
+	}
+	if size > uint64(len(b)-8) {
 		return nil, nil, fmt.Errorf("a header of %d bytes in a file of %d: truncated?", size, len(b))
 	}
 	var header map[string]json.RawMessage

@@ -162,6 +162,9 @@ func unpackPaper(archive, dir string) error {
 	return nil
 }
 
+// maxPhoto bounds what one file of the archive may unpack to before it is compared with its digest.
+const maxPhoto = 64 << 20
+
 func unpack(m *zip.File, path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
@@ -175,7 +178,11 @@ func unpack(m *zip.File, path string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := io.Copy(w, r); err != nil {
+	n, err := io.Copy(w, io.LimitReader(r, maxPhoto+1))
+	if err == nil && n > maxPhoto {
+		err = fmt.Errorf("it has more than %d MB, which none of the images has", maxPhoto>>20)
+	}
+	if err != nil {
 		w.Close()
 		return err
 	}
