@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"runtime"
 
@@ -123,7 +124,9 @@ func weightsOf(ctx context.Context, name string) finding {
 	f.needed = true
 	set, err := weights.Load(ctx, name, path, nil)
 	if err != nil {
-		f.state, f.mend = err.Error(), "delete "+path
+		if f.state, f.mend = err.Error(), "delete "+path; errors.As(err, new(*fs.PathError)) { // nothing against the file
+			f.mend = "make it readable"
+		}
 		return f
 	}
 	if pinned, err := manifest.Of(name); err != nil || set.Digest != pinned.Digest {

@@ -54,3 +54,30 @@ func BenchmarkOf(b *testing.B) {
 		Of(data)
 	}
 }
+
+// TestEach compares with the sums of pieces one by one.
+func TestEach(t *testing.T) {
+	data := make([]byte, 1000)
+	for i := range data {
+		data[i] = byte(i * 7)
+	}
+	for _, size := range []int{1, 7, 500, 1000, 2000} {
+		sums := Each(data, size)
+		if len(sums) != (len(data)+size-1)/size {
+			t.Fatalf("%d pieces of %d bytes", len(sums), size)
+		}
+		for i, sum := range sums {
+			if sum != CRC(data[i*size:min(len(data), (i+1)*size)]) {
+				t.Errorf("piece %d of %d bytes", i, size)
+			}
+		}
+	}
+}
+
+func BenchmarkEach(b *testing.B) {
+	data := make([]byte, 256<<20)
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		Each(data, 1<<20)
+	}
+}

@@ -28,16 +28,16 @@ type Source struct {
 // File downloads src to dst unless dst is there already with the right hash, and shows progress on log (nil: silent).
 // An interrupted download is continued from dst+".part". The error is one line that names the source and the file.
 func File(ctx context.Context, src Source, dst string, watch progress.Observer) error {
-	if verify(src, dst) == nil {
-		return nil
+	if there, err := has(src, dst); there || err != nil {
+		return err
 	}
 	unlock, err := Lock(ctx, dst, watch)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	if verify(src, dst) == nil { // another process was faster
-		return nil
+	if there, err := has(src, dst); there || err != nil { // another process was faster
+		return err
 	}
 	part := dst + ".part"
 	for attempt := 1; ; attempt++ {
@@ -53,9 +53,12 @@ func File(ctx context.Context, src Source, dst string, watch progress.Observer) 
 		if err == nil {
 			break
 		}
+		if !errors.Is(err, errOther) {
+			return fmt.Errorf("%s: %w", src.Name, err)
+		}
 		os.Remove(part)
 		if !resumed || attempt >= 4 { // the old part may have been of another version of the file
-			return fmt.Errorf("%s: %s gave another file than expected: %w", src.Name, src.URL, err)
+			return fmt.Errorf("%s: %s gave %w", src.Name, src.URL, err)
 		}
 	}
 	if err := sync(part); err != nil {
@@ -65,6 +68,18 @@ func File(ctx context.Context, src Source, dst string, watch progress.Observer) 
 		return writeError(dst, err)
 	}
 	return nil
+}
+
+// errOther says that a file is there and is another one than it is to be.
+var errOther = errors.New("another file")
+
+// has says whether the file is there and is what src says. That it cannot be read is no reason to fetch it again.
+func has(src Source, path string) (bool, error) {
+	err := verify(src, path)
+	if errors.Is(err, os.ErrNotExist) || errors.Is(err, errOther) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // verify returns nil if the file is there and is what src says.
@@ -79,7 +94,7 @@ func verify(src Source, path string) error {
 		return err
 	}
 	if src.Size > 0 && info.Size() != src.Size {
-		return fmt.Errorf("%s has %d bytes, not %d", filepath.Base(path), info.Size(), src.Size)
+		return fmt.Errorf("%w: %s has %d bytes, not %d", errOther, filepath.Base(path), info.Size(), src.Size)
 	}
 	for _, want := range []struct {
 		name, sum string
@@ -95,7 +110,7 @@ func verify(src Source, path string) error {
 			return err
 		}
 		if got := hex.EncodeToString(want.h.Sum(nil)); got != strings.ToLower(want.sum) {
-			return fmt.Errorf("%s has %s %s, not %s", filepath.Base(path), want.name, got, want.sum)
+			return fmt.Errorf("%w: %s has %s %s, not %s", errOther, filepath.Base(path), want.name, got, want.sum)
 		}
 	}
 	return nil

@@ -67,12 +67,13 @@ func fromRegistry(ctx context.Context, r registry, name, version, suffix, sha256
 	}
 	defer unlock()
 	want := Source{SHA256: sha256}
-	if verify(want, dst) == nil {
-		return dst, nil
+	if there, err := has(want, dst); there || err != nil {
+		return dst, err
 	}
 	// In the cache and not in the system's temporary folder, so that the rename below stays on one disk.
-	sweep(dir, "."+r.tool+"-")
-	temp, err := os.MkdirTemp(dir, "."+r.tool+"-*")
+	prefix := "." + filepath.Base(dst) + "-"
+	removeTemporary(dir, prefix) // of killed processes: this one has the lock
+	temp, err := os.MkdirTemp(dir, prefix+"*")
 	if err != nil {
 		return "", writeError(dst, err)
 	}

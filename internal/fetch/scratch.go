@@ -32,12 +32,21 @@ func Scratch(prefix string) (dir string, remove func(), err error) {
 // SweepLocked removes what killed processes were about to write in the place of a file whose lock the caller has: nobody else
 // is writing it now.
 func SweepLocked(path string) {
-	prefix := "." + filepath.Base(path)
-	entries, _ := os.ReadDir(filepath.Dir(path))
+	removeTemporary(filepath.Dir(path), "."+filepath.Base(path))
+}
+
+// removeTemporary removes files and folders whose names are the prefix and the digits that make a temporary name.
+func removeTemporary(dir, prefix string) {
+	entries, _ := os.ReadDir(dir)
 	for _, e := range entries {
-		digits, ours := strings.CutPrefix(e.Name(), prefix)
-		if ours && digits != "" && strings.Trim(digits, "0123456789") == "" {
-			os.Remove(filepath.Join(filepath.Dir(path), e.Name())) //nolint:errcheck // only room on the disk is lost
+		if temporary(e.Name(), prefix) {
+			os.RemoveAll(filepath.Join(dir, e.Name())) //nolint:errcheck // only room on the disk is lost
 		}
 	}
+}
+
+// temporary says whether a name is the prefix and the digits that make a temporary name.
+func temporary(name, prefix string) bool {
+	digits, ours := strings.CutPrefix(name, prefix)
+	return ours && digits != "" && strings.Trim(digits, "0123456789") == ""
 }

@@ -3,7 +3,6 @@ package fetch
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"time"
 )
@@ -23,8 +22,7 @@ func sweep(dir, prefix string) {
 		return
 	}
 	for _, e := range entries {
-		digits, ours := strings.CutPrefix(e.Name(), prefix)
-		if !ours || digits == "" || strings.Trim(digits, "0123456789") != "" {
+		if !temporary(e.Name(), prefix) {
 			continue
 		}
 		path := filepath.Join(dir, e.Name())

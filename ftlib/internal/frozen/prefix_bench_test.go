@@ -3,6 +3,7 @@ package frozen
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/backend"
@@ -49,5 +50,41 @@ func BenchmarkPrefix(b *testing.B) {
 			}
 			b.ReportMetric(float64(batch*b.N)/b.Elapsed().Seconds(), "images/s")
 		})
+	}
+}
+
+// BenchmarkVerify opens the largest prefix of the paper, VGG16's up to block3_pool for 808 images, 649 MB, and verifies it. A
+// start with it takes more than a second: go test -bench Verify ./ftlib/internal/frozen
+func BenchmarkVerify(b *testing.B) {
+	m, err := network.New("vgg16", 224, "", 4)
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := Request{Model: m, Cut: m.At("block3_pool"), Pixels: make([]byte, 808*224*224*3)}
+	dir := filepath.Join(b.TempDir(), "prefix")
+	p, err := openPart(dir, r)
+	if err != nil {
+		b.Fatal(err)
+	}
+	values := make([]float32, batch*network.Values(m.Layer("block3_pool").Output))
+	for i := range values {
+		values[i] = float32(i)
+	}
+	for i := 0; i < r.rows(); i += batch {
+		rows := min(batch, r.rows()-i)
+		if err := p.append([][]float32{values[:rows*len(values)/batch]}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := p.finish(dir); err != nil {
+		b.Fatal(err)
+	}
+	p.close()
+	for b.Loop() {
+		f, err := read(dir, r)
+		if err != nil {
+			b.Fatal(err)
+		}
+		f.Close()
 	}
 }
