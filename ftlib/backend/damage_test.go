@@ -11,8 +11,8 @@ import (
 	"github.com/finetune-go/ft/internal/damage"
 )
 
-// TestDamagedPlugin damages a plugin of the cache, its checksum, and puts another one in its place.
-func TestDamagedPlugin(t *testing.T) {
+// TestDamagedPluginIsNoticed damages a plugin of the cache, its checksum, and puts another one in its place.
+func TestDamagedPluginIsNoticed(t *testing.T) {
 	plugin := func(content byte) string {
 		path := filepath.Join(t.TempDir(), "plugin.so")
 		if err := keep(path, bytes.NewReader(bytes.Repeat([]byte{content, 1, 2, 3}, 20000))); err != nil {
