@@ -22,7 +22,7 @@ var kills = flag.Int("kills", 100, "how many processes TestKills kills")
 type victim struct {
 	args  []string // in a folder of its own
 	share int      // of a hundred kills
-	fresh []string // folders that are removed before each start, so that there is always something to do
+	fresh []string // patterns of folders that are removed before each start, so that there is always something to do
 	same  func(name string) bool
 }
 
@@ -36,13 +36,13 @@ func reported(name string) bool {
 }
 
 var victims = map[string]victim{
-	"train": {[]string{"train", "--data", "demo", "--weights", "random", "--image", "32", "--epochs", "60", "--results", "results", "--name", "a", "--resume"}, 50,
+	"train": {[]string{"train", "--data", "demo", "--weights", "random", "--image", "32", "--epochs", "60", "--results", "results", "--name", "a", "--resume"}, 60,
 		nil, trained},
-	"prefix": {[]string{"train", "--data", "demo", "--weights", "random", "--image", "32", "--epochs", "3", "--results", "results", "--name", "a", "--resume"}, 25,
-		[]string{"results", "cache/pixels"}, trained},
-	"reproduce": {[]string{"reproduce", "--demo", "--epochs", "2", "--results", "results"}, 4, nil, trained},
-	"report":    {[]string{"report", "--results", "results"}, 16, nil, reported},
-	"lab":       {[]string{"lab"}, 5, nil, nil},
+	"prefix": {[]string{"train", "--data", "demo", "--weights", "random", "--image", "64", "--epochs", "3", "--results", "results", "--name", "a", "--resume"}, 30,
+		[]string{"results", "cache/pixels", "cache/prefix/*[0-9a-f]"}, trained}, // an interrupted prefix, *.part, stays,
+	"reproduce": {[]string{"reproduce", "--demo", "--epochs", "2", "--results", "results"}, 3, nil, trained},
+	"report":    {[]string{"report", "--results", "results"}, 5, nil, reported},
+	"lab":       {[]string{"lab"}, 2, nil, nil},
 }
 
 // TestKills ends processes with SIGKILL at random moments. After each kill no child is left and no run is damaged, and in the
@@ -91,8 +91,11 @@ func (v victim) kill(t *testing.T, program, cache string, n int) {
 	}
 	finished := 0
 	for range n {
-		for _, folder := range v.fresh {
-			os.RemoveAll(filepath.Join(dir, folder))
+		for _, pattern := range v.fresh {
+			folders, _ := filepath.Glob(filepath.Join(dir, pattern))
+			for _, folder := range folders {
+				os.RemoveAll(folder)
+			}
 		}
 		cmd, out := start(dir, v.args...)
 		time.Sleep(time.Duration(rand.Int64N(int64(longest))))
