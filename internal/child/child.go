@@ -2,6 +2,8 @@
 package child
 
 import (
+	"errors"
+	"os"
 	"os/exec"
 	"syscall"
 	"time"
@@ -20,5 +22,11 @@ func Bind(cmd *exec.Cmd, wait time.Duration) {
 // BindGroup is Bind for a command whose own children are to end with it.
 func BindGroup(cmd *exec.Cmd, wait time.Duration) {
 	Bind(cmd, wait)
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
+	cmd.Cancel = func() error {
+		err := syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM)
+		if errors.Is(err, syscall.ESRCH) { // as package os/exec wants it to be told
+			err = os.ErrProcessDone
+		}
+		return err
+	}
 }
