@@ -30,6 +30,21 @@ func TestKilledBetweenFiles(t *testing.T) {
 		if !errors.Is(err, killed) {
 			t.Fatal(err)
 		}
+		if first { // before any file but the configuration was written
+			begun := t.TempDir()
+			for _, file := range []string{ConfigFile, ManifestFile} {
+				text, err := os.ReadFile(filepath.Join(r.Dir, file))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(filepath.Join(begun, file), text, 0o644); err != nil {
+					t.Fatal(err)
+				}
+				if got, err := Read(begun); err != nil || len(got.History) > 0 {
+					t.Errorf("killed after %s: %+v, %v", file, got, err)
+				}
+			}
+		}
 		got, err := Read(r.Dir)
 		if err != nil || len(got.History) != 2 || !got.Sealed() {
 			t.Errorf("killed between files: %+v, %v", got, err)

@@ -30,8 +30,11 @@ func (r *Run) Save(more ...File) error {
 	if err != nil {
 		return err
 	}
-	if m == nil {
+	if m == nil { // a folder with a configuration alone is a run that has just begun, one with a manifest alone is none
 		m = &manifest{Files: map[string][]string{}}
+		if err := fetch.WriteFile(filepath.Join(r.Dir, ConfigFile), files[0].Write); err != nil {
+			return err
+		}
 	}
 	news := map[string]string{}
 	for _, f := range files {
