@@ -120,7 +120,7 @@ func notebookCheckCommand() *cobra.Command {
 			}
 			var stale []string
 			for _, p := range paths {
-				why, err := lab.Stale(p, filepath.Join(root, "results"))
+				why, err := lab.Stale(p, root)
 				if err != nil {
 					return err
 				}

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"sort"
@@ -16,11 +17,18 @@ type CurveFigure struct {
 	runs     []*run.Run
 	by       string
 	panels   []string
+	own      []titled
 	name     string
 	caption  string
 	epochs   int
 	accuracy bool
 	wide     bool
+}
+
+// titled are runs in a panel of their own.
+type titled struct {
+	title string
+	runs  []*run.Run
 }
 
 // Curves starts a figure of learning curves of runs of one model: the loss, all epochs, a panel for each of the runs'
@@ -39,6 +47,12 @@ func (f *CurveFigure) By(setting string) *CurveFigure {
 // Panels chooses the panels and their order, by the values of the setting.
 func (f *CurveFigure) Panels(values ...string) *CurveFigure {
 	f.panels = values
+	return f
+}
+
+// Panel adds a panel under a title for runs that are not told apart by one setting, such as those of two studies.
+func (f *CurveFigure) Panel(title string, runs ...*run.Run) *CurveFigure {
+	f.own = append(f.own, titled{title, runs})
 	return f
 }
 
@@ -84,6 +98,29 @@ func (f *CurveFigure) SVG() (string, error) {
 	return figure.SVG()
 }
 
+// PNG is the figure as a PNG file of 300 dots an inch.
+func (f *CurveFigure) PNG() ([]byte, error) { return f.as((*Figure).PNG) }
+
+// PDF is the figure as a PDF file.
+func (f *CurveFigure) PDF() ([]byte, error) { return f.as((*Figure).PDF) }
+
+func (f *CurveFigure) as(file func(*Figure) ([]byte, error)) ([]byte, error) {
+	figure, err := f.Figure()
+	if err != nil {
+		return nil, err
+	}
+	return file(figure)
+}
+
+// String is the caption, or else what the axes are of.
+func (f *CurveFigure) String() string {
+	shows := "loss"
+	if f.accuracy {
+		shows = "accuracy"
+	}
+	return cmp.Or(f.caption, "Learning curves: "+shows+" by epoch")
+}
+
 // Figure finishes the figure.
 func (f *CurveFigure) Figure() (*Figure, error) {
 	byPanel, err := f.sorted()
@@ -97,12 +134,20 @@ func (f *CurveFigure) Figure() (*Figure, error) {
 		}
 		sort.Slice(panels, func(i, j int) bool { return numberLess(panels[i], panels[j]) })
 	}
-	if len(panels) == 0 {
+	if len(panels)+len(f.own) == 0 {
 		return nil, fmt.Errorf("%s: no run has finished an epoch: train one first, or name the panels", f.name)
 	}
-	all := make([]curvePanel, len(panels))
-	for i, value := range panels {
-		all[i] = f.panel(value, byPanel[value])
+	var all []curvePanel
+	for _, value := range panels {
+		all = append(all, f.panel(f.title(value), byPanel[value]))
+	}
+	for _, own := range f.own {
+		for _, r := range own.runs {
+			if err := alikeOrNot(r, own.runs[0]); err != nil {
+				return nil, fmt.Errorf("%s: %w", f.name, err)
+			}
+		}
+		all = append(all, f.panel(own.title, own.runs))
 	}
 	columns, width, height := min(4, len(all)), ColumnWidth, 35*vg.Millimeter
 	if f.wide {
@@ -129,11 +174,16 @@ const diverged = 1e9
 // band is a line and the range around it, by epoch.
 type band struct{ mean, low, high []float64 }
 
-func (f *CurveFigure) panel(value string, runs []*run.Run) curvePanel {
-	p := curvePanel{title: value, runs: len(runs), epochs: f.epochs}
+// title is that of the panel for a value of the setting.
+func (f *CurveFigure) title(value string) string {
 	if _, err := strconv.Atoi(value); err == nil && f.by == "trainable" {
-		p.title = "N = " + value
+		return "N = " + value
 	}
+	return value
+}
+
+func (f *CurveFigure) panel(title string, runs []*run.Run) curvePanel {
+	p := curvePanel{title: title, runs: len(runs), epochs: f.epochs}
 	length := 0
 	for _, r := range runs {
 		length = max(length, len(r.History))

@@ -29,14 +29,22 @@ func (f *CurveFigure) sorted() (map[string][]*run.Run, error) {
 			continue
 		}
 		if of := byPanel[value]; len(of) > 0 {
-			if d := run.Differences(alike(r.Config), alike(of[0].Config)); len(d) > 0 {
-				return nil, fmt.Errorf("%s and %s would be in one panel, but have %s: leave one out, or make panels by that setting",
-					r.Name(), of[0].Name(), strings.Join(d, ", "))
+			if err := alikeOrNot(r, of[0]); err != nil {
+				return nil, err
 			}
 		}
 		byPanel[value] = append(byPanel[value], r)
 	}
 	return byPanel, nil
+}
+
+// alikeOrNot is an error for two runs that no mean can be made of.
+func alikeOrNot(r, first *run.Run) error {
+	if d := run.Differences(alike(r.Config), alike(first.Config)); len(d) > 0 {
+		return fmt.Errorf("%s and %s would be in one panel, but have %s: leave one out, or make panels by that setting",
+			r.Name(), first.Name(), strings.Join(d, ", "))
+	}
+	return nil
 }
 
 // alike is a configuration without what runs of one mean may differ in.

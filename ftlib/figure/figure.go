@@ -2,6 +2,7 @@ package figure
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"image/color"
@@ -73,6 +74,16 @@ func (f *Figure) PNG() ([]byte, error) {
 	return b.Bytes(), err
 }
 
+// PDF is the figure as a PDF file.
+func (f *Figure) PDF() ([]byte, error) {
+	var b bytes.Buffer
+	err := f.Write(&b, "pdf")
+	return b.Bytes(), err
+}
+
+// String is the caption, or else the name.
+func (f *Figure) String() string { return cmp.Or(f.Caption, f.Name) }
+
 // The PDF writer stamps the time; a fixed one of the same length keeps equal figures equal files.
 var pdfDate = regexp.MustCompile(`(/(?:CreationDate|ModDate) \(D:)\d{14}`)
 
@@ -129,6 +140,8 @@ func (f *Figure) drawn(format string) ([]byte, error) {
 	switch format {
 	case "pdf":
 		out = pdfDate.ReplaceAll(out, []byte("${1}20230226000000"))
+	case "png":
+		out = withResolution(out)
 	case "svg":
 		out = boldFace.ReplaceAll(out, []byte("${1}bold"))
 		out = []byte(tidySVG.Replace(string(out)))

@@ -22,16 +22,6 @@ func Markdown(text string, args ...any) {
 	gonbui.Sync()
 }
 
-// SVG shows a drawing.
-func SVG[T string | []byte](svg T) {
-	if !InNotebook() {
-		fmt.Printf("(drawing, %d bytes of SVG)\n", len(svg))
-		return
-	}
-	send("", root(string(svg)))
-	gonbui.Sync()
-}
-
 // root takes away what a drawing in a file has before its root element, and a page must not have.
 func root(svg string) string {
 	s := strings.TrimSpace(svg)
@@ -46,24 +36,18 @@ func root(svg string) string {
 // send shows a drawing or a piece of a page, in the place named id unless that is empty. A drawing goes by its own type:
 // gonbui.DisplaySVG puts it into a piece of a page, where GitHub's view of a notebook strips it.
 func send(id, content string) {
-	if !InNotebook() {
-		return
-	}
 	mime := protocol.MIMETextHTML
 	if strings.HasPrefix(content, "<svg") {
 		mime = protocol.MIMEImageSVG
 	}
-	gonbui.SendData(&protocol.DisplayData{Data: map[protocol.MIMEType]any{mime: content}, DisplayID: id})
+	publish(&protocol.DisplayData{Data: map[protocol.MIMEType]any{mime: content}, DisplayID: id})
 }
 
-// PNG shows a picture.
-func PNG(png []byte) {
-	if !InNotebook() {
-		fmt.Printf("(picture, %d bytes of PNG)\n", len(png))
-		return
+// publish sends what only a notebook can show.
+func publish(data *protocol.DisplayData) {
+	if InNotebook() {
+		gonbui.SendData(data)
 	}
-	gonbui.DisplayPng(png)
-	gonbui.Sync()
 }
 
 // HTML shows a piece of a page. Scripts in it are not run in a saved notebook.

@@ -49,6 +49,19 @@ func (l *Live) Final(content string) {
 	gonbui.Sync()
 }
 
+// Figure is Final for a drawing, in all the formats that a saved notebook is seen in.
+func (l *Live) Figure(d Drawing) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	data, err := bundle(l.id, d)
+	if err != nil {
+		return err
+	}
+	publish(data)
+	gonbui.Sync()
+	return nil
+}
+
 // Progress is a bar in the cell's output, or lines on standard error outside a notebook.
 type Progress struct {
 	label string

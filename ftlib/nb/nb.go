@@ -10,6 +10,7 @@ import (
 	"os/signal"
 
 	"github.com/janpfeifer/gonb/gonbui"
+	"github.com/janpfeifer/must"
 )
 
 // InNotebook tells whether a notebook's cell is running.
@@ -21,20 +22,17 @@ func Context() (context.Context, context.CancelFunc) {
 	return signal.NotifyContext(context.Background(), os.Interrupt)
 }
 
-// Check ends the cell with a one-line message if err is not nil.
-func Check(err error) {
-	if err != nil {
-		fail(err)
+// init makes must.M1 and its like, which cells use, end the cell with a one-line message: their panic would hide it behind a
+// traceback. Programs that import this package get the same.
+func init() {
+	must.M = func(err error) {
+		if err != nil {
+			fail(err)
+		}
 	}
 }
 
-// Must returns v, or ends the cell with a one-line message if err is not nil.
-func Must[T any](v T, err error) T {
-	Check(err)
-	return v
-}
-
-// fail does not panic: the traceback would hide the message.
+// fail ends the cell, which has to be told apart from one that did its work.
 func fail(err error) {
 	gonbui.Sync()
 	fmt.Fprintln(os.Stderr, "error:", err)

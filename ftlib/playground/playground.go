@@ -19,6 +19,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/janpfeifer/must"
 )
 
 // How long to wait: a page with all controls answers in a few seconds, and a cell that nobody uses must end.
@@ -73,13 +74,13 @@ type playground struct {
 // under ft notebook run, it trains what they would say at first and ends.
 func Open(o Options) {
 	if o.Epochs < 1 || o.Epochs > maxEpochs {
-		nb.Check(fmt.Errorf("%d epochs: choose 1 to %d", o.Epochs, maxEpochs))
+		must.M(fmt.Errorf("%d epochs: choose 1 to %d", o.Epochs, maxEpochs))
 	}
 	o = o.withDefaults()
 	ctx, stop := nb.Context()
 	defer stop()
 	p := &playground{Options: o, status: nb.NewLive(), curve: nb.NewLive(), list: nb.NewLive(), done: make(chan string, 1)}
-	p.session = fit.Session{Catalog: o.Catalog, Backend: nb.Must(backend.Open(ctx, backend.Options{})), Progress: progress.To(lines{p.status})}
+	p.session = fit.Session{Catalog: o.Catalog, Backend: must.M1(backend.Open(ctx, backend.Options{})), Progress: progress.To(lines{p.status})}
 	defer p.session.Backend.Close()
 	defer p.session.Close()
 	var answered bool
@@ -90,7 +91,7 @@ func Open(o Options) {
 	p.curve.Final("")
 	p.list.Final(tableHTML(p.Folder))
 	if !answered { // nobody reads what went wrong: the cell has to fail
-		p.show(nb.Must(p.try(ctx, p.config(p.panel.chosen(false)))))
+		p.show(must.M1(p.try(ctx, p.config(p.panel.chosen(false)))))
 		return
 	}
 	p.serve(ctx)

@@ -64,7 +64,7 @@ func (l *Lab) RunNotebook(ctx context.Context, path, outDir string, set map[stri
 		return fmt.Errorf("create %s: %w: choose another output folder", outDir, err)
 	}
 	// Digests from before the run: what changes while it runs makes the output stale.
-	meta, err := stamp(nb, filepath.Join(l.root, "results"))
+	meta, err := stamp(nb, l.root)
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,8 @@ func (l *Lab) drive(ctx context.Context, name string, job []byte, set map[string
 		return err
 	}
 	defer remove()
-	cmd.Env = l.jupyterEnv(headlessData(l.dir), scratch)
+	// A try of earlier code must not be taken for one of this code.
+	cmd.Env = append(l.jupyterEnv(headlessData(l.dir), scratch), "FT_TRIES="+filepath.Join(scratch, "tries"))
 	for k, v := range set {
 		cmd.Env = append(cmd.Env, "FT_SET_"+k+"="+v)
 	}

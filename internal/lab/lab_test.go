@@ -96,6 +96,7 @@ func TestRunNotebook(t *testing.T) {
 	"fmt"
 	"os"
 
+	"github.com/finetune-go/ft/ftlib/figure"
 	"github.com/finetune-go/ft/ftlib/nb"
 	"github.com/finetune-go/ft/ftlib/run"
 )
@@ -111,7 +112,7 @@ for i := range 3 {
 }
 p.Done("3 epochs")
 nb.Markdown("| N | correct |\n|---|---|\n| 6 | %d |", 157)
-nb.SVG("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><circle r='4'/></svg>")`)
+nb.Figure(figure.FoldScheme("folds", []int{3, 2}))`)
 
 	t.Setenv("GOWORK", filepath.Join(dir, "go.work")) // of somebody's own work: cells are not in it
 	out := filepath.Join(dir, "out")
@@ -119,7 +120,7 @@ nb.SVG("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><circle r='
 		t.Fatal(err)
 	}
 	executed := filepath.Join(out, "01-tiny.ipynb")
-	contains(t, executed, "3 epochs of vgg16, a $b", "| 6 | 157 |", "image/svg+xml", "training: 3 epochs", "ft_results_digest", `"epochs": "3"`)
+	contains(t, executed, "3 epochs of vgg16, a $b", "| 6 | 157 |", "image/svg+xml", "image/png", "application/pdf", "2-fold cross-validation of 5 images", "training: 3 epochs", "ft_results_digest", `"epochs": "3"`)
 	contains(t, filepath.Join(out, "01-tiny.html"), "<td>157</td>", "data:image/svg+xml;base64,", "<h1")
 	page, err := os.ReadFile(filepath.Join(out, "01-tiny.html"))
 	if err != nil {
@@ -128,7 +129,7 @@ nb.SVG("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><circle r='
 	if strings.Contains(string(page), "<script src=") || strings.Contains(string(page), "cdnjs") {
 		t.Error("the page loads scripts from elsewhere")
 	}
-	if why, err := Stale(executed, filepath.Join(l.root, "results")); why != "" || err != nil {
+	if why, err := Stale(executed, l.root); why != "" || err != nil {
 		t.Errorf("freshly executed, yet stale: %q %v", why, err)
 	}
 
@@ -149,7 +150,7 @@ func TestFailingCell(t *testing.T) {
 	}{
 		"compile": {"%%\nvar n int = \"text\"", "cannot use"},
 		"exit":    {"import \"os\"\n%%\nprintln(\"about to fail\")\nos.Exit(3)", "about to fail"},
-		"check":   {"import (\n\"errors\"\n\"github.com/finetune-go/ft/ftlib/nb\"\n)\n%%\nnb.Check(errors.New(\"no such run: ft train makes it\"))", "no such run: ft train makes it"},
+		"must":    {"import (\n\"errors\"\n\"github.com/finetune-go/ft/ftlib/nb\"\n\"github.com/janpfeifer/must\"\n)\n%%\nnb.Markdown(\"text\")\nmust.M(errors.New(\"no such run: ft train makes it\"))", "error: no such run: ft train makes it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -168,7 +169,7 @@ func TestFailingCell(t *testing.T) {
 			if !strings.Contains(string(b), "fine\\n") || strings.Contains(string(b), `"never reached\n"`) {
 				t.Errorf("executed copy: %s", b)
 			}
-			if why, err := Stale(nbPath, filepath.Join(l.root, "results")); why == "" || err != nil {
+			if why, err := Stale(nbPath, l.root); why == "" || err != nil {
 				t.Errorf("a notebook that failed is taken for up to date: %v", err)
 			}
 		})

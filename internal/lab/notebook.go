@@ -26,6 +26,7 @@ type notebook struct {
 		// Digests at the time of execution.
 		ResultsDigest string `json:"ft_results_digest"`
 		SourceDigest  string `json:"ft_source_digest"`
+		LibraryDigest string `json:"ft_library_digest"`
 	} `json:"metadata"`
 }
 
@@ -85,7 +86,8 @@ func Find(dir, name string) (string, error) {
 	var found []string
 	for _, path := range all {
 		base := strings.TrimSuffix(filepath.Base(path), ".ipynb")
-		if base == name {
+		number, _, _ := strings.Cut(base, "-")
+		if base == name || number == name { // 00 is 00-start, beside which there is 00b
 			return path, nil
 		}
 		if strings.HasPrefix(base, name) {

@@ -13,11 +13,11 @@ func TestFind(t *testing.T) {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for _, n := range []string{"00-start", "05-resnet50-100-epochs", "06-resnet50-200-epochs"} {
+	for _, n := range []string{"00-start", "00b-scratch", "05-resnet50-100-epochs", "06-resnet50-200-epochs"} {
 		write(t, filepath.Join(dir, n+".ipynb"))
 	}
 	for name, want := range map[string]string{
-		"05": "05-resnet50-100-epochs", "00-start": "00-start", "06-resnet50-200-epochs.ipynb": "06-resnet50-200-epochs",
+		"05": "05-resnet50-100-epochs", "00": "00-start", "00b": "00b-scratch", "00-start": "00-start", "06-resnet50-200-epochs.ipynb": "06-resnet50-200-epochs",
 		filepath.Join(dir, "00-start.ipynb"): "00-start",
 	} {
 		got, err := Find(dir, name)
@@ -49,10 +49,13 @@ func TestCheckSet(t *testing.T) {
 }
 
 func TestStale(t *testing.T) {
-	results := filepath.Join(t.TempDir(), "results")
+	root := t.TempDir()
 	put := func(name, content string) {
 		t.Helper()
-		file := filepath.Join(results, filepath.FromSlash(name))
+		if !strings.HasSuffix(name, ".go") {
+			name = "results/" + name
+		}
+		file := filepath.Join(root, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -80,7 +83,7 @@ func TestStale(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			add, err := stamp(nb, results)
+			add, err := stamp(nb, root)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -91,7 +94,7 @@ func TestStale(t *testing.T) {
 	}
 	expect := func(want string) {
 		t.Helper()
-		why, err := Stale(path, results)
+		why, err := Stale(path, root)
 		if err != nil || !strings.Contains(why, want) || (want == "") != (why == "") {
 			t.Errorf("got %q, %v, want %q", why, err, want)
 		}
@@ -112,6 +115,16 @@ func TestStale(t *testing.T) {
 	save("a()\n", []string{}, true)
 	put("table6/n6/result.json", "and again")
 	expect("")
+	put("ftlib/fit/a.go", "package fit\n\nfunc a() { b(1) }\n")
+	expect("library")
+	save("a()\n", []string{}, true)
+	put("ftlib/fit/a.go", "package fit\n\n// a is.\nfunc a() {\n\tb(1)\n}\n")
+	put("ftlib/fit/a_test.go", "package fit\n")
+	put("internal/lab/a.go", "package lab\n")
+	expect("")
+	put("ftlib/fit/a.go", "package fit\n\nfunc a() { b(2) }\n")
+	expect("library")
+	save("a()\n", []string{}, true)
 	b, _ := os.ReadFile(path)
 	if err := os.WriteFile(path, []byte(strings.Replace(string(b), "a()", "b()", 1)), 0o644); err != nil {
 		t.Fatal(err)

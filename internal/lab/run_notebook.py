@@ -104,8 +104,6 @@ for key, value in job["metadata"].items():
         nb.metadata[key] = value
     else:  # what was left half done is not up to date
         nb.metadata.pop(key, None)
-# The kernel reports its version here: two runs with different kernels shall not differ.
-nb.metadata["language_info"] = {"file_extension": ".go", "mimetype": "text/x-go", "name": "go"}
 if os.path.exists(job["ipynb"]) and os.path.samefile(job["ipynb"], job["notebook"]) and content() != before:
     say(changed=True)
     sys.exit(0)

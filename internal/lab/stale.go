@@ -14,14 +14,14 @@ import (
 	"strings"
 )
 
-// Stale tells why the output in a notebook is older than what it shows, or "" if it is up to date: its code or the
-// results it names in its metadata ("ft_results") have changed since it was executed by RunNotebook.
-func Stale(nbPath, resultsDir string) (why string, err error) {
+// Stale tells why the output in a notebook is older than what it shows, or "" if it is up to date: its code, the library that
+// it calls or the results it names in its metadata ("ft_results") have changed since it was executed by RunNotebook.
+func Stale(nbPath, moduleRoot string) (why string, err error) {
 	nb, err := readNotebook(nbPath)
 	if err != nil {
 		return "", err
 	}
-	now, err := stamp(nb, resultsDir)
+	now, err := stamp(nb, moduleRoot)
 	if err != nil {
 		return "", err
 	}
@@ -30,6 +30,8 @@ func Stale(nbPath, resultsDir string) (why string, err error) {
 		return "it was not executed to its end by ft notebook run", nil
 	case nb.Metadata.SourceDigest != now["ft_source_digest"]:
 		return "its code has changed since it was executed", nil
+	case nb.Metadata.LibraryDigest != now["ft_library_digest"]:
+		return "the library has changed since it was executed", nil
 	case nb.Metadata.ResultsDigest != now["ft_results_digest"]:
 		return "the results it shows have changed since it was executed", nil
 	}
@@ -37,8 +39,12 @@ func Stale(nbPath, resultsDir string) (why string, err error) {
 }
 
 // stamp is the metadata that says what a notebook's output was made from.
-func stamp(nb *notebook, resultsDir string) (map[string]any, error) {
-	results, err := digestResults(resultsDir, nb.Metadata.Results)
+func stamp(nb *notebook, moduleRoot string) (map[string]any, error) {
+	results, err := digestResults(filepath.Join(moduleRoot, "results"), nb.Metadata.Results)
+	if err != nil {
+		return nil, err
+	}
+	library, err := digestLibrary(moduleRoot)
 	if err != nil {
 		return nil, err
 	}
@@ -50,6 +56,7 @@ func stamp(nb *notebook, resultsDir string) (map[string]any, error) {
 		}
 	}
 	return map[string]any{
+		"ft_library_digest": library,
 		"ft_results_digest": results,
 		"ft_source_digest":  hex.EncodeToString(h.Sum(nil)[:16]),
 	}, nil

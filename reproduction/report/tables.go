@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/finetune-go/ft/reproduction/paper"
@@ -127,6 +128,37 @@ func (b *Book) RunTable(id int) (table.Table, error) {
 		}
 	}
 	return out, nil
+}
+
+// RunList is RunTable for people: fewer columns, three digits.
+func (b *Book) RunList(id int) (table.Table, error) {
+	all, err := b.RunTable(id)
+	if err != nil {
+		return all, err
+	}
+	short := newTable(all.Name, all.Caption)
+	heads := map[string]string{"trainable": "N", "seed": "seed", "fold": "fold", "test_accuracy": "test accuracy (%)", "test_loss": "test loss",
+		"train_loss": "train loss", "seconds": "seconds"}
+	var keep []int
+	for i, c := range all.Columns {
+		if head := heads[c.Head]; head != "" && !(head == "fold" && len(all.Rows) > 0 && all.Rows[0][i] == "") {
+			keep = append(keep, i)
+			short.Columns = append(short.Columns, numbers(head))
+		}
+	}
+	for _, row := range all.Rows {
+		var cells []string
+		for _, i := range keep {
+			cell := row[i]
+			if v, err := strconv.ParseFloat(cell, 64); err == nil && strings.ContainsAny(cell, ".e") {
+				cell = table.Digits(3)(v)
+			}
+			cells = append(cells, cell)
+		}
+		short.Rows = append(short.Rows, cells)
+	}
+	short.Notes = []string{"All columns with all digits are in `results/tables/" + all.Name + ".csv`."}
+	return short, nil
 }
 
 // full writes a number with nine digits: more than anything here is sure of, and the same on every machine.
