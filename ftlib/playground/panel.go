@@ -3,43 +3,70 @@ package playground
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"html"
-	"strings"
+	"sync"
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/nb"
 	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/comms"
-	"github.com/janpfeifer/gonb/gonbui/widgets"
 )
 
-// panel is the controls: a widget for each setting, and buttons.
+// How long a page may be silent: it answers each beat, and one that was reloaded or closed never does again.
+const (
+	beat      = time.Second
+	pageLimit = 10 * time.Second
+)
+
+// press is a pressed button, with what the controls said then.
+type press struct {
+	Button string
+	Values map[string]string
+}
+
+// panel is the controls in the page. Program and page answer each other all the time, so that each of them knows when it is
+// alone: the page then says that its controls are dead, and the program ends to make room for the next one.
 type panel struct {
-	id       string // of its element in the page
+	id       string // of its element in the page, and of the address of messages
 	place    *nb.Live
 	settings []setting
-	read     []func() int // the place of each setting now
-	clicks   chan string  // the names of pressed buttons
+	presses  chan press
+	gone     chan struct{} // closed when the page has gone
+
+	mu    sync.Mutex
+	busy  bool
+	beats int
+	heard time.Time // the page's last message
+	sent  time.Time // the program's last beat
 }
 
 // openPanel puts the controls into the page. It reports false when no page has answered within the time given, as when
 // the notebook runs without a browser.
 func openPanel(ctx context.Context, settings []setting, buttons []string, limit time.Duration) (*panel, bool) {
-	p := &panel{id: gonbui.UniqueId(), place: nb.NewLive(), settings: settings, read: make([]func() int, len(settings)),
-		clicks: make(chan string, 8)}
+	p := &panel{id: gonbui.UniqueId(), place: nb.NewLive(), settings: settings, presses: make(chan press, 8), gone: make(chan struct{})}
 	if !nb.InNotebook() {
 		return p, false
 	}
-	p.place.Final(p.html(buttons))
-	// A widget waits for the page without end.
 	ready := make(chan struct{})
-	go func() {
-		p.fill(buttons)
-		close(ready)
-	}()
+	hello := sync.OnceFunc(func() { close(ready) })
+	comms.Subscribe(p.address("program"), func(_ string, message string) {
+		p.mu.Lock()
+		p.heard = time.Now()
+		p.mu.Unlock()
+		hello()
+		var m press
+		if json.Unmarshal([]byte(message), &m) != nil || m.Button == "" {
+			return
+		}
+		select {
+		case p.presses <- m:
+		default: // nobody presses eight times in earnest before the first is seen
+		}
+	})
+	p.place.Final(p.html(buttons))
+	comms.Start()
 	select {
 	case <-ready:
+		go p.watch(ctx)
 		return p, true
 	case <-time.After(limit):
 		return p, false
@@ -48,70 +75,60 @@ func openPanel(ctx context.Context, settings []setting, buttons []string, limit 
 	}
 }
 
-// html is the frame that the widgets are put into. Values beside sliders are kept up by the page itself.
-func (p *panel) html(buttons []string) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, `<div id="%s" style="display:grid; grid-template-columns:repeat(3, max-content); gap:4px 16px; align-items:center">`, p.id)
-	for i, s := range p.settings {
-		values, _ := json.Marshal(s.values) // strings: can't fail
-		shown := s.values[s.at]
-		if s.menu {
-			shown = ""
-		}
-		fmt.Fprintf(&b, `<span>%s</span><span id="%s" data-values="%s"></span><span>%s</span>`,
-			html.EscapeString(s.name), p.slot(i), html.EscapeString(string(values)), html.EscapeString(shown))
-	}
-	b.WriteString(`</div><div style="display:flex; gap:8px; margin:8px 0">`)
-	for i := range buttons {
-		fmt.Fprintf(&b, `<span id="%s"></span>`, p.slot(len(p.settings)+i))
-	}
-	fmt.Fprintf(&b, `</div><script>
-document.getElementById("%s").addEventListener("input", event => {
-	const slot = event.target.closest("[data-values]");
-	if (slot && event.target.type === "range")
-		slot.nextElementSibling.textContent = JSON.parse(slot.dataset.values)[event.target.value];
-});
-</script>`, p.id)
-	return b.String()
-}
+// address is that of messages to the page or to the program.
+func (p *panel) address(to string) string { return "/ft/" + p.id + "/" + to }
 
-// slot is the element that a widget is put into.
-func (p *panel) slot(i int) string { return fmt.Sprintf("%s-%d", p.id, i) }
-
-// fill puts the widgets into the page, one after the other, each when the page has answered the one before.
-func (p *panel) fill(buttons []string) {
-	for i, s := range p.settings {
-		if s.menu {
-			p.read[i] = widgets.Select(s.values).SetDefault(s.at).AppendTo(p.slot(i)).Done().Value
-		} else {
-			p.read[i] = widgets.Slider(0, len(s.values)-1, s.at).AppendTo(p.slot(i)).Done().Value
+// watch sends beats, and finds out when they are not answered any more.
+func (p *panel) watch(ctx context.Context) {
+	p.send()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(beat):
 		}
-	}
-	for i, name := range buttons {
-		b := widgets.Button(name).AppendTo(p.slot(len(p.settings) + i))
-		// Before Done, not with its Listen, which loses a click when the channel that Done uses is closed too late.
-		comms.Subscribe(b.Address(), func(_ string, count int) {
-			if count == 0 { // the button reports itself
-				return
-			}
-			select {
-			case p.clicks <- name:
-			default: // nobody presses eight times in earnest before the first is seen
-			}
-		})
-		b.Done()
+		p.mu.Lock()
+		silent, answered := time.Since(p.heard), p.heard.After(p.sent)
+		p.mu.Unlock()
+		switch {
+		case silent > pageLimit:
+			close(p.gone)
+			return
+		case answered || silent > pageLimit/2: // a beat that nobody takes keeps the kernel busy for seconds
+			p.send()
+		}
 	}
 }
 
-// chosen are the values of all settings now; before the page has answered, the first ones.
-func (p *panel) chosen(answered bool) map[string]string {
+// send is a beat: an odd number while a training is under way, so that Run can't be pressed.
+func (p *panel) send() {
+	p.mu.Lock()
+	p.beats++
+	p.sent = time.Now()
+	value := 2 * p.beats
+	if p.busy {
+		value++
+	}
+	p.mu.Unlock()
+	comms.Send(p.address("page"), value)
+}
+
+// setBusy says whether a training is under way.
+func (p *panel) setBusy(busy bool) {
+	p.mu.Lock()
+	p.busy = busy
+	answered := !p.heard.IsZero()
+	p.mu.Unlock()
+	if answered {
+		p.send()
+	}
+}
+
+// first are the values of all settings that the page begins with.
+func (p *panel) first() map[string]string {
 	values := map[string]string{}
-	for i, s := range p.settings {
-		at := s.at
-		if answered {
-			at = min(max(0, p.read[i]()), len(s.values)-1)
-		}
-		values[s.name] = s.values[at]
+	for _, s := range p.settings {
+		values[s.name] = s.values[s.at]
 	}
 	return values
 }

@@ -63,11 +63,12 @@ func (o Options) withDefaults() Options {
 // playground is one cell with its controls.
 type playground struct {
 	Options
-	session             fit.Session
-	panel               *panel
-	status, curve, list *nb.Live
-	stop                context.CancelFunc // of the training under way; nil when there is none
-	done                chan string        // what to say at its end
+	session        fit.Session
+	panel          *panel
+	status, list   *nb.Live
+	loss, accuracy *nb.Live           // the curves
+	stop           context.CancelFunc // of the training under way; nil when there is none
+	done           chan string        // what to say at its end
 }
 
 // Open shows the controls and trains what they say, until they have not been used for ten minutes. Without a page, as
@@ -79,7 +80,7 @@ func Open(o Options) {
 	o = o.withDefaults()
 	ctx, stop := nb.Context()
 	defer stop()
-	p := &playground{Options: o, status: nb.NewLive(), curve: nb.NewLive(), list: nb.NewLive(), done: make(chan string, 1)}
+	p := &playground{Options: o, status: nb.NewLive(), loss: nb.NewLive(), accuracy: nb.NewLive(), list: nb.NewLive(), done: make(chan string, 1)}
 	p.session = fit.Session{Catalog: o.Catalog, Backend: must.M1(backend.Open(ctx, backend.Options{})), Progress: progress.To(lines{p.status})}
 	defer p.session.Backend.Close()
 	defer p.session.Close()
@@ -88,10 +89,11 @@ func Open(o Options) {
 	defer p.panel.close()
 	// The places in the page are in the order in which they are first drawn.
 	p.say("Choose, and press Run.")
-	p.curve.Final("")
+	p.loss.Final("")
+	p.accuracy.Final("")
 	p.list.Final(tableHTML(p.Folder))
 	if !answered { // nobody reads what went wrong: the cell has to fail
-		p.show(must.M1(p.try(ctx, p.config(p.panel.chosen(false)))))
+		p.show(must.M1(p.try(ctx, must.M1(p.config(p.panel.first())))))
 		return
 	}
 	p.serve(ctx)
@@ -102,9 +104,21 @@ func (p *playground) serve(ctx context.Context) {
 	idle := time.NewTimer(idleLimit)
 	for {
 		select {
-		case button := <-p.panel.clicks:
+		case pressed := <-p.panel.presses:
 			idle.Reset(idleLimit)
-			p.press(ctx, button, p.config(p.panel.chosen(true)))
+			c, err := p.config(pressed.Values)
+			if err != nil && pressed.Button != stopButton {
+				p.panel.setBusy(p.stop != nil)
+				p.say("error: " + err.Error())
+				continue
+			}
+			p.press(ctx, pressed.Button, c)
+		case <-p.panel.gone: // the page was reloaded or closed; a training is kept, and goes on when it is begun again
+			if p.stop != nil {
+				p.stop()
+				p.end(<-p.done)
+			}
+			return
 		case said := <-p.done:
 			idle.Reset(idleLimit)
 			p.end(said)
@@ -143,6 +157,7 @@ func (p *playground) press(ctx context.Context, button string, c run.Config) {
 // start begins a training; what it comes to is sent to p.done.
 func (p *playground) start(ctx context.Context, c run.Config) {
 	ctx, p.stop = context.WithCancel(ctx)
+	p.panel.setBusy(true)
 	p.say(fmt.Sprintf("%s, N = %s: getting ready …", network.Title(c.Model), c.Trainable))
 	go func() {
 		said, err := p.try(ctx, c)
@@ -158,6 +173,7 @@ func (p *playground) end(said string) {
 	p.stop()
 	p.stop = nil
 	p.show(said)
+	p.panel.setBusy(false)
 }
 
 // show brings the page up to date at the end of a training.
@@ -166,40 +182,64 @@ func (p *playground) show(said string) {
 	p.say(said)
 }
 
-// try trains, draws the curve meanwhile, and returns what to say at the end.
+// try trains, draws the curves meanwhile, and returns what to say at the end.
 func (p *playground) try(ctx context.Context, c run.Config) (said string, err error) {
-	dir := filepath.Join(p.Folder, p.name(c))
-	r := &run.Run{Dir: dir, Config: c}
-	_, err = p.session.Run(ctx, c, fit.Options{Dir: dir, Force: true, Epoch: func(e run.Epoch) {
+	r := p.folder(c)
+	_, err = p.session.Run(ctx, c, fit.Options{Dir: r.Dir, Resume: true, Epoch: func(e run.Epoch) {
 		r.History = append(r.History, e)
-		p.curve.Update(func() string { return draw(r) })
+		p.loss.Update(func() string { return draw(curves(r)) })
+		p.accuracy.Update(func() string { return draw(curves(r).Accuracy()) })
 		p.status.Update(func() string { return message(fmt.Sprintf("Epoch %d of %d: %s", e.Epoch, c.Epochs, score(e))) })
 	}})
 	if len(r.History) > 0 {
-		p.curve.Final(draw(r))
+		if err := errors.Join(p.loss.Figure(curves(r)), p.accuracy.Figure(curves(r).Accuracy())); err != nil {
+			return "", err
+		}
 	}
 	switch {
 	case errors.Is(err, fit.ErrStopped) || errors.Is(err, context.Canceled):
-		if len(r.History) > 0 { // else the folder may be an earlier try's, or another page's
-			if err := os.RemoveAll(dir); err != nil {
-				return "", err
-			}
+		said := fmt.Sprintf("Stopped after %d of %d epochs.", len(r.History), c.Epochs)
+		if len(r.History) > 0 {
+			said += fmt.Sprintf(" Run with the same settings goes on with it; it is in %s.", r.Dir)
 		}
-		return fmt.Sprintf("Stopped after %d of %d epochs.", len(r.History), c.Epochs), nil
+		return said, nil
 	case err != nil:
 		return "", err
 	}
-	last := r.History[len(r.History)-1]
-	return fmt.Sprintf("%s, N = %s, %d epochs: %s", network.Title(c.Model), c.Trainable, c.Epochs, score(last)), thin(dir)
+	said = fmt.Sprintf("%s, N = %s, %d epochs: %s.", network.Title(c.Model), c.Trainable, c.Epochs, score(r.History[len(r.History)-1]))
+	kept, err := thin(r.Dir)
+	if kept {
+		said += fmt.Sprintf(" In a terminal: ft predict --run %q PHOTO", r.Dir)
+	}
+	return said, err
+}
+
+// folder is where a try is recorded: the first folder of its name that no other try has. One that was stopped goes on.
+func (p *playground) folder(c run.Config) *run.Run {
+	for n := 1; ; n++ {
+		dir := filepath.Join(p.Folder, p.name(c))
+		if n > 1 {
+			dir += fmt.Sprintf("-again%d", n)
+		}
+		if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
+			return &run.Run{Dir: dir, Config: c}
+		}
+		if r, err := run.Read(dir); err == nil && r.Result == nil && r.Config.WithDefaults() == c.WithDefaults() {
+			return r
+		}
+	}
 }
 
 func score(e run.Epoch) string {
 	return fmt.Sprintf("loss %.3f, test loss %.3f, test accuracy %.2f %%", e.Loss, e.ValLoss, 100*e.ValAccuracy)
 }
 
-// draw is the learning curve so far, on an axis for all epochs.
-func draw(r *run.Run) string {
-	svg, err := figure.Curves(r).Epochs(r.Config.Epochs).Accuracy().SVG()
+// curves are a try so far, on an axis for all epochs.
+func curves(r *run.Run) *figure.CurveFigure { return figure.Curves(r).Epochs(r.Config.Epochs) }
+
+// draw is a figure while it grows.
+func draw(f *figure.CurveFigure) string {
+	svg, err := f.SVG()
 	if err != nil {
 		return message("error: " + err.Error())
 	}

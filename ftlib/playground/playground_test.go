@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -18,8 +19,18 @@ import (
 // plain are options without a preset of their own.
 var plain = Options{Data: "photos"}.withDefaults()
 
+// chosen is the configuration of values that can't be wrong.
+func (o Options) chosen(t *testing.T, values map[string]string) run.Config {
+	t.Helper()
+	c, err := o.config(values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 func first() map[string]string {
-	return (&panel{settings: settings(100, plain.PresetName)}).chosen(false)
+	return (&panel{settings: settings(100, plain.PresetName)}).first()
 }
 
 // TestPreset checks that what the controls leave alone is the preset's.
@@ -32,7 +43,7 @@ func TestPreset(t *testing.T) {
 	}
 	want := o.Preset("resnet50")
 	want.Data, want.Trainable, want.Epochs = "photos", "6", 100
-	if got := o.config(first()); got != want {
+	if got := o.chosen(t, first()); got != want {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -45,7 +56,7 @@ func TestSettings(t *testing.T) {
 	want := run.Default().WithSeed(7)
 	want.Trainable, want.Data, want.Epochs, want.Batch, want.Head = "6", "photos", 12, 64, "avg,512,drop0.3,256,drop0.3"
 	want.Optimizer = run.Optimizer{Name: "adadelta", LearningRate: 0.5, Rho: 0.95, Epsilon: 1e-7}
-	if got := plain.config(chosen); got != want {
+	if got := plain.chosen(t, chosen); got != want {
 		t.Errorf("got %+v", got)
 	}
 	if got := strings.Join(decades(-2, 0), " "); got != "0.01 0.02 0.05 0.1 0.2 0.5 1" {
@@ -57,7 +68,7 @@ func TestSettings(t *testing.T) {
 func TestHeads(t *testing.T) {
 	chosen := first()
 	chosen[dropout] = "0.5"
-	spelled, err := network.ParseHead("resnet50", plain.config(chosen).Head)
+	spelled, err := network.ParseHead("resnet50", plain.chosen(t, chosen).Head)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,8 +76,62 @@ func TestHeads(t *testing.T) {
 		t.Errorf("got %v", spelled)
 	}
 	chosen[model] = "vgg16"
-	if _, err := network.ParseHead("vgg16", plain.config(chosen).Head); err != nil {
+	if _, err := network.ParseHead("vgg16", plain.chosen(t, chosen).Head); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestFolder checks that no try takes the folder of another one, and that a stopped one goes on.
+func TestFolder(t *testing.T) {
+	p := &playground{Options: Options{Data: "photos", Folder: t.TempDir()}.withDefaults()}
+	c := plain.chosen(t, first())
+	a := p.folder(c)
+	if err := os.MkdirAll(a.Dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Save(); err != nil {
+		t.Fatal(err)
+	}
+	if b := p.folder(c); b.Dir != a.Dir {
+		t.Errorf("a stopped try is left for %s", b.Dir)
+	}
+	a.Result = &run.Result{}
+	if err := a.Save(); err != nil {
+		t.Fatal(err)
+	}
+	if b := p.folder(c); b.Dir == a.Dir {
+		t.Error("a finished try would be replaced")
+	}
+}
+
+// TestTyped types numbers that no slider has.
+func TestTyped(t *testing.T) {
+	chosen := first()
+	chosen[rate] = "0.0007"
+	if c := plain.chosen(t, chosen); c.Optimizer.LearningRate != 0.0007 {
+		t.Errorf("got %v", c.Optimizer)
+	}
+	for name, value := range map[string]string{rate: "-1", epochs: "0", layers: "1.5", seed: "", batch: "many", model: "alexnet"} {
+		wrong := first()
+		wrong[name] = value
+		if _, err := plain.config(wrong); err == nil || !strings.Contains(err.Error(), strconv.Quote(value)) {
+			t.Errorf("%s %q: %v", name, value, err)
+		}
+	}
+}
+
+// TestPage checks what a saved notebook shows of the controls, and that each has a name and keeps its keys.
+func TestPage(t *testing.T) {
+	html := (&panel{id: "x", settings: settings(100, plain.PresetName)}).html([]string{runButton, stopButton})
+	inputs := strings.Count(html, "<input") + strings.Count(html, "<select") + strings.Count(html, "<button")
+	if n := strings.Count(html, `data-lm-suppress-shortcuts="true"`); n != inputs {
+		t.Errorf("%d of %d controls keep their keys", n, inputs)
+	}
+	if n := strings.Count(html, "<label for="); n != len(settings(100, "")) {
+		t.Errorf("%d labels", n)
+	}
+	if !strings.Contains(html, "Run the cell again") || strings.Count(html, "<fieldset disabled") != 2 {
+		t.Errorf("without the program the controls do not say that they are dead:\n%s", html)
 	}
 }
 
@@ -76,7 +141,7 @@ func TestTries(t *testing.T) {
 		t.Errorf("without a folder: %s", html)
 	}
 	for i, started := range []string{"2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", ""} {
-		c := plain.config(first())
+		c := plain.chosen(t, first())
 		c.Seeds.Init = uint32(i + 1)
 		r := &run.Run{Dir: filepath.Join(folder, plain.name(c)), Config: c}
 		if started != "" {
@@ -106,8 +171,8 @@ func TestTries(t *testing.T) {
 
 // TestStopBeforeTheStart presses Stop while the same settings are being trained in another page.
 func TestStopBeforeTheStart(t *testing.T) {
-	p := &playground{Options: Options{Folder: filepath.Join(t.TempDir(), "tries")}.withDefaults(), status: nb.NewLive(), curve: nb.NewLive()}
-	c := plain.config(first())
+	p := &playground{Options: Options{Folder: filepath.Join(t.TempDir(), "tries")}.withDefaults(), status: nb.NewLive(), loss: nb.NewLive(), accuracy: nb.NewLive()}
+	c := plain.chosen(t, first())
 	r := &run.Run{Dir: filepath.Join(p.Folder, plain.name(c)), Config: c}
 	if err := os.MkdirAll(r.Dir, 0o755); err != nil {
 		t.Fatal(err)
@@ -132,10 +197,10 @@ func TestStopBeforeTheStart(t *testing.T) {
 
 // TestInterrupt interrupts the cell during a try.
 func TestInterrupt(t *testing.T) {
-	p := &playground{Options: Options{Data: "photos", Folder: t.TempDir()}.withDefaults(), status: nb.NewLive(), curve: nb.NewLive(), list: nb.NewLive(),
+	p := &playground{Options: Options{Data: "photos", Folder: t.TempDir()}.withDefaults(), status: nb.NewLive(), loss: nb.NewLive(), accuracy: nb.NewLive(), list: nb.NewLive(),
 		panel: &panel{settings: settings(100, plain.PresetName)}, done: make(chan string, 1)}
 	ctx, interrupt := context.WithCancel(t.Context())
-	c := plain.config(first())
+	c := plain.chosen(t, first())
 	r := &run.Run{Dir: filepath.Join(p.Folder, plain.name(c))}
 	unlock, err := fetch.Lock(ctx, filepath.Join(p.Folder, "."+filepath.Base(r.Dir)), nil) // the try has to wait
 	if err != nil {
@@ -151,7 +216,7 @@ func TestInterrupt(t *testing.T) {
 }
 
 func TestSave(t *testing.T) {
-	want := plain.config(first())
+	want := plain.chosen(t, first())
 	o := plain
 	o.Folder = filepath.Join(t.TempDir(), "tries")
 	file, err := o.save(want)

@@ -2,8 +2,10 @@ package playground
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -29,8 +31,13 @@ const (
 	seed      = "seed"
 )
 
-// maxEpochs is the end of the slider for epochs.
-const maxEpochs = 200
+// The ends of the sliders, and the largest numbers that can be typed.
+const (
+	maxEpochs  = 200
+	mostEpochs = 10000
+	mostLayers = 200
+	mostBatch  = 4096
+)
 
 // settings are all of them in the order of the page; first is the number of epochs chosen at first, preset the value that
 // leaves a setting as it is.
@@ -42,7 +49,7 @@ func settings(first int, preset string) []setting {
 		choice(rate, false, "0.001", decades(-5, 0)...),
 		choice(epochs, false, strconv.Itoa(first), upTo(maxEpochs)...),
 		choice(batch, true, "32", "8", "16", "32", "64", "128"),
-		choice(dropout, false, preset, preset, "0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8"),
+		choice(dropout, true, preset, preset, "0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8"),
 		choice(seed, false, "1", upTo(20)...),
 	}
 }
@@ -71,22 +78,31 @@ func decades(from, to int) []string {
 	return append(values, "1")
 }
 
-// config is what the chosen values mean.
-func (o Options) config(chosen map[string]string) run.Config {
-	number := func(name string) int {
-		n, _ := strconv.Atoi(chosen[name]) // from a list of numbers: can't fail
+// config is what the chosen values mean. Numbers may be typed, so they may be wrong.
+func (o Options) config(chosen map[string]string) (c run.Config, err error) {
+	number := func(name string, most int) int {
+		n, e := strconv.Atoi(chosen[name])
+		if e != nil || n < 1 || n > most {
+			err = fmt.Errorf("%s %q: give a whole number from 1 to %d", name, chosen[name], most)
+		}
 		return n
 	}
-	c := o.Preset(chosen[model]).WithSeed(uint32(number(seed)))
-	c.Trainable, c.Data, c.Epochs, c.Batch = chosen[layers], o.Data, number(epochs), number(batch)
+	if !slices.Contains(network.Names(), chosen[model]) {
+		return c, fmt.Errorf("network %q: choose one of %s", chosen[model], strings.Join(network.Names(), ", "))
+	}
+	c = o.Preset(chosen[model]).WithSeed(uint32(number(seed, math.MaxInt32)))
+	c.Trainable, c.Data, c.Epochs, c.Batch = strconv.Itoa(number(layers, mostLayers)), o.Data, number(epochs, mostEpochs), number(batch, mostBatch)
 	if name := chosen[optimizer]; name != o.PresetName {
 		c.Optimizer = run.Optimizer{Name: name}
 	}
-	c.Optimizer.LearningRate, _ = strconv.ParseFloat(chosen[rate], 64)
+	var e error
+	if c.Optimizer.LearningRate, e = strconv.ParseFloat(chosen[rate], 64); e != nil || !(c.Optimizer.LearningRate > 0) {
+		err = fmt.Errorf("%s %q: give a number above 0, such as 0.001", rate, chosen[rate])
+	}
 	if d := chosen[dropout]; d != o.PresetName {
 		c.Head = fmt.Sprintf(heads[c.Model], d, d)
 	}
-	return c.WithDefaults()
+	return c.WithDefaults(), err
 }
 
 // heads are the networks' own with a dropout after each hidden layer.

@@ -3,12 +3,12 @@ package playground
 import (
 	"bytes"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/table"
@@ -82,16 +82,16 @@ func (o Options) save(c run.Config) (string, error) {
 	return file, fetch.WriteBytes(file, text)
 }
 
-// thin removes the weights of a try: a folder of tries would fill the disk, and ft train --config makes them again.
-func thin(dir string) error {
-	files, err := fs.Glob(os.DirFS(dir), "*.safetensors")
-	if err != nil {
-		return err
+// mostWeights is how many bytes of weights a try keeps: a folder of larger ones would fill the disk, and ft train --config
+// makes them again.
+const mostWeights = 100 << 20
+
+// thin removes the weights of a try where they are large, and says whether it has kept them.
+func thin(dir string) (kept bool, err error) {
+	file := filepath.Join(dir, fit.ModelFile)
+	info, err := os.Stat(file)
+	if err != nil || info.Size() <= mostWeights {
+		return err == nil, err
 	}
-	for _, f := range files {
-		if err := os.Remove(filepath.Join(dir, f)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return false, os.Remove(file)
 }

@@ -30,7 +30,8 @@ func (t Table) latexColumns() (spec []string, numeric []bool) {
 				if t.signed(i) {
 					sign = "+"
 				}
-				spec[i] = fmt.Sprintf("S[table-format=%s%d.%d,group-digits=none]", sign, whole, fraction)
+				// In the words that versions 2 and 3 of siunitx share. Digits are in no groups, and a plus is kept.
+				spec[i] = fmt.Sprintf("S[table-format=%s%d.%d,group-minimum-digits=12%s]", sign, whole, fraction, map[bool]string{true: ",retain-explicit-plus"}[sign != ""])
 				numeric[i] = true
 			}
 		}
@@ -56,7 +57,7 @@ func (t Table) latex(b *bytes.Buffer) {
 	}
 	fmt.Fprintf(b, "\\begin{table}\n  \\centering%s\\setlength{\\tabcolsep}{%gpt}\n", size, gap)
 	if t.Caption != "" {
-		fmt.Fprintf(b, "  \\caption{%s}\n", EscapeLaTeX(t.Caption))
+		fmt.Fprintf(b, "  \\caption{%s}\n", EscapeLaTeX(unnumbered(t.Caption)))
 	}
 	if t.Name != "" {
 		fmt.Fprintf(b, "  \\label{tab:ft-%s}\n", t.Name)
@@ -91,6 +92,17 @@ func (t Table) latex(b *bytes.Buffer) {
 		fmt.Fprintf(b, "\n  \\smallskip\\footnotesize %s\n", EscapeLaTeX(note))
 	}
 	b.WriteString("\\end{table}\n")
+}
+
+// captionNumber is a table's number at the start of its caption, which LaTeX gives itself.
+var captionNumber = regexp.MustCompile(`^Table \d+: `)
+
+func unnumbered(caption string) string {
+	rest := captionNumber.ReplaceAllString(caption, "")
+	if rest == caption || rest == "" {
+		return caption
+	}
+	return strings.ToUpper(rest[:1]) + rest[1:]
 }
 
 // latexOver writes the heads over several columns, with a rule below each.
