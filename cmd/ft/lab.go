@@ -49,13 +49,14 @@ func moduleRoot() (string, error) {
 
 func labCommand() *cobra.Command {
 	var server lab.Server
-	var only bool
+	var only, install bool
 	cmd := &cobra.Command{
 		Use:   "lab",
 		Short: "Open JupyterLab on the notebooks, with the Go kernel ready",
 		Example: `  ft lab
   ft lab --port 9000
-  ft lab --prepare-only`,
+  ft lab --prepare-only
+  ft lab --install-kernel`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if server.Port < 0 || server.Port > 65535 {
@@ -63,6 +64,13 @@ func labCommand() *cobra.Command {
 			}
 			l, err := prepareLab(cmd.Context())
 			if err != nil || only {
+				return err
+			}
+			if install {
+				file, err := l.InstallKernel()
+				if err == nil {
+					fmt.Println("the Go kernel is installed for Jupyter and VS Code:", file)
+				}
 				return err
 			}
 			server.Ready = func(url string) { fmt.Println("JupyterLab is at", url) }
@@ -73,5 +81,6 @@ func labCommand() *cobra.Command {
 	f.StringVar(&server.IP, "ip", "", "address to listen at; 127.0.0.1 when left out")
 	intVar(f, &server.Port, "port", 0, "port; the first free one from 8888 when left out")
 	f.BoolVar(&only, "prepare-only", false, "prepare everything and stop")
+	f.BoolVar(&install, "install-kernel", false, "prepare everything, install the Go kernel for your own Jupyter or VS Code, and stop")
 	return cmd
 }

@@ -1,9 +1,7 @@
 package lab
 
 import (
-	"bytes"
 	_ "embed"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -56,14 +54,11 @@ func writeKernels(p places) error {
 	}
 	for _, data := range []string{labData(p.dir), headlessData(p.dir)} {
 		spec := newSpec(p, data == headlessData(p.dir))
-		var b bytes.Buffer
-		e := json.NewEncoder(&b)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		if err := e.Encode(spec); err != nil {
+		text, err := spec.encode()
+		if err != nil {
 			return err
 		}
-		if err := writeIfChanged(specPath(data), b.Bytes()); err != nil {
+		if err := writeIfChanged(specPath(data), text); err != nil {
 			return err
 		}
 	}

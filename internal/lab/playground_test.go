@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -127,11 +128,22 @@ func TestKeysInThePlayground(t *testing.T) {
 	}
 }
 
+// reload reloads the page, whether or not the notebook was saved.
+func (b controls) reload() {
+	b.t.Helper()
+	chromedp.ListenTarget(b.ctx, func(event any) {
+		if _, asked := event.(*page.EventJavascriptDialogOpening); asked {
+			go chromedp.Run(b.ctx, page.HandleJavaScriptDialog(true)) //nolint:errcheck // the wait below finds out
+		}
+	})
+	b.do(time.Minute, chromedp.Reload(), chromedp.WaitVisible(".jp-Notebook .jp-CodeCell", chromedp.ByQuery))
+}
+
 // TestReloadAndRestart reloads the page, which leaves the cell without one: it ends, and the next run has controls again.
 // After a restart of the kernel the controls say that they are dead.
 func TestReloadAndRestart(t *testing.T) {
 	b := openPlayground(t, filepath.Join(t.TempDir(), "tries"))
-	b.do(time.Minute, chromedp.Reload(), chromedp.WaitVisible(".jp-Notebook .jp-CodeCell", chromedp.ByQuery))
+	b.reload()
 	b.runAll() // waits until the kernel is idle: the cell has ended
 	b.live(firstCell)
 	b.click(`[...document.querySelectorAll(".lm-MenuBar-itemLabel")].find(e => e.innerText === "Kernel")`)
@@ -147,7 +159,7 @@ func TestSavedPlayground(t *testing.T) {
 	b.click(`[...document.querySelectorAll(".lm-MenuBar-itemLabel")].find(e => e.innerText === "File")`)
 	b.click(`document.querySelector('li[data-command="docmanager:save"]')`)
 	time.Sleep(2 * time.Second)
-	b.do(time.Minute, chromedp.Reload(), chromedp.WaitVisible(".jp-Notebook .jp-CodeCell", chromedp.ByQuery))
+	b.reload()
 	b.text(time.Minute, "These controls are dead")
 	b.screenshot("saved")
 }
