@@ -26,7 +26,8 @@ func parse(list string) ([]File, error) {
 	for line := range strings.Lines(list) {
 		sum, name, ok := strings.Cut(strings.TrimRight(line, "\r\n"), "  ")
 		if !ok || len(sum) != 64 || strings.Count(name, "/") != 1 {
-			return nil, fmt.Errorf("paper.sha256: line %d is not \"SHA-256, two spaces, class/name\": restore the file", len(files)+1)
+			return nil, fmt.Errorf("paper.sha256: line %d is not \"SHA-256, two spaces, class/name\": restore the file",
+				len(files)+1)
 		}
 		files = append(files, File{Name: name, SHA256: sum})
 	}

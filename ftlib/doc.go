@@ -1,5 +1,5 @@
-// Package ftlib is the root of a library that fine-tunes Keras' VGG16 and ResNet50 on folders of images, on XLA through GoMLX.
-// What is frozen is computed once and kept; only what is trained runs in every step.
+// Package ftlib is the root of a library that fine-tunes Keras' VGG16 and ResNet50 on folders of images, on XLA through
+// GoMLX. What is frozen is computed once and kept; only what is trained runs in every step.
 //
 // The example below is the whole way from a folder to a prediction. The packages on it:
 //
@@ -8,7 +8,7 @@
 //   - [github.com/finetune-go/ft/ftlib/fit] trains, evaluates, resumes.
 //   - [github.com/finetune-go/ft/ftlib/predict] puts the network of a finished run to use.
 //
-// Below and beside them: dataset (images as Pillow decodes them), split (scikit-learn's splits), weights (ImageNet weights
-// under Keras' names), network (layer tables, masks, graphs), optimizer (Keras' update rules), progress (who wants to be told).
-// For people: figure and table show runs, nb and playground serve cells of notebooks.
+// Below and beside them: dataset (images as Pillow decodes them), split (scikit-learn's splits), weights (ImageNet
+// weights under Keras' names), network (layer tables, masks, graphs), optimizer (Keras' update rules), progress (who
+// wants to be told). For people: figure and table show runs, nb and playground serve cells of notebooks.
 package ftlib

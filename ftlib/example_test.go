@@ -15,8 +15,9 @@ import (
 	"github.com/janpfeifer/must"
 )
 
-// From a folder with one sub-folder of images a class to a trained network, and from an image to its class. Here the images
-// are small and drawn and the weights random, so that it takes a few seconds; leave out the marked lines for real ones.
+// From a folder with one sub-folder of images a class to a trained network, and from an image to its class. Here the
+// images are small and drawn and the weights random, so that it takes a few seconds; leave out the marked lines for
+// real ones.
 func Example() {
 	ctx := context.Background()
 	b := must.M1(backend.Open(ctx, backend.Options{}))

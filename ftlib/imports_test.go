@@ -25,8 +25,8 @@ func TestStandsAlone(t *testing.T) {
 	}
 }
 
-// TestImportedByAnotherModule builds and runs a program outside the tree that imports the library alone: it draws images,
-// fine-tunes on them and predicts.
+// TestImportedByAnotherModule builds and runs a program outside the tree that imports the library alone: it draws
+// images, fine-tunes on them and predicts.
 func TestImportedByAnotherModule(t *testing.T) {
 	if testing.Short() {
 		t.Skip("links XLA")

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -73,7 +75,8 @@ machine in results/bench.`,
 	f := cmd.Flags()
 	f.StringSliceVar(&rows, "rows", nil, "rows such as resnet50-n6,vgg16-n16; all eight when left out")
 	f.StringSliceVar(&only, "only", nil, "parts to measure: "+strings.Join(bench.Parts(), ", "))
-	f.StringVar(&peer, "peer", "", "set rows beside another program instead: "+strings.Join(bench.Peers(), ", ")+" (installed into the cache: 1.5 and 5 GB)")
+	f.StringVar(&peer, "peer", "", "set rows beside another program instead: "+strings.Join(bench.Peers(),
+		", ")+" (installed into the cache: 1.5 and 5 GB)")
 	f.StringVar(&file, "out", "", "JSON file for the result, with a page beside it; results/bench/MACHINE.json or PEER.json when everything is measured")
 	f.StringVar(&results, "results", "results", "folder of results")
 	return cmd

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -47,21 +49,26 @@ func benchTables(r *bench.Report) (tables []table.Table) {
 
 func rowsTable(r *bench.Report) table.Table {
 	t := table.Table{Name: "rows", Caption: "Training on the frozen prefix, 646 images an epoch and 162 to evaluate",
-		Columns: append([]table.Column{{Head: "row"}}, right("s/epoch", "ms/step", "evaluation (s)", "compile (s)", "prefix, once (s)",
+		Columns: append([]table.Column{{Head: "row"}}, right("s/epoch", "ms/step", "evaluation (s)", "compile (s)",
+			"prefix, once (s)",
 			"GFLOP/s", "of peak (%)", "peak memory (GiB)")...)}
 	for _, x := range r.Rows {
-		t.Rows = append(t.Rows, []string{x.Row.String(), significant(x.Seconds), significant(1000 * x.Step), significant(x.Evaluation),
+		t.Rows = append(t.Rows, []string{x.Row.String(), significant(x.Seconds), significant(1000 * x.Step),
+			significant(x.Evaluation),
 			significant(x.Compile), significant(x.Prefix), fixed(1, x.Rate), fixed(0, 100*x.Share), gib(x.Memory)})
 	}
 	return t
 }
 
 func overheadTable(r *bench.Report) table.Table {
-	t := table.Table{Name: "overhead", Caption: "The step of the head-only rows beside its products and its update alone, both through XLA, in milliseconds",
-		Columns: append([]table.Column{{Head: "row"}}, right("step", "products", "step less products", "update", "less both")...)}
+	t := table.Table{Name: "overhead",
+		Caption: "The step of the head-only rows beside its products and its update alone, both through XLA, in milliseconds",
+		Columns: append([]table.Column{{Head: "row"}}, right("step", "products", "step less products", "update",
+			"less both")...)}
 	for _, x := range r.Rows {
 		if v := x.Overhead; v != nil {
-			t.Rows = append(t.Rows, []string{x.Row.String(), fixed(3, v.Step), fixed(3, v.Products), fixed(3, v.Beyond), fixed(3, v.Update), fixed(3, v.Rest)})
+			t.Rows = append(t.Rows, []string{x.Row.String(), fixed(3, v.Step), fixed(3, v.Products), fixed(3, v.Beyond),
+				fixed(3, v.Update), fixed(3, v.Rest)})
 		}
 	}
 	return t
@@ -72,7 +79,8 @@ func networksTable(r *bench.Report) table.Table {
 		Columns: append([]table.Column{{Head: "network"}}, right("prefix (images/s)", "compile (s)", "GFLOP/s", "of peak (%)",
 			"prediction (images/s)", "GFLOP/s", "peak memory (GiB)")...)}
 	for _, x := range r.Networks {
-		t.Rows = append(t.Rows, []string{x.Model, significant(x.Prefix), significant(x.Compile), fixed(1, x.Rate), fixed(0, 100*x.Share),
+		t.Rows = append(t.Rows, []string{x.Model, significant(x.Prefix), significant(x.Compile), fixed(1, x.Rate),
+			fixed(0, 100*x.Share),
 			significant(x.Predict), fixed(1, x.PredictRate), gib(x.Memory)})
 	}
 	return t
@@ -80,8 +88,10 @@ func networksTable(r *bench.Report) table.Table {
 
 func machineTable(r *bench.Report) table.Table {
 	t := table.Table{Name: "machine", Caption: "The machine",
-		Columns: append([]table.Column{{Head: "device"}, {Head: "backend"}}, right("threads", "memory (GiB)", "peak (GFLOP/s)")...)}
-	row := []string{r.Hardware.Device, r.Hardware.Backend, strconv.Itoa(r.Hardware.Threads), gib(r.Hardware.Memory), fixed(0, r.Peak)}
+		Columns: append([]table.Column{{Head: "device"}, {Head: "backend"}},
+			right("threads", "memory (GiB)", "peak (GFLOP/s)")...)}
+	row := []string{r.Hardware.Device, r.Hardware.Backend, strconv.Itoa(r.Hardware.Threads), gib(r.Hardware.Memory),
+		fixed(0, r.Peak)}
 	if r.Start != nil {
 		t.Columns = append(t.Columns, right("plugin opens (s)", "ft predict, one image (s)")...)
 		row = append(row, fixed(2, r.Start.Open), fixed(2, r.Start.Predict))
@@ -94,11 +104,14 @@ func machineTable(r *bench.Report) table.Table {
 
 // versusTable shows a comparison with a peer.
 func versusTable(all []versus.Result) table.Table {
-	t := table.Table{Name: "versus", Caption: "Beside " + all[0].Peer + ": a row of 100 epochs, compiling and prefix included",
-		Columns: append([]table.Column{{Head: "row"}}, right("its s/epoch", "our s/epoch", "our prefix (s)", "ratio of the row", "its images/s", "our images/s", "largest difference")...)}
+	t := table.Table{Name: "versus",
+		Caption: "Beside " + all[0].Peer + ": a row of 100 epochs, compiling and prefix included",
+		Columns: append([]table.Column{{Head: "row"}}, right("its s/epoch", "our s/epoch", "our prefix (s)",
+			"ratio of the row", "its images/s", "our images/s", "largest difference")...)}
 	var h run.Hardware
 	for _, v := range all {
-		t.Rows = append(t.Rows, []string{v.Row.String(), significant(v.Seconds), significant(v.OursSeconds), significant(v.OursPrefix), significant(v.Ratio),
+		t.Rows = append(t.Rows, []string{v.Row.String(), significant(v.Seconds), significant(v.OursSeconds),
+			significant(v.OursPrefix), significant(v.Ratio),
 			significant(v.Predict), significant(v.OursPredict), fmt.Sprintf("%.1e", v.Difference)})
 		h = v.Hardware
 	}

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -96,7 +98,8 @@ func TestHalfDoneResults(t *testing.T) {
 		{"figure", "--run", damaged, "--results", results},
 		{"predict", "--run", damaged, filepath.Join(results, "README.md")},
 	} {
-		if _, err := output(t, args...); err == nil || !strings.Contains(err.Error(), filepath.Join(damaged, run.ResultFile)) {
+		if _, err := output(t, args...); err == nil || !strings.Contains(err.Error(),
+			filepath.Join(damaged, run.ResultFile)) {
 			t.Errorf("%v: %v", args, err)
 		}
 	}

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -56,7 +58,8 @@ func compareCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&isPaired, "paired", false, "decide by what both made of the same images which is more accurate")
-	cmd.Flags().StringArrayVar(&with, "with", nil, "--paired: a run, or a pattern of runs, of the second training; may be repeated")
+	cmd.Flags().StringArrayVar(&with, "with", nil,
+		"--paired: a run, or a pattern of runs, of the second training; may be repeated")
 	format.flag(cmd)
 	return cmd
 }

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -34,8 +36,8 @@ func readUnder(flags *pflag.FlagSet, file string, c *run.Config) error {
 // maxConfig is more than any file of settings needs.
 const maxConfig = 1 << 20
 
-// readConfig reads settings from a file over those in c; a key that c does not have, and a value that its setting cannot
-// have, is an error.
+// readConfig reads settings from a file over those in c; a key that c does not have, and a value that its setting
+// cannot have, is an error.
 func readConfig(file string, c *run.Config) error {
 	f, err := os.Open(file)
 	if err != nil {
@@ -119,7 +121,8 @@ func check(n *yaml.Node, t reflect.Type, key string) *wrongSetting {
 	switch {
 	case t.Kind() != reflect.Float64 && (!whole || n.ShortTag() == "!!float"):
 		return wrong("%s is not a whole number", n.Value)
-	case t.Kind() == reflect.Uint32 && (v < 0 || v > math.MaxUint32), t.Kind() == reflect.Int && math.Abs(v) > math.MaxInt32:
+	case t.Kind() == reflect.Uint32 && (v < 0 || v > math.MaxUint32), t.Kind() == reflect.Int &&
+		math.Abs(v) > math.MaxInt32:
 		return wrong("%s where %s belongs", n.Value, what)
 	case v == 0 && t.Kind() != reflect.Uint32: // seeds may be 0; elsewhere it stands for the default
 		w := wrong("%s cannot be 0: leave it out for the default", key)
@@ -149,7 +152,8 @@ func checkKey(key, value *yaml.Node, t reflect.Type) *wrongSetting {
 			return check(value, t.Field(i).Type, key.Value)
 		}
 	}
-	return &wrongSetting{key.Line, fmt.Errorf("unknown key %s: choose among %s", strconv.Quote(key.Value), strings.Join(keysOf(t), ", "))}
+	return &wrongSetting{key.Line, fmt.Errorf("unknown key %s: choose among %s", strconv.Quote(key.Value),
+		strings.Join(keysOf(t), ", "))}
 }
 
 // shown is a value in words.

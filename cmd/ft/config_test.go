@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -16,7 +18,8 @@ import (
 
 // TestConfigFile reads settings as YAML and as the config.json of a run.
 func TestConfigFile(t *testing.T) {
-	for name, marshal := range map[string]func(any) ([]byte, error){"my.yaml": yaml.Marshal, run.ConfigFile: json.Marshal} {
+	for name, marshal := range map[string]func(any) ([]byte, error){"my.yaml": yaml.Marshal,
+		run.ConfigFile: json.Marshal} {
 		file := filepath.Join(t.TempDir(), name)
 		want := paper.Config("vgg16", 3).WithSeed(7)
 		want.Head, want.Epochs = "flatten,128,drop0.3,128,drop0.3", 20
@@ -115,7 +118,8 @@ func TestConfigFileWithZeroConstants(t *testing.T) {
 		for _, zero := range []string{"0", "0.0", "-0e3"} {
 			err := read("optimizer:\n  name: adam\n  " + key + ": " + zero + "\n")
 			var usage usageError
-			if want := file + ", line 3: " + key + " cannot be 0: leave it out for the default"; !errors.As(err, &usage) || err.Error() != want {
+			if want := file + ", line 3: " + key + " cannot be 0: leave it out for the default"; !errors.As(err, &usage) ||
+				err.Error() != want {
 				t.Errorf("%s: %s: got %v\nwant %s", key, zero, err, want)
 			}
 		}

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -26,7 +28,7 @@ import (
 type finding struct {
 	what, state string
 	ok, needed  bool
-	mend        string // command that mends it
+	fix         string // command that puts it right
 }
 
 func (f finding) print(w io.Writer) error {
@@ -35,8 +37,8 @@ func (f finding) print(w io.Writer) error {
 		mark = "missing"
 	}
 	text := fmt.Sprintf("%s  %-16s %s\n", mark, f.what, printable.Text(f.state))
-	if !f.ok && f.mend != "" {
-		text += fmt.Sprintf("         %-16s mend it: %s\n", "", asStarted(f.mend))
+	if !f.ok && f.fix != "" {
+		text += fmt.Sprintf("         %-16s fix: %s\n", "", asStarted(f.fix))
 	}
 	_, err := io.WriteString(w, text)
 	return err
@@ -67,7 +69,7 @@ func doctorCommand() *cobra.Command {
 				runtime.GOMAXPROCS(0), float64(machine.TotalMemory())/(1<<30), fit.Kernels())})
 			if root, err := moduleRoot(); err == nil {
 				for _, c := range lab.Status(root) { // for the notebooks only: the main job runs without
-					show(finding{what: c.Name, state: c.Detail, ok: c.OK, mend: c.Fix})
+					show(finding{what: c.Name, state: c.Detail, ok: c.OK, fix: c.Fix})
 				}
 			}
 			if unsaid != nil {
@@ -89,7 +91,8 @@ func cache() finding {
 			err = errors.Join(probe.Close(), os.Remove(probe.Name()))
 		}
 	}
-	f := finding{what: "cache", state: dir, ok: err == nil, needed: true, mend: "set FT_CACHE to a folder that can be written"}
+	f := finding{what: "cache", state: dir, ok: err == nil, needed: true,
+		fix: "set FT_CACHE to a folder that can be written"}
 	if err != nil {
 		f.state = err.Error()
 	}
@@ -99,7 +102,7 @@ func cache() finding {
 // plugin opens the backend, which installs the plugin where it can.
 func plugin(ctx context.Context) finding {
 	b, err := openBackend(ctx)
-	f := finding{what: "XLA plugin", ok: err == nil, needed: true, mend: "set GOMLX_BACKEND=xla:FILE to a PJRT plugin"}
+	f := finding{what: "XLA plugin", ok: err == nil, needed: true, fix: "set GOMLX_BACKEND=xla:FILE to a PJRT plugin"}
 	if err != nil {
 		f.state = err.Error()
 		return f
@@ -109,10 +112,10 @@ func plugin(ctx context.Context) finding {
 	return f
 }
 
-// weightsOf looks for a network's weights. Missing ones are fetched when they are needed; damaged ones are found here and
-// not in the middle of a run.
+// weightsOf looks for a network's weights. Missing ones are fetched when they are needed; damaged ones are found here
+// and not in the middle of a run.
 func weightsOf(ctx context.Context, name string) finding {
-	f := finding{what: name + " weights", mend: "ft reproduce fetches them"}
+	f := finding{what: name + " weights", fix: "ft reproduce fetches them"}
 	path, err := weights.CachePath(name)
 	if err == nil {
 		_, err = os.Stat(path)
@@ -124,13 +127,13 @@ func weightsOf(ctx context.Context, name string) finding {
 	f.needed = true
 	set, err := weights.Load(ctx, name, path, nil)
 	if err != nil {
-		if f.state, f.mend = err.Error(), "delete "+path; errors.As(err, new(*fs.PathError)) { // nothing against the file
-			f.mend = "make it readable"
+		if f.state, f.fix = err.Error(), "delete "+path; errors.As(err, new(*fs.PathError)) { // nothing against the file
+			f.fix = "make it readable"
 		}
 		return f
 	}
 	if pinned, err := manifest.Of(name); err != nil || set.Digest != pinned.Digest {
-		f.state, f.mend = fmt.Sprintf("%s is damaged: its tensors do not have the pinned digest", path), "delete it"
+		f.state, f.fix = fmt.Sprintf("%s is damaged: its tensors do not have the pinned digest", path), "delete it"
 		return f
 	}
 	f.ok, f.state = true, "digest "+set.Digest[:16]
@@ -139,7 +142,7 @@ func weightsOf(ctx context.Context, name string) finding {
 
 // paperImages looks for the paper's images, and downloads them where they are not at hand.
 func paperImages(ctx context.Context) finding {
-	f := finding{what: "paper's images", needed: true, mend: "set FT_DATA to their folder, or ft reproduce --demo"}
+	f := finding{what: "paper's images", needed: true, fix: "set FT_DATA to their folder, or ft reproduce --demo"}
 	d, err := images.Open(ctx, "", nil)
 	if err != nil {
 		f.state = err.Error()

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -12,7 +14,7 @@ func TestDoctorTriesTheCache(t *testing.T) {
 		t.Skip(err)
 	}
 	t.Setenv("FT_CACHE", folder)
-	if f := cache(); f.ok || !f.needed || f.mend == "" {
+	if f := cache(); f.ok || !f.needed || f.fix == "" {
 		t.Errorf("a cache that cannot be written: %+v", f)
 	}
 	dir := t.TempDir()

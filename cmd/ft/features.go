@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -89,7 +91,8 @@ func featuresCommand() *cobra.Command {
 const exifUsage = "turn images as the camera noted; Keras does not"
 
 // writeFeatures writes what a layer makes of images as they are decoded, and returns the names of those.
-func writeFeatures(ctx context.Context, out string, l *fit.Layer, shape []int, files []imageFile, reading dataset.Reading,
+func writeFeatures(ctx context.Context, out string, l *fit.Layer, shape []int, files []imageFile,
+	reading dataset.Reading,
 	watch progress.Observer) (names []string, err error) {
 	bar := progress.Begin(watch, "features", int64(len(files)), "images")
 	defer bar.Abort()
@@ -148,8 +151,8 @@ func fileOrNew(path string) error {
 	return nil
 }
 
-// writable refuses a file to write whose folder is missing or may not be written to, or which is a folder itself: before
-// the work, not after it.
+// writable refuses a file to write whose folder is missing or may not be written to, or which is a folder itself:
+// before the work, not after it.
 func writable(path string) error {
 	if err := fileOrNew(path); err != nil {
 		return err
@@ -171,7 +174,7 @@ type imageFile struct {
 	found bool
 }
 
-var errNoImage = errors.New("none of the images can be read: mend or replace them")
+var errNoImage = errors.New("none of the images can be read: repair or replace them")
 
 // imageFiles lists the images that arguments name: files as they are, folders with all images below them, sorted.
 func imageFiles(args []string) ([]imageFile, error) {
@@ -211,8 +214,9 @@ func imageFiles(args []string) ([]imageFile, error) {
 	return files, nil
 }
 
-// loadImages decodes and resizes files: RGB [n, size, size, 3] and the names of those n. A damaged image that was found in
-// a folder is left out with a warning, which a nil log keeps silent, unless --strict; one that was named itself is an error.
+// loadImages decodes and resizes files: RGB [n, size, size, 3] and the names of those n. A damaged image that was found
+// in a folder is left out with a warning, which a nil log keeps silent, unless --strict; one that was named itself is
+// an error.
 func loadImages(ctx context.Context, files []imageFile, reading dataset.Reading,
 	watch progress.Observer) (pixels []byte, names []string, err error) {
 	paths := make([]string, len(files))
@@ -237,7 +241,8 @@ func loadImages(ctx context.Context, files []imageFile, reading dataset.Reading,
 	return pixels, names, nil
 }
 
-// writeNpy writes a NumPy file, format version 1.0, of as many rows as write says that it has written, each of that shape.
+// writeNpy writes a NumPy file, format version 1.0, of as many rows as write says that it has written, each of that
+// shape.
 func writeNpy(path string, shape []int, write func(io.Writer) (rows int, err error)) error {
 	const size = 128 // of the header: enough for five numbers
 	return fetch.WriteHeaded(path, size, func(w io.Writer) ([]byte, error) {

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -24,7 +26,8 @@ func TestLoadImages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(png.Encode(f, image.NewRGBA(image.Rect(0, 0, 3, 2))), f.Close(), os.WriteFile(bad, []byte("no image"), 0o644)); err != nil {
+	if err := errors.Join(png.Encode(f, image.NewRGBA(image.Rect(0, 0, 3, 2))), f.Close(),
+		os.WriteFile(bad, []byte("no image"), 0o644)); err != nil {
 		t.Fatal(err)
 	}
 	if err := syscall.Mkfifo(filepath.Join(dir, "pipe.png"), 0o644); err != nil {
@@ -42,7 +45,8 @@ func TestLoadImages(t *testing.T) {
 	if pixels, names, err := load(dir); err != nil || len(pixels) != 4*4*3 || !slices.Equal(names, []string{good}) {
 		t.Errorf("a folder gives %d bytes of %v, error %v", len(pixels), names, err)
 	}
-	if want := "warning: skipped " + bad; !strings.HasPrefix(warnings.String(), want) || strings.Count(warnings.String(), "\n") != 1 {
+	if want := "warning: skipped " + bad; !strings.HasPrefix(warnings.String(), want) || strings.Count(warnings.String(),
+		"\n") != 1 {
 		t.Errorf("a folder with a damaged image is told as %q, want %s", warnings.String(), want)
 	}
 	watch = nil // as with --quiet

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -76,7 +78,8 @@ func figureCommand() *cobra.Command {
 	}
 	s.flags(cmd)
 	cmd.Flags().BoolVar(&all, "all", false, "every figure, those of our own included")
-	cmd.Flags().StringArrayVar(&runs, "run", nil, "a finished run, by name or folder; may be repeated: learning curves, confusion matrix, and the images with the highest loss")
+	cmd.Flags().StringArrayVar(&runs, "run", nil,
+		"a finished run, by name or folder; may be repeated: learning curves, confusion matrix, and the images with the highest loss")
 	cmd.Flags().StringVar(&out, "out", "", "folder to write to; figures in the folder of results when left out")
 	return cmd
 }
@@ -94,7 +97,8 @@ func allFigures(book *report.Book, images report.Sources) ([]*figure.Figure, err
 }
 
 // figures are the paper's figures with these numbers and those of the named runs.
-func (s *source) figures(ctx context.Context, book *report.Book, images report.Sources, ids []int, runs []string) (figures []*figure.Figure, err error) {
+func (s *source) figures(ctx context.Context, book *report.Book, images report.Sources, ids []int,
+	runs []string) (figures []*figure.Figure, err error) {
 	for _, id := range ids {
 		f, err := book.Figure(id, images)
 		if err != nil {

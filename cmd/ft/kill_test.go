@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -27,7 +29,8 @@ type victim struct {
 }
 
 func trained(name string) bool {
-	return strings.HasSuffix(name, "history.csv") || strings.HasSuffix(name, "config.json") || strings.HasSuffix(name, ".safetensors")
+	return strings.HasSuffix(name, "history.csv") || strings.HasSuffix(name, "config.json") || strings.HasSuffix(name,
+		".safetensors")
 }
 
 // reported are a report's files without the one that has the time in it.
@@ -36,17 +39,19 @@ func reported(name string) bool {
 }
 
 var victims = map[string]victim{
-	"train": {[]string{"train", "--data", "demo", "--weights", "random", "--image", "32", "--epochs", "60", "--results", "results", "--name", "a", "--resume"}, 60,
+	"train": {[]string{"train", "--data", "demo", "--weights", "random", "--image", "32", "--epochs", "60", "--results",
+		"results", "--name", "a", "--resume"}, 60,
 		nil, trained},
-	"prefix": {[]string{"train", "--data", "demo", "--weights", "random", "--image", "64", "--epochs", "3", "--results", "results", "--name", "a", "--resume"}, 30,
+	"prefix": {[]string{"train", "--data", "demo", "--weights", "random", "--image", "64", "--epochs", "3", "--results",
+		"results", "--name", "a", "--resume"}, 30,
 		[]string{"results", "cache/pixels", "cache/prefix/*[0-9a-f]"}, trained}, // an interrupted prefix, *.part, stays,
 	"reproduce": {[]string{"reproduce", "--demo", "--epochs", "2", "--results", "results"}, 3, nil, trained},
 	"report":    {[]string{"report", "--results", "results"}, 5, nil, reported},
 	"lab":       {[]string{"lab"}, 2, nil, nil},
 }
 
-// TestKills ends processes with SIGKILL at random moments. After each kill no child is left and no run is damaged, and in the
-// end all files are what an undisturbed process leaves.
+// TestKills ends processes with SIGKILL at random moments. After each kill no child is left and no run is damaged, and
+// in the end all files are what an undisturbed process leaves.
 func TestKills(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills for minutes")
@@ -154,7 +159,8 @@ func (v victim) fill(t *testing.T, dir string) {
 	}
 	for seed := range 3 {
 		name := "vgg16-n3-holdout-seed" + string(rune('1'+seed))
-		if err := os.CopyFS(filepath.Join(dir, "results", "runs", name), os.DirFS(filepath.Join("../../results/runs", name))); err != nil {
+		if err := os.CopyFS(filepath.Join(dir, "results", "runs", name),
+			os.DirFS(filepath.Join("../../results/runs", name))); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -81,6 +83,7 @@ func labCommand() *cobra.Command {
 	f.StringVar(&server.IP, "ip", "", "address to listen at; 127.0.0.1 when left out")
 	intVar(f, &server.Port, "port", 0, "port; the first free one from 8888 when left out")
 	f.BoolVar(&only, "prepare-only", false, "prepare everything and stop")
-	f.BoolVar(&install, "install-kernel", false, "prepare everything, install the Go kernel for your own Jupyter or VS Code, and stop")
+	f.BoolVar(&install, "install-kernel", false,
+		"prepare everything, install the Go kernel for your own Jupyter or VS Code, and stop")
 	return cmd
 }

@@ -1,3 +1,5 @@
+//go:build cgo
+
 // Command ft fine-tunes Keras' VGG16 and ResNet50 on folders of images and reproduces one paper that did so.
 package main
 
@@ -112,7 +114,8 @@ What is frozen is computed once; only what is trained runs in every step.`,
 			return c.Help()
 		},
 	})
-	group(root, "images", "Your images", trainCommand(), predictCommand(), featuresCommand(), summaryCommand(), compareCommand(), verifyCommand())
+	group(root, "images", "Your images", trainCommand(), predictCommand(), featuresCommand(), summaryCommand(),
+		compareCommand(), verifyCommand())
 	group(root, "paper", "The paper", reproduceCommand(), reportCommand(), tableCommand(), figureCommand(), benchCommand())
 	group(root, "setup", "Set-up", doctorCommand(), labCommand(), notebookCommand(), versionCommand())
 	root.SetHelpCommandGroupID("setup")
@@ -133,16 +136,19 @@ func group(root *cobra.Command, id, title string, commands ...*cobra.Command) {
 var invalidValue = regexp.MustCompile(`^invalid argument "(.*)" for "(?:-\w, )?--([\w-]+)" flag: `)
 
 // valueNames are the types of flags in words.
-var valueNames = map[string]string{"int": "a whole number", "uint32": "a whole number from 0 to 4294967295", "float64": "a number",
+var valueNames = map[string]string{"int": "a whole number", "uint32": "a whole number from 0 to 4294967295",
+	"float64":  "a number",
 	"intSlice": "whole numbers, such as 6,16", "duration": "a time, such as 2h30m", "bool": "true or false", "stringSlice": "names, such as a,b"}
 
 // noArgs refuses words that a command does not take, as wrong usage.
 func noArgs(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		if like := c.SuggestionsFor(args[0]); len(like) > 0 {
-			return usageError{fmt.Errorf("%s does not know %q; did you mean %s?", c.CommandPath(), args[0], strings.Join(like, " or "))}
+			return usageError{fmt.Errorf("%s does not know %q; did you mean %s?", c.CommandPath(), args[0],
+				strings.Join(like, " or "))}
 		}
-		return usageError{fmt.Errorf("%s does not know %q; %s --help shows what it takes", c.CommandPath(), args[0], c.CommandPath())}
+		return usageError{fmt.Errorf("%s does not know %q; %s --help shows what it takes", c.CommandPath(), args[0],
+			c.CommandPath())}
 	}
 	return nil
 }

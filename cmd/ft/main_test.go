@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -16,16 +18,25 @@ import (
 
 // TestUsageErrors checks that a wrong call is told from a failure: exit code 2.
 func TestUsageErrors(t *testing.T) {
-	for _, args := range [][]string{{"nonsense"}, {"train", "--nonsense"}, {"summary", "word"}, {"reproduce", "--rows", "3"},
-		{"reproduce", "--table", "12", "--plan"}, {"reproduce", "--table", "5", "--rows", "7", "--plan"}, {"features"}, {"compare"},
-		{"notebook", "run"}, {"notebook", "run", "05", "--all"}, {"notebook", "run", "05", "--set", "epochs"}, {"notebook", "run", "05", "--set", "bogus=1"}, {"notebook", "run", "05", "--in-place", "--out", "x"},
-		{"notebook", "check", "05"}, {"compare", "one"}, {"predict"}, {"predict", "a.jpg"}, {"summary", "--model", "x"}, {"summary", "--trainable", "x"}, {"features", "--out", "f.npy", "--layer", "x", "."}, {"bench", "--rows", "vgg16-n4"}, {"bench", "--only", "nonsense"}, {"bench", "--only", "start", "--rows", "vgg16-n3"}, {"bench", "--peer", "matlab"},
+	for _, args := range [][]string{{"nonsense"}, {"train", "--nonsense"}, {"summary", "word"},
+		{"reproduce", "--rows", "3"},
+		{"reproduce", "--table", "12", "--plan"}, {"reproduce", "--table", "5", "--rows", "7",
+			"--plan"}, {"features"}, {"compare"},
+		{"notebook", "run"}, {"notebook", "run", "05", "--all"}, {"notebook", "run", "05", "--set", "epochs"}, {"notebook",
+			"run", "05", "--set", "bogus=1"}, {"notebook", "run", "05", "--in-place", "--out", "x"},
+		{"notebook", "check", "05"}, {"compare", "one"}, {"predict"}, {"predict", "a.jpg"}, {"summary", "--model",
+			"x"}, {"summary", "--trainable", "x"}, {"features", "--out", "f.npy", "--layer", "x", "."}, {"bench", "--rows", "vgg16-n4"}, {"bench", "--only", "nonsense"}, {"bench", "--only", "start", "--rows", "vgg16-n3"}, {"bench", "--peer", "matlab"},
 		{"bench", "--peer", "keras", "--only", "rows"}, {"figure", "14"}, {"table", "five"},
-		{"help", "nonsense"}, {"notebook", "run", "05", "--timeout", "-5s"}, {"bench", "--out", "."}, {"bench", "--out", os.DevNull}, {"table", "0"}, {"table", "10"}, {"table", "5", "--format", "pdf"}, {"compare", "a", "b", "--format", "pdf"},
-		{"reproduce", "--epochs", "0", "--plan"}, {"reproduce", "--seeds", "-1", "--plan"}, {"reproduce", "--jobs", "0", "--plan"},
-		{"reproduce", "--budget", "-1h", "--plan"}, {"reproduce", "--budget", "1h", "--plan"}, {"lab", "--port", "70000"}, {"reproduce", "--all", "--table", "5", "--plan"}, {"reproduce", "--all", "--rows", "6", "--plan"},
-		{"report", "--results", "no-such-folder"}, {"figure", "6", "--results", "no-such-folder"}, {"table", "5", "--results", "no-such-folder"}, {"table", "5", "--results", "."},
-		{"table", "5", "--device", "gpu"}, {"summary", "--tf32"}, {"train", "--split", "kfold", "--fold", "9"}, {"train", "--split", "kfold", "--folds", "1"},
+		{"help", "nonsense"}, {"notebook", "run", "05", "--timeout", "-5s"}, {"bench", "--out", "."}, {"bench", "--out",
+			os.DevNull}, {"table", "0"}, {"table", "10"}, {"table", "5", "--format", "pdf"}, {"compare", "a", "b", "--format", "pdf"},
+		{"reproduce", "--epochs", "0", "--plan"}, {"reproduce", "--seeds", "-1", "--plan"}, {"reproduce", "--jobs", "0",
+			"--plan"},
+		{"reproduce", "--budget", "-1h", "--plan"}, {"reproduce", "--budget", "1h", "--plan"}, {"lab", "--port",
+			"70000"}, {"reproduce", "--all", "--table", "5", "--plan"}, {"reproduce", "--all", "--rows", "6", "--plan"},
+		{"report", "--results", "no-such-folder"}, {"figure", "6", "--results", "no-such-folder"}, {"table", "5",
+			"--results", "no-such-folder"}, {"table", "5", "--results", "."},
+		{"table", "5", "--device", "gpu"}, {"summary", "--tf32"}, {"train", "--split", "kfold", "--fold", "9"}, {"train",
+			"--split", "kfold", "--folds", "1"},
 		{"train", "--test-size", "1.5"}} {
 		c := command()
 		c.SetArgs(args)
@@ -41,9 +52,11 @@ func TestUsageErrors(t *testing.T) {
 // TestUsageErrorsInWords checks that a wrong value is told in words of the user, and that a slip of the pen is found.
 func TestUsageErrorsInWords(t *testing.T) {
 	for want, args := range map[string][]string{
-		"--epochs x: give a whole number; ft train --help shows the flags":                     {"train", "--epochs", "x"},
-		"--rows 6,x: give whole numbers, such as 6,16; ft reproduce --help shows the flags":    {"reproduce", "--rows", "6,x"},
-		"--budget soon: give a time, such as 2h30m; ft reproduce --help shows the flags":       {"reproduce", "--budget", "soon"},
+		"--epochs x: give a whole number; ft train --help shows the flags": {"train", "--epochs", "x"},
+		"--rows 6,x: give whole numbers, such as 6,16; ft reproduce --help shows the flags": {"reproduce", "--rows",
+			"6,x"},
+		"--budget soon: give a time, such as 2h30m; ft reproduce --help shows the flags": {"reproduce", "--budget",
+			"soon"},
 		`ft does not know "trian"; did you mean train?`:                                        {"trian"},
 		"--seed -1: give a whole number from 0 to 4294967295; ft train --help shows the flags": {"train", "--seed", "-1"},
 	} {
@@ -78,7 +91,8 @@ func TestVersion(t *testing.T) {
 	if err := c.Execute(); err != nil {
 		t.Fatal(err)
 	}
-	if got := out.String(); !strings.HasPrefix(got, "ft ") || strings.Count(got, "\n") != 1 || !strings.Contains(got, runtime.Version()) || !strings.Contains(got, "gomlx v") {
+	if got := out.String(); !strings.HasPrefix(got, "ft ") || strings.Count(got, "\n") != 1 || !strings.Contains(got,
+		runtime.Version()) || !strings.Contains(got, "gomlx v") {
 		t.Errorf("ft --version says %q", got)
 	}
 }

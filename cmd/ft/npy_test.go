@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -30,7 +32,10 @@ func TestWriteNpy(t *testing.T) {
 		t.Errorf("%q and %d bytes of values", head, len(values))
 	}
 	why := errors.New("enough")
-	if err := writeNpy(filepath.Join(dir, "g.npy"), []int{1}, func(w io.Writer) (int, error) { return 0, why }); !errors.Is(err, why) {
+	if err := writeNpy(filepath.Join(dir, "g.npy"), []int{1}, func(w io.Writer) (int, error) {
+		return 0,
+			why
+	}); !errors.Is(err, why) {
 		t.Errorf("got %v", err)
 	}
 	left, err := os.ReadDir(dir)

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -34,9 +36,11 @@ func comparePaired(ctx context.Context, first, second []string, format table.For
 		}
 	}
 	group, note := copiesOf(ctx, sides[0][0].Config.Data)
-	t := table.Table{Name: "paired", Caption: "The first against the second, image by image", Columns: []table.Column{{Head: "quantity"},
-		{Head: "first", Right: true}, {Head: "second", Right: true}, {Head: "difference", Right: true}, {Head: "95 % interval", Right: true},
-		{Head: "p", Right: true}, {Head: "verdict"}}}
+	t := table.Table{Name: "paired", Caption: "The first against the second, image by image",
+		Columns: []table.Column{{Head: "quantity"},
+			{Head: "first", Right: true}, {Head: "second", Right: true}, {Head: "difference",
+				Right: true}, {Head: "95 % interval", Right: true},
+			{Head: "p", Right: true}, {Head: "verdict"}}}
 	var accuracy paired.Result
 	for _, q := range []struct {
 		quantity paired.Quantity
@@ -49,7 +53,8 @@ func comparePaired(ctx context.Context, first, second []string, format table.For
 			return err
 		}
 		number := func(v float64) string { return fmt.Sprintf("%.3g", q.scale*v) }
-		t.Rows = append(t.Rows, []string{q.name, number(r.Means[0]), number(r.Means[1]), fmt.Sprintf("%+.3g", q.scale*r.Difference),
+		t.Rows = append(t.Rows, []string{q.name, number(r.Means[0]), number(r.Means[1]),
+			fmt.Sprintf("%+.3g", q.scale*r.Difference),
 			number(r.Low) + " to " + number(r.High), fmt.Sprintf("%.2g", r.P), string(r.Verdict)})
 		if q.quantity == paired.Accuracy {
 			accuracy = r
@@ -58,7 +63,8 @@ func comparePaired(ctx context.Context, first, second []string, format table.For
 	t.Notes = []string{fmt.Sprintf("%d images that both have tested; %d and %d seeds. Bootstrap over images, seeds as a second level; no difference: the interval lies within ±2 points.",
 		accuracy.Images, accuracy.Seeds[0], accuracy.Seeds[1]), note}
 	if accuracy.Needed > 0 {
-		t.Notes = append(t.Notes, fmt.Sprintf("About %d images would decide the accuracy, if the difference stays as it is.", accuracy.Needed))
+		t.Notes = append(t.Notes, fmt.Sprintf("About %d images would decide the accuracy, if the difference stays as it is.",
+			accuracy.Needed))
 	}
 	return t.Write(os.Stdout, format)
 }

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -59,7 +61,8 @@ func predictCommand() *cobra.Command {
 				return err
 			}
 			if !source.Sealed {
-				progress.Infof(progressLog(), "%s has no checksum, it is of an older version: whether it is damaged is not known", source.Path)
+				progress.Infof(progressLog(), "%s has no checksum, it is of an older version: whether it is damaged is not known",
+					source.Path)
 			}
 			s, err := session(cmd.Context(), "")
 			if err != nil {
@@ -109,8 +112,8 @@ func predictCommand() *cobra.Command {
 	return cmd
 }
 
-// trainAgain is the command that trains a run in its place: what is left of it, or all. A folder that is not among the runs
-// of a folder of results, such as a try of the playground, is out of ft train's reach.
+// trainAgain is the command that trains a run in its place: what is left of it, or all. A folder that is not among the
+// runs of a folder of results, such as a try of the playground, is out of ft train's reach.
 func trainAgain(dir string, rest bool) string {
 	config := filepath.Join(dir, run.ConfigFile)
 	whole, err := filepath.Abs(dir)
@@ -121,7 +124,8 @@ func trainAgain(dir string, rest bool) string {
 	if rest {
 		how = "--resume goes on with it"
 	}
-	return fmt.Sprintf("ft train --config %q --results %q --name %q %s", config, filepath.Join(dir, "..", ".."), filepath.Base(whole), how)
+	return fmt.Sprintf("ft train --config %q --results %q --name %q %s", config, filepath.Join(dir, "..", ".."),
+		filepath.Base(whole), how)
 }
 
 // best is the class of the highest probability.

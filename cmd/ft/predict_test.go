@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -7,14 +9,16 @@ import (
 	"testing"
 )
 
-// TestTrainAgain checks that the command which makes a model again names the run where it is, also from within its folder.
+// TestTrainAgain checks that the command which makes a model again names the run where it is, also from within its
+// folder.
 func TestTrainAgain(t *testing.T) {
 	results := t.TempDir()
 	dir := filepath.Join(results, "runs", "small")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if got := trainAgain(dir, false); !strings.Contains(got, `--name "small" --force`) || !strings.Contains(got, results+`"`) {
+	if got := trainAgain(dir, false); !strings.Contains(got, `--name "small" --force`) || !strings.Contains(got,
+		results+`"`) {
 		t.Error(got)
 	}
 	t.Chdir(filepath.Dir(dir))

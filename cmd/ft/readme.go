@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -31,7 +33,8 @@ func fillReadme(readme []byte, results string) ([]byte, error) {
 		if !begun || !closed || !ended {
 			continue
 		}
-		readme = fmt.Appendf(nil, "%s<!-- %s:%s-->\n%s\n<!-- end of %s -->%s", before, name, mark, bytes.TrimSpace(table), name, after)
+		readme = fmt.Appendf(nil, "%s<!-- %s:%s-->\n%s\n<!-- end of %s -->%s", before, name, mark, bytes.TrimSpace(table),
+			name, after)
 	}
 	return readme, nil
 }

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -10,8 +12,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// besideRecord says whether a training gave the history that was recorded before and, if not, what it was made with that
-// the record was not.
+// besideRecord says whether a training gave the history that was recorded before and, if not, what it was made with
+// that the record was not.
 func besideRecord(before, now *run.Run) string {
 	for i := range min(len(before.History), len(now.History)) {
 		if before.History[i] == now.History[i] {
@@ -27,7 +29,8 @@ func besideRecord(before, now *run.Run) string {
 // whatElse lists the versions and hardware in which two results differ.
 func whatElse(before, now *run.Result) string {
 	described := func(r *run.Result) map[string]string {
-		all := map[string]string{"processor": r.Hardware.Device, "backend": r.Hardware.Backend, "threads": fmt.Sprint(r.Hardware.Threads)}
+		all := map[string]string{"processor": r.Hardware.Device, "backend": r.Hardware.Backend,
+			"threads": fmt.Sprint(r.Hardware.Threads)}
 		maps.Copy(all, r.Versions)
 		return all
 	}

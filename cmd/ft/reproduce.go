@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -52,7 +54,8 @@ compared with the record of the same run in results/, which only --record adds t
 	f.IntSliceVar(&p.rows, "rows", nil, "trainable layers of the rows, such as 6,16; without it all rows of the table")
 	f.BoolVar(&p.all, "all", false, "all rows of tables 1 to 8")
 	intVar(f, &p.epochs, "epochs", 0, "epochs instead of the row's own")
-	intVar(f, &p.seeds, "seeds", 0, "seeds 1 to this number for each row; without it 1, and 10 for the rows of a table that train only the head")
+	intVar(f, &p.seeds, "seeds", 0,
+		"seeds 1 to this number for each row; without it 1, and 10 for the rows of a table that train only the head")
 	f.BoolVar(&p.share, "share-epochs", true, "with --table or --all: one run of 200 epochs fills the 100-epoch table too")
 	f.BoolVar(&p.demo, "demo", false, "a small drawn data set instead of the paper's photographs")
 	f.BoolVar(&p.plan, "plan", false, "only list the runs: what is shared, done, begun, to do, and how long it takes")
@@ -61,7 +64,8 @@ compared with the record of the same run in results/, which only --record adds t
 	f.BoolVar(&p.force, "force", false, "run again what is done")
 	f.StringVar(&p.data, "data", "", "folder of the paper's images")
 	f.StringVar(&p.results, "results", "reproduced", "folder of results")
-	f.BoolVar(&p.record, "record", false, "run for the record, in "+record+", and bring its report and the README up to date")
+	f.BoolVar(&p.record, "record", false,
+		"run for the record, in "+record+", and bring its report and the README up to date")
 	return cmd
 }
 

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -41,7 +43,8 @@ func asStarted(text string) string {
 }
 
 // aCommand is a command of this program in a text.
-var aCommand = regexp.MustCompile(`(^|[\s"'(])ft (` + strings.Join([]string{"reproduce", "train", "bench", "summary", "features", "predict", "compare",
+var aCommand = regexp.MustCompile(`(^|[\s"'(])ft (` + strings.Join([]string{"reproduce", "train", "bench", "summary",
+	"features", "predict", "compare",
 	"doctor", "lab", "notebook", "report", "figure", "table", "version"}, "|") + `)\b`)
 
 // showAsStarted does so for the help of all commands.

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -78,21 +80,28 @@ func trainCommand() *cobra.Command {
 				return err
 			}
 			t := r.Result.Test
-			fmt.Printf("%s: %d of %d test images right (%.2f %%), loss %.4f, %.1f s\n", printable.Line(r.Dir), t.Correct, t.Total, 100*t.Accuracy, t.Loss, r.Result.Seconds.Total)
+			fmt.Printf("%s: %d of %d test images right (%.2f %%), loss %.4f, %.1f s\n", printable.Line(r.Dir), t.Correct,
+				t.Total, 100*t.Accuracy, t.Loss, r.Result.Seconds.Total)
 			return nil
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&file, "config", "", "file of settings: YAML as in docs/training.md, or a run's config.json; flags given beside it win. Only there: rho, beta_1, beta_2, epsilon of the optimizer")
-	f.StringVar(&c.Data, "data", c.Data, `folder with one sub-folder a class; where there is no folder "paper" or "demo", these are the paper's and drawn images`)
+	f.StringVar(&file, "config", "",
+		"file of settings: YAML as in docs/training.md, or a run's config.json; flags given beside it win. Only there: rho, beta_1, beta_2, epsilon of the optimizer")
+	f.StringVar(&c.Data, "data", c.Data,
+		`folder with one sub-folder a class; where there is no folder "paper" or "demo", these are the paper's and drawn images`)
 	f.StringVar(&c.Model, "model", c.Model, "vgg16 or resnet50")
-	f.StringVar(&c.Head, "head", c.Head, `layers above the base: "flatten" or "avg" (the network's own when left out), units, dropout rates, as in "512,drop0.5,256,drop0.5"; "none" for the output alone`)
+	f.StringVar(&c.Head, "head", c.Head,
+		`layers above the base: "flatten" or "avg" (the network's own when left out), units, dropout rates, as in "512,drop0.5,256,drop0.5"; "none" for the output alone`)
 	f.StringVar(&c.Trainable, "trainable", c.Trainable, `last N layers, or names and globs ("block5,fc*"), head, all`)
-	f.StringVar(&c.Weights, "weights", c.Weights, "imagenet, random, or a file (.h5, .npz, .safetensors, .onnx, TF.js folder)")
+	f.StringVar(&c.Weights, "weights", c.Weights,
+		"imagenet, random, or a file (.h5, .npz, .safetensors, .onnx, TF.js folder)")
 	intVar(f, &c.Image.Size, "image", c.Image.Size, "side of the images in pixels")
-	f.StringVar(&c.Image.Interpolation, "interpolation", c.Image.Interpolation, strings.Join(dataset.Interpolations(), ", ")+"; Keras' load_img has nearest")
+	f.StringVar(&c.Image.Interpolation, "interpolation", c.Image.Interpolation,
+		strings.Join(dataset.Interpolations(), ", ")+"; Keras' load_img has nearest")
 	f.BoolVar(&c.Image.Exif, "exif", false, exifUsage)
-	f.StringVar(&c.Split.Kind, "split", c.Split.Kind, "holdout (scikit-learn's shuffle, then train_test_split, both with the split's seed), kfold, stratified, or folders: the images are in folders train, val and test")
+	f.StringVar(&c.Split.Kind, "split", c.Split.Kind,
+		"holdout (scikit-learn's shuffle, then train_test_split, both with the split's seed), kfold, stratified, or folders: the images are in folders train, val and test")
 	f.Float64Var(&c.Split.TestSize, "test-size", c.Split.TestSize, "hold-out: share of the images to test on")
 	folds := run.Split{Kind: "kfold"}.WithDefaults()
 	intVar(f, &c.Split.Folds, "folds", folds.Folds, "kfold, stratified: number of folds")
@@ -110,7 +119,8 @@ func trainCommand() *cobra.Command {
 	return cmd
 }
 
-// givenSplit is the split to train on: where nothing is said of it and the images lie in folders train, val and test, theirs.
+// givenSplit is the split to train on: where nothing is said of it and the images lie in folders train, val and test,
+// theirs.
 func givenSplit(cmd *cobra.Command, s *fit.Session, c run.Config, fromFile bool) (run.Split, error) {
 	for _, flag := range []string{"split", "test-size", "folds", "fold"} {
 		if fromFile || cmd.Flags().Changed(flag) {
@@ -125,8 +135,8 @@ func givenSplit(cmd *cobra.Command, s *fit.Session, c run.Config, fromFile bool)
 	return run.Split{Kind: "folders"}, nil
 }
 
-// dataOf is the data of a configuration for what a user has named: a folder if there is one, else a registered name. A folder
-// that is called as one of these is written so that it cannot be taken for it.
+// dataOf is the data of a configuration for what a user has named: a folder if there is one, else a registered name. A
+// folder that is called as one of these is written so that it cannot be taken for it.
 func dataOf(named string) string {
 	names := paper.Catalog("").Data
 	if names[named] != nil {

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -15,8 +17,9 @@ import (
 func TestRunName(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "photos")
 	c := paper.Config("resnet50", 6)
-	for data, want := range map[string]string{"paper": "resnet50-", "demo": "resnet50-", dir: "photos-resnet50-", dir + "/": "photos-resnet50-",
-		".": "ft-resnet50-", "..": "cmd-resnet50-"} {
+	for data, want := range map[string]string{"paper": "resnet50-", "demo": "resnet50-", dir: "photos-resnet50-",
+		dir + "/": "photos-resnet50-",
+		".":       "ft-resnet50-", "..": "cmd-resnet50-"} {
 		c.Data = data
 		if got, err := runName(c); err != nil || !strings.HasPrefix(got, want) {
 			t.Errorf("images in %s: %s, %v", data, got, err)
@@ -24,14 +27,16 @@ func TestRunName(t *testing.T) {
 	}
 }
 
-// TestDataOf checks that a folder is a folder whatever it is called, and that a registered name without one is that name.
+// TestDataOf checks that a folder is a folder whatever it is called, and that a registered name without one is that
+// name.
 func TestDataOf(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if err := os.Mkdir("demo", 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for named, want := range map[string]string{"demo": "./demo", "demo/": "./demo", "./demo": "./demo", "paper": "paper", "./paper": "./paper",
-		"paper/": "./paper", "photos/": "photos", ".": "."} {
+	for named, want := range map[string]string{"demo": "./demo", "demo/": "./demo", "./demo": "./demo", "paper": "paper",
+		"./paper": "./paper",
+		"paper/":  "./paper", "photos/": "photos", ".": "."} {
 		if got := dataOf(named); got != filepath.FromSlash(want) {
 			t.Errorf("--data %s is %s, want %s", named, got, want)
 		}
@@ -58,12 +63,16 @@ func TestTrainRefuses(t *testing.T) {
 	if err := os.MkdirAll(earlier, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{"--resume", "--force"}, {"--name", "..", "--force"}, {"--name", ".", "--force"}, {"--name", "../runs", "--force"},
-		{"--learning-rate", "0"}, {"--learning-rate", "-1"}, {"--learning-rate", "NaN"}, {"--learning-rate", "1e-300"}, {"--learning-rate", "1e300"}, {"--epochs", "0"}, {"--batch", "-1"}, {"--model", "x"},
-		{"--image", "20"}, {"--head", "x"}, {"--trainable", "x"}, {"--trainable", "none"}, {"--trainable", "dropout*"}, {"--interpolation", "x"}, {"--interpolation", ""}, {"--split", "x"}, {"--fold", "2"}, {"--folds", "3"},
+	for _, args := range [][]string{{"--resume", "--force"}, {"--name", "..", "--force"}, {"--name", ".", "--force"},
+		{"--name", "../runs", "--force"},
+		{"--learning-rate", "0"}, {"--learning-rate", "-1"}, {"--learning-rate", "NaN"}, {"--learning-rate",
+			"1e-300"}, {"--learning-rate", "1e300"}, {"--epochs", "0"}, {"--batch", "-1"}, {"--model", "x"},
+		{"--image", "20"}, {"--head", "x"}, {"--trainable", "x"}, {"--trainable", "none"}, {"--trainable",
+			"dropout*"}, {"--interpolation", "x"}, {"--interpolation", ""}, {"--split", "x"}, {"--fold", "2"}, {"--folds", "3"},
 		{"--split", "kfold", "--test-size", "0.3"}, {"--tf32"}} {
 		c := command()
-		c.SetArgs(append([]string{"train", "--quiet", "--data", filepath.Join(results, "nowhere"), "--results", results}, args...))
+		c.SetArgs(append([]string{"train", "--quiet", "--data", filepath.Join(results, "nowhere"), "--results", results},
+			args...))
 		c.SetOut(io.Discard)
 		c.SetErr(io.Discard)
 		var usage usageError

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -81,8 +83,8 @@ func verifyModel(w io.Writer, path string) (damaged int, err error) {
 	return 0, nil
 }
 
-// verifyFolders verifies all run folders at and below root, which is shown under another name where it is what an archive was
-// unpacked to; elsewhere has the checksums of files that were left in it, by folder.
+// verifyFolders verifies all run folders at and below root, which is shown under another name where it is what an
+// archive was unpacked to; elsewhere has the checksums of files that were left in it, by folder.
 func verifyFolders(w io.Writer, root, shown string, elsewhere map[string]map[string]string) (damaged int, err error) {
 	folders, err := runFolders(root, elsewhere)
 	if err != nil {

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package main
 
 import (
@@ -18,12 +20,14 @@ import (
 // written is a run folder with a model and a manifest.
 func written(t *testing.T, dir string, loss float64) {
 	t.Helper()
-	model, err := weights.EncodeSafetensors(map[string]weights.Tensor{"output/bias": {Shape: []int{2}, Data: []float32{1, float32(loss)}}}, nil)
+	model, err := weights.EncodeSafetensors(map[string]weights.Tensor{"output/bias": {Shape: []int{2},
+		Data: []float32{1, float32(loss)}}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &run.Run{Dir: dir, Config: run.Config{Model: "vgg16", Epochs: 1}, History: []run.Epoch{{Epoch: 1, Loss: loss}}, EpochSeconds: []float64{1},
-		Result: &run.Result{Name: filepath.Base(dir), Epochs: 1, Classes: []string{"a", "b"}}}
+	r := &run.Run{Dir: dir, Config: run.Config{Model: "vgg16", Epochs: 1}, History: []run.Epoch{{Epoch: 1, Loss: loss}},
+		EpochSeconds: []float64{1},
+		Result:       &run.Result{Name: filepath.Base(dir), Epochs: 1, Classes: []string{"a", "b"}}}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +107,8 @@ func TestVerify(t *testing.T) {
 	written(t, two, 0.25)
 	model := filepath.Join(one, fit.ModelFile)
 	for _, arg := range append(pack(t, root, ""), root, one, model) {
-		if text, err := verified(t, arg); err != nil || !strings.Contains(text, "verified") || strings.Contains(text, "damaged:") {
+		if text, err := verified(t, arg); err != nil || !strings.Contains(text, "verified") || strings.Contains(text,
+			"damaged:") {
 			t.Errorf("%s: %s %v", arg, text, err)
 		}
 	}
@@ -125,7 +130,9 @@ func TestVerify(t *testing.T) {
 	}
 	for _, arg := range append(pack(t, root, ""), root) {
 		text, err := verified(t, arg)
-		if err == nil || !strings.Contains(err.Error(), "2 runs are damaged") || !strings.Contains(text, filepath.Join("one", fit.ModelFile)) || !strings.Contains(text, "two is no run folder") || strings.Contains(text, "ft-verify-") {
+		if err == nil || !strings.Contains(err.Error(), "2 runs are damaged") || !strings.Contains(text,
+			filepath.Join("one", fit.ModelFile)) || !strings.Contains(text, "two is no run folder") ||
+			strings.Contains(text, "ft-verify-") {
 			t.Errorf("%s: %s %v", arg, text, err)
 		}
 	}

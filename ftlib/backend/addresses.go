@@ -11,8 +11,9 @@ import (
 // ErrAddresses says that the process is kept from as much address space as XLA needs.
 var ErrAddresses = errors.New("too little address space")
 
-// enoughAddresses refuses a limit of the address space (ulimit -v) under which XLA would end the process in the middle of its
-// work: opening the plugin and training on small images takes 3.3 GB on two threads, and each thread has arenas of its own.
+// enoughAddresses refuses a limit of the address space (ulimit -v) under which XLA would end the process in the middle
+// of its work: opening the plugin and training on small images takes 3.3 GB on two threads, and each thread has arenas
+// of its own.
 func enoughAddresses() error {
 	var limit unix.Rlimit
 	if err := unix.Getrlimit(unix.RLIMIT_AS, &limit); err != nil {

@@ -17,7 +17,8 @@ func TestLimitedAddresses(t *testing.T) {
 		}
 		return
 	}
-	out, err := exec.Command("sh", "-c", `ulimit -v 2000000; FT_TEST_LIMITED=1 exec "$0" -test.run=TestLimitedAddresses`, os.Args[0]).CombinedOutput()
+	out, err := exec.Command("sh", "-c", `ulimit -v 2000000; FT_TEST_LIMITED=1 exec "$0" -test.run=TestLimitedAddresses`,
+		os.Args[0]).CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "PASS") {
 		t.Errorf("%v %s", err, out)
 	}

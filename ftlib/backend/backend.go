@@ -42,8 +42,8 @@ func (b *Backend) Close() {
 	b.environment.restore()
 }
 
-// PluginName is the plugin's file and the folder it lies in, which says its version where this program has fetched it. A
-// CUDA plugin is called the same in all versions: it is named with those that it gives itself.
+// PluginName is the plugin's file and the folder it lies in, which says its version where this program has fetched it.
+// A CUDA plugin is called the same in all versions: it is named with those that it gives itself.
 func (b *Backend) PluginName() string {
 	name := filepath.Base(filepath.Dir(b.Plugin)) + "/" + filepath.Base(b.Plugin)
 	if b.versions != "" {
@@ -63,9 +63,9 @@ func versions(p *pjrt.Plugin) string {
 }
 
 // Open returns a backend. Plugins are looked for in this order: what GOMLX_BACKEND or PJRT_PLUGIN_LIBRARY_PATH say, one
-// that is installed, the user's cache, GoMLX's release, and on Linux the Python packages that ship one. The error is one line
-// that says what failed and what to do. Until it returns it sets variables of the environment that plugins read, for CUDA until
-// the backend is closed: XLA_FLAGS and NVIDIA_TF32_OVERRIDE.
+// that is installed, the user's cache, GoMLX's release, and on Linux the Python packages that ship one. The error is
+// one line that says what failed and what to do. Until it returns it sets variables of the environment that plugins
+// read, for CUDA until the backend is closed: XLA_FLAGS and NVIDIA_TF32_OVERRIDE.
 func Open(ctx context.Context, o Options) (opened *Backend, err error) {
 	if o.Device == "" {
 		o.Device = "cpu"
@@ -103,7 +103,8 @@ func Open(ctx context.Context, o Options) (opened *Backend, err error) {
 	defer remove() // a plugin that is loaded needs its file no more
 	b, err := open(config)
 	if err != nil {
-		return nil, fmt.Errorf("XLA plugin %s (%s) does not open: %s; name another with GOMLX_BACKEND=xla:FILE", path, source, firstLine(err.Error()))
+		return nil, fmt.Errorf("XLA plugin %s (%s) does not open: %s; name another with GOMLX_BACKEND=xla:FILE", path,
+			source, firstLine(err.Error()))
 	}
 	loaded, err := pjrt.GetPlugin(plugin(config))
 	if err != nil {

@@ -37,7 +37,8 @@ func provideCUDA(ctx context.Context, watch progress.Observer) (path, source str
 		}
 	}
 	if !hasCard() {
-		return "", "", fmt.Errorf("%w: no NVIDIA card is to be seen; install NVIDIA's driver (nvidia-smi must work)", ErrNoCUDA)
+		return "", "", fmt.Errorf("%w: no NVIDIA card is to be seen; install NVIDIA's driver (nvidia-smi must work)",
+			ErrNoCUDA)
 	}
 	var bar *progress.Work
 	announce := sync.OnceFunc(func() {
@@ -54,15 +55,17 @@ func provideCUDA(ctx context.Context, watch progress.Observer) (path, source str
 	return path, "Python package jax-cuda13-pjrt " + cudaVersion, nil
 }
 
-// packagedCUDA is the plugin in a virtual environment, "" where there is none. go-xla looks for NVIDIA's libraries beside
-// the plugin's folder, the packages have them a level higher: a link leads there.
+// packagedCUDA is the plugin in a virtual environment, "" where there is none. go-xla looks for NVIDIA's libraries
+// beside the plugin's folder, the packages have them a level higher: a link leads there.
 func packagedCUDA(dir string) string {
-	found, err := fs.Glob(os.DirFS(dir), "lib/python3*/site-packages/jax_plugins/xla_cuda13/xla_cuda_plugin.so") // dir may have brackets in its name
+	found, err := fs.Glob(os.DirFS(dir),
+		"lib/python3*/site-packages/jax_plugins/xla_cuda13/xla_cuda_plugin.so") // dir may have brackets in its name
 	if err != nil || len(found) != 1 {
 		return ""
 	}
 	plugin := filepath.Join(dir, filepath.FromSlash(found[0]))
-	os.Symlink(filepath.Join("..", "nvidia"), filepath.Join(filepath.Dir(filepath.Dir(plugin)), "nvidia")) // fails where it is there
+	os.Symlink(filepath.Join("..", "nvidia"), filepath.Join(filepath.Dir(filepath.Dir(plugin)),
+		"nvidia")) // fails where it is there
 	return plugin
 }
 

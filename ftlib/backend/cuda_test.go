@@ -44,7 +44,8 @@ func TestLocateCUDA(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for env, want := range map[string]string{"": ",shared_buffers=false", "xla:cuda,tf32=true": ",shared_buffers=false,tf32=true"} {
+	for env, want := range map[string]string{"": ",shared_buffers=false",
+		"xla:cuda,tf32=true": ",shared_buffers=false,tf32=true"} {
 		t.Setenv("GOMLX_BACKEND", env)
 		config, source, err := locate(t.Context(), Options{Device: "cuda"})
 		if err != nil || config != path+want || source != "cache" {
@@ -73,7 +74,8 @@ func TestPackagedCUDA(t *testing.T) {
 		if got := packagedCUDA(dir); got != want {
 			t.Errorf("found %q", got)
 		}
-		if _, err := os.Stat(filepath.Join(filepath.Dir(want), "..", "nvidia", "cu13", "lib", "libcublas.so.13")); err != nil {
+		if _, err := os.Stat(filepath.Join(filepath.Dir(want), "..", "nvidia", "cu13", "lib",
+			"libcublas.so.13")); err != nil {
 			t.Error(err)
 		}
 	}

@@ -22,7 +22,8 @@ func TestExplain(t *testing.T) {
 		return graph.BroadcastToShape(x, shapes.Make(dtypes.Float32, 1<<20, 1<<22))
 	})
 	_, err = large.Call(float32(1))
-	if err = Explain(err); err == nil || !strings.HasPrefix(err.Error(), "the device's memory does not suffice (") || strings.Contains(err.Error(), "\n") {
+	if err = Explain(err); err == nil || !strings.HasPrefix(err.Error(), "the device's memory does not suffice (") ||
+		strings.Contains(err.Error(), "\n") {
 		t.Errorf("too little memory ends in %v", err)
 	}
 	if other := errors.New("another"); Explain(other) != other || Explain(nil) != nil {

@@ -21,8 +21,8 @@ const xnnpack = "xla_cpu_use_xnnpack"
 // 13 %, which compiling in a quarter of the time makes up for in all but the longest trainings.
 const deterministic = "xla_gpu_deterministic_ops"
 
-// environment is what Open has changed in the environment of the process, which is how plugins are told: programs that are
-// started from here may have an XLA of their own.
+// environment is what Open has changed in the environment of the process, which is how plugins are told: programs that
+// are started from here may have an XLA of their own.
 type environment map[string]*string // as it was; nil where it was not set
 
 // note keeps a variable as it is, to be restored.

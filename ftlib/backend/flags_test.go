@@ -29,7 +29,10 @@ func TestInPlace(t *testing.T) {
 	x := tensors.FromFlatDataAndDimensions(ones[:rows*inner], rows, inner)
 	w := tensors.FromFlatDataAndDimensions(ones, inner, columns)
 	// The left matrix is computed, as a layer's input is; XNNPACK would not be asked otherwise.
-	product := graph.MustNewExec(b.XLA, func(x, w *graph.Node) *graph.Node { return graph.MatMul(graph.AddScalar(x, 0), w) })
+	product := graph.MustNewExec(b.XLA, func(x, w *graph.Node) *graph.Node {
+		return graph.MatMul(graph.AddScalar(x, 0),
+			w)
+	})
 	next := graph.MustNewExec(b.XLA, func(w *graph.Node) *graph.Node { return graph.AddScalar(w, 1) })
 	for want := float32(inner); want < 100*inner; want += 2 * inner {
 		out := product.MustCall1(x, w)

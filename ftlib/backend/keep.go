@@ -55,8 +55,8 @@ func kept(file string) error {
 	return nil
 }
 
-// checked says what is wrong with a plugin that is named by its file, and its checksum if one lies beside it. One that was
-// taken from the cache has been verified.
+// checked says what is wrong with a plugin that is named by its file, and its checksum if one lies beside it. One that
+// was taken from the cache has been verified.
 func checked(file string, verified bool) (sum string, err error) {
 	said, err := os.ReadFile(sumFile(file))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -68,8 +68,8 @@ func checked(file string, verified bool) (sum string, err error) {
 	return strings.TrimSpace(string(said)), err
 }
 
-// library says what is wrong with a file that cannot be a plugin or was cut short: loading it would end the process. The
-// table of an ELF file's sections is at its end.
+// library says what is wrong with a file that cannot be a plugin or was cut short: loading it would end the process.
+// The table of an ELF file's sections is at its end.
 func library(file string) error {
 	if runtime.GOOS != "linux" {
 		_, err := os.Stat(file)

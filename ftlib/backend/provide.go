@@ -63,8 +63,8 @@ func provide(ctx context.Context, o Options) (path, source string, err error) {
 	return packaged, packageSource, nil
 }
 
-// fromPackage puts the plugin of the Python package to path. Processes that start at the same time take turns: the first
-// one removes the package, and the others find the plugin.
+// fromPackage puts the plugin of the Python package to path. Processes that start at the same time take turns: the
+// first one removes the package, and the others find the plugin.
 func fromPackage(ctx context.Context, path string, watch progress.Observer) error {
 	unlock, err := fetch.Lock(ctx, path, watch)
 	if err != nil {

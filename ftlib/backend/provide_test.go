@@ -41,7 +41,8 @@ func TestCutPlugin(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Setenv("GOMLX_BACKEND", "xla:"+path)
-		if _, err := Open(t.Context(), Options{}); err == nil || !strings.Contains(err.Error(), "cut short") || strings.Contains(err.Error(), "\n") {
+		if _, err := Open(t.Context(), Options{}); err == nil || !strings.Contains(err.Error(), "cut short") ||
+			strings.Contains(err.Error(), "\n") {
 			t.Errorf("%d bytes: %v", size, err)
 		}
 	}
@@ -80,7 +81,8 @@ func (w waiting) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// TestDamagedPlugin flips single bits of a kept plugin, cuts it and takes its checksum away: none of it is taken for whole.
+// TestDamagedPlugin flips single bits of a kept plugin, cuts it and takes its checksum away: none of it is taken for
+// whole.
 func TestDamagedPlugin(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "plugin.so")
 	whole := make([]byte, 5<<20)
@@ -120,7 +122,8 @@ func TestDamagedPlugin(t *testing.T) {
 	}
 }
 
-// TestFromRelease takes the plugin from a release that is served here: with its digest, without one, and not with a wrong one.
+// TestFromRelease takes the plugin from a release that is served here: with its digest, without one, and not with a
+// wrong one.
 func TestFromRelease(t *testing.T) {
 	var archive bytes.Buffer
 	gz := gzip.NewWriter(&archive)
@@ -151,7 +154,8 @@ func TestFromRelease(t *testing.T) {
 	defer func(was string) { releases = was }(releases)
 	releases = server.URL + "/"
 	sum := sha256.Sum256(archive.Bytes())
-	for said, right := range map[string]bool{"": true, fmt.Sprintf("sha256:%x", sum): true, "sha256:" + strings.Repeat("0", 64): false} {
+	for said, right := range map[string]bool{"": true, fmt.Sprintf("sha256:%x", sum): true,
+		"sha256:" + strings.Repeat("0", 64): false} {
 		digest = said
 		file := filepath.Join(t.TempDir(), "plugin.so")
 		err := fromRelease(t.Context(), file, nil)

@@ -58,7 +58,8 @@ func fromRelease(ctx context.Context, file string, watch progress.Observer) erro
 		progress.Infof(watch, "XLA plugin: %s has no digest to check it by", a.Name)
 	}
 	archive := filepath.Join(filepath.Dir(file), a.Name)
-	if err := fetch.File(ctx, fetch.Source{Name: "XLA plugin", URL: a.URL, SHA256: sum, Size: a.Size}, archive, watch); err != nil {
+	if err := fetch.File(ctx, fetch.Source{Name: "XLA plugin", URL: a.URL, SHA256: sum, Size: a.Size}, archive,
+		watch); err != nil {
 		return err
 	}
 	unpacked := errors.New("it has no plugin in it")
@@ -74,8 +75,8 @@ func fromRelease(ctx context.Context, file string, watch progress.Observer) erro
 	return os.Remove(archive)
 }
 
-// findAsset asks for the release's file for this system. An answer must come soon: whoever has no way out of his network
-// should not wait.
+// findAsset asks for the release's file for this system. An answer must come soon: whoever has no way out of his
+// network should not wait.
 func findAsset(ctx context.Context) (asset, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()

@@ -12,9 +12,9 @@ import (
 const override = "NVIDIA_TF32_OVERRIDE"
 
 // withoutTF32 keeps CUDA from TF32 in a configuration that says nothing of it, and in one that refuses it itself.
-// go-xla's option covers matrix products alone: its convolutions ask for no precision, and for those cuDNN may take TF32.
-// So the libraries are told too, unless the environment has an opinion; they ask when they are first used, so it stays.
-// On an H200 a convolution of 512 channels takes two to four times as long without TF32 (go test -bench Convolve
+// go-xla's option covers matrix products alone: its convolutions ask for no precision, and for those cuDNN may take
+// TF32. So the libraries are told too, unless the environment has an opinion; they ask when they are first used, so it
+// stays. On an H200 a convolution of 512 channels takes two to four times as long without TF32 (go test -bench Convolve
 // ./ftlib/network).
 func (e environment) withoutTF32(config string) string {
 	if !pjrt.IsCUDAName(plugin(config)) {

@@ -25,7 +25,8 @@ func TestWithoutTF32(t *testing.T) {
 		}
 		changed := environment{}
 		if got := changed.withoutTF32(c.config); got != c.want || os.Getenv(override) != c.override {
-			t.Errorf("%s with %q: got %s and %q, want %s and %q", c.config, c.given, got, os.Getenv(override), c.want, c.override)
+			t.Errorf("%s with %q: got %s and %q, want %s and %q", c.config, c.given, got, os.Getenv(override), c.want,
+				c.override)
 		}
 		if changed.restore(); os.Getenv(override) != c.given {
 			t.Errorf("%s: the variable is %q afterwards", c.config, os.Getenv(override))

@@ -160,7 +160,8 @@ func (b *bmpFile) grey() bool {
 		if b.colours == 2 {
 			v = byte(255 * i)
 		}
-		if at := i * b.entry; i > 255 || at+3 > len(b.palette) || b.palette[at] != v || b.palette[at+1] != v || b.palette[at+2] != v {
+		if at := i * b.entry; i > 255 || at+3 > len(b.palette) || b.palette[at] != v || b.palette[at+1] != v ||
+			b.palette[at+2] != v {
 			return false
 		}
 	}

@@ -38,8 +38,8 @@ const (
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// errDamaged is wrapped by the errors of a file that is not what was written; others, such as a missing permission, are not
-// mended by writing it again.
+// errDamaged is wrapped by the errors of a file that is not what was written; others, such as a missing permission, are
+// not put right by writing it again.
 var errDamaged = errors.New("damaged")
 
 func damaged(why string) error { return fmt.Errorf("%w: %s", errDamaged, why) }
@@ -78,8 +78,8 @@ func (b *blocks) sum() uint32 {
 	return crc32.Checksum(b.sums, castagnoli)
 }
 
-// blockSum is the sum of blocks over the first n bytes of a file, on all cores. They are read, not mapped: what is mapped
-// counts as this process's memory once it has been touched.
+// blockSum is the sum of blocks over the first n bytes of a file, on all cores. They are read, not mapped: what is
+// mapped counts as this process's memory once it has been touched.
 func blockSum(f io.ReaderAt, n int64) (uint32, error) {
 	count := int((n + blockSize - 1) / blockSize)
 	sums := make([]byte, 4*count)
@@ -189,7 +189,8 @@ func parseCache(file io.ReaderAt, size int64) (footer, int64, error) {
 	if err := json.Unmarshal(text, &f); err != nil {
 		return f, 0, damaged("its footer is damaged: " + err.Error())
 	}
-	if each := int64(f.Size) * int64(f.Size) * 3; f.N < 1 || f.Size < 1 || f.Size > maxSize || n%each != 0 || n/each != int64(f.N) {
+	if each := int64(f.Size) * int64(f.Size) * 3; f.N < 1 || f.Size < 1 || f.Size > maxSize || n%each != 0 ||
+		n/each != int64(f.N) {
 		return f, 0, damaged("its length does not fit its footer")
 	}
 	sum, err := blockSum(file, n)

@@ -150,13 +150,14 @@ func TestChangedSinceOpen(t *testing.T) {
 	if err := os.WriteFile(d.Path(4), data, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Pixels(context.Background(), 8, "nearest", nil); err == nil || !strings.Contains(err.Error(), "y.bmp has changed") {
+	if _, err := d.Pixels(context.Background(), 8, "nearest", nil); err == nil || !strings.Contains(err.Error(),
+		"y.bmp has changed") {
 		t.Errorf("got %v", err)
 	}
 }
 
-// TestReplacedMeanwhile swaps two images again and again while they are read: there is an error, or the pixels are those of
-// the digest.
+// TestReplacedMeanwhile swaps two images again and again while they are read: there is an error, or the pixels are
+// those of the digest.
 func TestReplacedMeanwhile(t *testing.T) {
 	root := folder(t, map[string]string{"ant/1.bmp": "rgb.bmp", "bee/1.bmp": "rgb.bmp", "bee/2.png": "grey.png"})
 	a, b, x := filepath.Join(root, "ant", "1.bmp"), filepath.Join(root, "bee", "1.bmp"), filepath.Join(root, "..", "x")
@@ -195,7 +196,8 @@ func TestReplacedMeanwhile(t *testing.T) {
 		}
 		for i := range 2 {
 			want := make([]byte, 6*6*3)
-			if _, err := (Reading{Size: 6, Interpolation: "nearest"}).pixels(want, contents[d.sums[i]]); err != nil || !bytes.Equal(p.At(i), want) {
+			if _, err := (Reading{Size: 6, Interpolation: "nearest"}).pixels(want, contents[d.sums[i]]); err != nil ||
+				!bytes.Equal(p.At(i), want) {
 				t.Fatalf("image %d has pixels of another content than its digest, error %v", i, err)
 			}
 		}
@@ -249,7 +251,8 @@ func TestCacheErrors(t *testing.T) {
 	if err := os.Mkdir(path, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Pixels(context.Background(), 8, "nearest", nil); err == nil || again(err) || !strings.Contains(err.Error(), path) {
+	if _, err := d.Pixels(context.Background(), 8, "nearest", nil); err == nil || again(err) ||
+		!strings.Contains(err.Error(), path) {
 		t.Errorf("a folder in its place: %v", err)
 	}
 	if err := room(t.TempDir(), 1<<60, nil); err == nil || !strings.Contains(err.Error(), "GB are free") {

@@ -11,8 +11,8 @@ import (
 	"github.com/finetune-go/ft/internal/damage"
 )
 
-// TestDamagedPixels damages what the cache has of the pixels of a data set, and puts another one's in its place: what is read
-// is what the images are, under their digest.
+// TestDamagedPixels damages what the cache has of the pixels of a data set, and puts another one's in its place: what
+// is read is what the images are, under their digest.
 func TestDamagedPixels(t *testing.T) {
 	d := open(t)
 	use := func() (string, error) {

@@ -50,7 +50,7 @@ type DamagedError struct {
 }
 
 func (e *DamagedError) Error() string {
-	return fmt.Sprintf("%s: %s: mend or remove them", shown(e.Root), some(e.Files, "damaged image"))
+	return fmt.Sprintf("%s: %s: repair or remove them", shown(e.Root), some(e.Files, "damaged image"))
 }
 
 func (e *DamagedError) Unwrap() error { return ErrUnreadable }
@@ -62,7 +62,8 @@ func (d *Dataset) check() error {
 		if len(d.Classes) == 1 {
 			found = fmt.Sprintf("only the sub-folder %q", d.Classes[0])
 		}
-		return fmt.Errorf("%s has %s: give a folder with one sub-folder of images for each of two or more classes", shown(d.Root), found)
+		return fmt.Errorf("%s has %s: give a folder with one sub-folder of images for each of two or more classes",
+			shown(d.Root), found)
 	}
 	count := d.Counts()
 	var empty []string
@@ -72,7 +73,8 @@ func (d *Dataset) check() error {
 		}
 	}
 	if len(empty) > 0 {
-		return fmt.Errorf("%s: no usable image in %s: add images or remove the folder", shown(d.Root), strings.Join(empty, ", "))
+		return fmt.Errorf("%s: no usable image in %s: add images or remove the folder", shown(d.Root),
+			strings.Join(empty, ", "))
 	}
 	return nil
 }

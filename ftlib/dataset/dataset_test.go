@@ -65,14 +65,17 @@ func TestOpenWalks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"ant/z.png", "ant/B/1.png", "ant/b/2.png", "ant/b b/1.png", "ant/b/x/1.png", "bee/deep/er/1.png", "bee/x.jpg/1.png"}
-	if !slices.Equal(d.Files, want) || !slices.Equal(d.Labels, []int{0, 0, 0, 0, 0, 1, 1}) || !slices.Equal(d.Classes, []string{"ant", "bee"}) {
+	want := []string{"ant/z.png", "ant/B/1.png", "ant/b/2.png", "ant/b b/1.png", "ant/b/x/1.png", "bee/deep/er/1.png",
+		"bee/x.jpg/1.png"}
+	if !slices.Equal(d.Files, want) || !slices.Equal(d.Labels, []int{0, 0, 0, 0, 0, 1, 1}) || !slices.Equal(d.Classes,
+		[]string{"ant", "bee"}) {
 		t.Errorf("got %v %v %v", d.Files, d.Labels, d.Classes)
 	}
 	if !slices.Equal(d.Skipped, []Skipped{{"bee/.git", "hidden"}, {"bee/deep/.hidden.png", "hidden"}}) {
 		t.Errorf("skipped %q", d.Skipped)
 	}
-	if len(d.Warnings) != 3 || !strings.HasPrefix(d.Warnings[0], "ant/z.png and bee/deep/er/1.png are the same image in two classes") ||
+	if len(d.Warnings) != 3 || !strings.HasPrefix(d.Warnings[0],
+		"ant/z.png and bee/deep/er/1.png are the same image in two classes") ||
 		d.Warnings[1] != "bee/.git skipped: hidden" {
 		t.Errorf("warnings %q", d.Warnings)
 	}
@@ -90,7 +93,8 @@ func TestOpenWalks(t *testing.T) {
 		t.Skip("no symbolic links here: ", err)
 	}
 	d, err = Open(d.Root, Options{Strict: true})
-	if err != nil || len(d.Files) != 7 || !strings.Contains(strings.Join(d.Warnings, "\n"), "bee/round skipped: a link to a folder") {
+	if err != nil || len(d.Files) != 7 || !strings.Contains(strings.Join(d.Warnings, "\n"),
+		"bee/round skipped: a link to a folder") {
 		t.Fatalf("%+v, error %v", d, err)
 	}
 	if after, err := d.Digest(); err != nil || before == after {
@@ -135,12 +139,14 @@ func TestOpenSkips(t *testing.T) {
 			t.Errorf("files %v", d.Files)
 		}
 		all := strings.Join(d.Warnings, "\n")
-		for _, name := range []string{"readme.txt", ".hidden", "ant/.DS_Store", "ant/notes.txt", "ant/sub/b.png", "ant/text.png", "Zebra/empty.jpg", "Zebra/cut.jpg", "ant/broken.png"} {
+		for _, name := range []string{"readme.txt", ".hidden", "ant/.DS_Store", "ant/notes.txt", "ant/sub/b.png",
+			"ant/text.png", "Zebra/empty.jpg", "Zebra/cut.jpg", "ant/broken.png"} {
 			if !strings.Contains(all, name+" skipped: ") {
 				t.Errorf("no warning names %s:\n%s", name, all)
 			}
 		}
-		if len(d.Skipped) != 9 || len(d.Warnings) != 10 || !strings.Contains(log.String(), "5 more like these") || !strings.Contains(log.String(), "Zebra/cut.jpg") {
+		if len(d.Skipped) != 9 || len(d.Warnings) != 10 || !strings.Contains(log.String(), "5 more like these") ||
+			!strings.Contains(log.String(), "Zebra/cut.jpg") {
 			t.Errorf("%d warnings, log %s", len(d.Warnings), log.String())
 		}
 	}
@@ -148,7 +154,8 @@ func TestOpenSkips(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = Open(root, Options{Strict: true})
-	if err == nil || !strings.Contains(err.Error(), "4 damaged images: Zebra/cut.jpg") || strings.Contains(err.Error(), "\n") {
+	if err == nil || !strings.Contains(err.Error(), "4 damaged images: Zebra/cut.jpg") || strings.Contains(err.Error(),
+		"\n") {
 		t.Errorf("strict: %v", err)
 	}
 }
@@ -158,15 +165,17 @@ func TestOpenRefuses(t *testing.T) {
 		files map[string]string
 		says  string
 	}{
-		"no class":      {map[string]string{"a.png": "rgb.png"}, "no sub-folder"},
-		"one class":     {map[string]string{"ant/a.png": "rgb.png"}, `only the sub-folder "ant"`},
-		"empty classes": {map[string]string{"ant/a.png": "rgb.png", "bee/b.txt": "=x", "cow/c.png": "=x"}, "no usable image in bee, cow"},
+		"no class":  {map[string]string{"a.png": "rgb.png"}, "no sub-folder"},
+		"one class": {map[string]string{"ant/a.png": "rgb.png"}, `only the sub-folder "ant"`},
+		"empty classes": {map[string]string{"ant/a.png": "rgb.png", "bee/b.txt": "=x", "cow/c.png": "=x"},
+			"no usable image in bee, cow"},
 	} {
 		if _, err := Open(folder(t, c.files), Options{}); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := Open(filepath.Join(t.TempDir(), "absent"), Options{}); err == nil || !strings.Contains(err.Error(), "absent") {
+	if _, err := Open(filepath.Join(t.TempDir(), "absent"), Options{}); err == nil || !strings.Contains(err.Error(),
+		"absent") {
 		t.Errorf("absent folder: %v", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -187,7 +196,8 @@ func TestOpenReadsAgain(t *testing.T) {
 	if _, err := os.ReadFile(path); err == nil {
 		t.Skip("this user may read every file")
 	}
-	if d, err := Open(root, Options{}); err != nil || len(d.Files) != 5 || !strings.Contains(strings.Join(d.Warnings, ""), "permission denied") {
+	if d, err := Open(root, Options{}); err != nil || len(d.Files) != 5 || !strings.Contains(strings.Join(d.Warnings, ""),
+		"permission denied") {
 		t.Fatalf("%v, error %v", d, err)
 	}
 	if err := os.Chmod(path, 0o644); err != nil {
@@ -230,7 +240,8 @@ func TestDuplicates(t *testing.T) {
 		t.Fatal(err)
 	}
 	groups, err := d.Duplicates()
-	if err != nil || len(groups) != 2 || !slices.Equal(groups[0], []int{0, 2, 5}) || !slices.Equal(groups[1], []int{1, 3}) {
+	if err != nil || len(groups) != 2 || !slices.Equal(groups[0], []int{0, 2, 5}) || !slices.Equal(groups[1],
+		[]int{1, 3}) {
 		t.Fatalf("groups %v, error %v", groups, err)
 	}
 	if n := AcrossSplit(groups, []int{0, 4}, []int{1, 2, 3, 5}); n != 2 {
@@ -277,7 +288,8 @@ func TestImageThatIsGone(t *testing.T) {
 	if err := os.Remove(d.Path(1)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Pixels(t.Context(), 8, "nearest", nil); err == nil || strings.HasPrefix(err.Error(), "write") || !strings.Contains(err.Error(), d.Path(1)) {
+	if _, err := d.Pixels(t.Context(), 8, "nearest", nil); err == nil || strings.HasPrefix(err.Error(), "write") ||
+		!strings.Contains(err.Error(), d.Path(1)) {
 		t.Errorf("got %v", err)
 	}
 }

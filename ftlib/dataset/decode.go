@@ -12,8 +12,8 @@ import (
 // maxPixels is where Pillow takes an image for a decompression bomb and refuses it.
 const maxPixels = 178_956_970
 
-// Pictures of more than large pixels are decoded one at a time: some take 20 bytes a pixel until they are done, and there
-// may be many cores.
+// Pictures of more than large pixels are decoded one at a time: some take 20 bytes a pixel until they are done, and
+// there may be many cores.
 const large = 20_000_000
 
 var oneLarge sync.Mutex
@@ -56,9 +56,9 @@ func decodeJPEG(data []byte) (*picture, error) {
 // decode turns the content of an image file into RGB.
 func decode(data []byte) (*picture, error) { return decodeUpTo(data, maxPixels, false, nil, nil) }
 
-// decodeUpTo refuses images of more pixels than most. With exif they are turned as the camera noted. A sample that is not
-// nil picks columns and rows, where that saves work: the picture is made of those alone, written to dst, and sampled is
-// set.
+// decodeUpTo refuses images of more pixels than most. With exif they are turned as the camera noted. A sample that is
+// not nil picks columns and rows, where that saves work: the picture is made of those alone, written to dst, and
+// sampled is set.
 func decodeUpTo(data []byte, most int, exif bool, sample func(w, h int) (xs, ys []int), dst []byte) (*picture, error) {
 	for _, f := range formats {
 		if !f.magic(data) {

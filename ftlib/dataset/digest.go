@@ -11,8 +11,8 @@ import (
 )
 
 // Digest identifies the data set wherever it is: a hexadecimal SHA-256 over every file in the order of Files, as its
-// name, a line feed, its own hexadecimal SHA-256 and a line feed. Files are read once, on all cores: Pixels are those of the
-// content that was read then, or an error.
+// name, a line feed, its own hexadecimal SHA-256 and a line feed. Files are read once, on all cores: Pixels are those
+// of the content that was read then, or an error.
 func (d *Dataset) Digest() (string, error) {
 	sums, err := d.contents(context.Background())
 	if err != nil {

@@ -19,8 +19,10 @@ func TestParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := []string{"train/a/1.png", "train/a/deep/2.png", "train/b/1.png", "Validation/a/1.png", "test/b/1.png", "test/c/1.png"}
-	if !slices.Equal(d.Files, files) || !slices.Equal(d.Classes, []string{"a", "b", "c"}) || !slices.Equal(d.Labels, []int{0, 0, 1, 0, 1, 2}) ||
+	files := []string{"train/a/1.png", "train/a/deep/2.png", "train/b/1.png", "Validation/a/1.png", "test/b/1.png",
+		"test/c/1.png"}
+	if !slices.Equal(d.Files, files) || !slices.Equal(d.Classes, []string{"a", "b", "c"}) || !slices.Equal(d.Labels,
+		[]int{0, 0, 1, 0, 1, 2}) ||
 		!slices.Equal(d.Parts, []string{Train, Train, Train, Validation, Test, Test}) {
 		t.Errorf("%v %v %v %v", d.Files, d.Classes, d.Labels, d.Parts)
 	}
@@ -34,7 +36,8 @@ func TestParts(t *testing.T) {
 		{"val/a/1.png": "rgb.png", "test/a/1.png": "grey.png"},
 		{"train/a/1.png": "rgb.png", "Train/a/1.png": "grey.png"},
 	} {
-		if d, err := Open(folder(t, files), Options{}); err != nil || d.Parts != nil || len(d.Classes) != 2 || d.Classes[1] != "train" && d.Classes[1] != "val" {
+		if d, err := Open(folder(t, files), Options{}); err != nil || d.Parts != nil || len(d.Classes) != 2 ||
+			d.Classes[1] != "train" && d.Classes[1] != "val" {
 			t.Errorf("%v: %+v, error %v", files, d, err)
 		}
 	}
@@ -42,7 +45,8 @@ func TestParts(t *testing.T) {
 
 // TestLitter skips what systems leave in folders, with a reason.
 func TestLitter(t *testing.T) {
-	litter := []string{"lost+found/x.png", "__MACOSX/a/._1.png", "a/@eaDir/1.png/SYNOPHOTO_THUMB_M.jpg", "a/Thumbs.db", "a/.DS_Store", "a/._1.png", "b/desktop.ini", ".thumbnails/1.png"}
+	litter := []string{"lost+found/x.png", "__MACOSX/a/._1.png", "a/@eaDir/1.png/SYNOPHOTO_THUMB_M.jpg", "a/Thumbs.db",
+		"a/.DS_Store", "a/._1.png", "b/desktop.ini", ".thumbnails/1.png"}
 	files := map[string]string{"a/1.png": "rgb.png", "b/1.png": "grey.png", "b/thumbs/up.png": "one.png"}
 	for _, f := range litter {
 		files[f] = "rgba.png"
@@ -53,7 +57,8 @@ func TestLitter(t *testing.T) {
 	}
 	d, err := Open(root, Options{Strict: true})
 	os.Chmod(filepath.Join(root, "lost+found"), 0o755)
-	if err != nil || !slices.Equal(d.Files, []string{"a/1.png", "b/1.png", "b/thumbs/up.png"}) || len(d.Skipped) != len(litter) {
+	if err != nil || !slices.Equal(d.Files, []string{"a/1.png", "b/1.png", "b/thumbs/up.png"}) ||
+		len(d.Skipped) != len(litter) {
 		t.Fatalf("%+v, error %v", d, err)
 	}
 	for _, s := range d.Skipped {
@@ -65,10 +70,12 @@ func TestLitter(t *testing.T) {
 
 // TestAnyName takes names as they are, and shows them so that a terminal is safe.
 func TestAnyName(t *testing.T) {
-	names := []string{"-rf", "a,b", "line\nfeed", "\x1b[31mred", "花", "e\u0301", "\u202egnp", " ", "100%d", `back\slash`, "'\""}
+	names := []string{"-rf", "a,b", "line\nfeed", "\x1b[31mred", "花", "e\u0301", "\u202egnp", " ", "100%d", `back\slash`,
+		"'\""}
 	files := map[string]string{}
 	for i, n := range names {
-		files[n+"/"+n+".png"] = []string{"rgb.png", "grey.png", "rgba.png", "one.png", "grey2.png", "grey4.png", "rgb16.png", "palette.png", "tall.png", "large.png", "greyalpha.png"}[i]
+		files[n+"/"+n+".png"] = []string{"rgb.png", "grey.png", "rgba.png", "one.png", "grey2.png", "grey4.png", "rgb16.png",
+			"palette.png", "tall.png", "large.png", "greyalpha.png"}[i]
 		files[n+"/"+n+".txt"] = "=x"
 	}
 	d, err := Open(folder(t, files), Options{})
@@ -95,13 +102,15 @@ func TestAnyName(t *testing.T) {
 	}
 	b, err := json.Marshal(v)
 	var back Inventory
-	if err != nil || json.Unmarshal(b, &back) != nil || back.Files[3].File != d.Files[3] || len(back.Skipped) != len(names) {
+	if err != nil || json.Unmarshal(b, &back) != nil || back.Files[3].File != d.Files[3] ||
+		len(back.Skipped) != len(names) {
 		t.Errorf("a record changes names: %s, error %v", b, err)
 	}
 }
 
 func TestInventory(t *testing.T) {
-	d, err := Open(folder(t, map[string]string{"a/1.png": "rgb.png", "a/2.png": "rgb.png", "a/3.png": "=bad", "a/x.txt": "=x", "b/1.png": "grey.png", "b/2.png": "rgb.png", "b/3.png": "grey.png"}), Options{})
+	d, err := Open(folder(t, map[string]string{"a/1.png": "rgb.png", "a/2.png": "rgb.png", "a/3.png": "=bad",
+		"a/x.txt": "=x", "b/1.png": "grey.png", "b/2.png": "rgb.png", "b/3.png": "grey.png"}), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,13 +122,16 @@ func TestInventory(t *testing.T) {
 	if err != nil || v.Digest != digest || len(v.Files) != 5 || v.Files[4].Class != "b" || len(v.Files[4].SHA256) != 64 {
 		t.Errorf("%+v, error %v", v, err)
 	}
-	if len(v.Skipped) != 2 || v.Skipped[0].File != "a/3.png" || v.Skipped[1] != (Skipped{"a/x.txt", "the extension is not that of an image"}) {
+	if len(v.Skipped) != 2 || v.Skipped[0].File != "a/3.png" ||
+		v.Skipped[1] != (Skipped{"a/x.txt", "the extension is not that of an image"}) {
 		t.Errorf("skipped %+v", v.Skipped)
 	}
-	if len(v.Duplicates) != 2 || len(v.Conflicts) != 1 || !slices.Equal(v.Conflicts[0], []string{"a/1.png", "a/2.png", "b/2.png"}) {
+	if len(v.Duplicates) != 2 || len(v.Conflicts) != 1 || !slices.Equal(v.Conflicts[0],
+		[]string{"a/1.png", "a/2.png", "b/2.png"}) {
 		t.Errorf("duplicates %v, conflicts %v", v.Duplicates, v.Conflicts)
 	}
-	if b, err := json.Marshal(v); err != nil || strings.Contains(string(b), "null") || strings.Contains(string(b), `"part"`) {
+	if b, err := json.Marshal(v); err != nil || strings.Contains(string(b), "null") || strings.Contains(string(b),
+		`"part"`) {
 		t.Errorf("%s, error %v", b, err)
 	}
 }
@@ -130,7 +142,8 @@ func TestClipped(t *testing.T) {
 	root := folder(t, files)
 	for range 2 { // the second time from the kept verdict
 		d, err := Open(root, Options{})
-		if err != nil || !slices.Equal(d.Clipped, []string{"a/2.png"}) || !strings.Contains(d.Warnings[0], "save with 8 bits: a/2.png") {
+		if err != nil || !slices.Equal(d.Clipped, []string{"a/2.png"}) || !strings.Contains(d.Warnings[0],
+			"save with 8 bits: a/2.png") {
 			t.Fatalf("%+v, error %v", d, err)
 		}
 	}

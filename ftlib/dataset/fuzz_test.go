@@ -38,7 +38,8 @@ func FuzzCache(f *testing.F) {
 	f.Add(append(append([]byte{1, 2, 3}, b...), append([]byte{byte(len(b)), 0, 0, 0}, magic...)...))
 	f.Add([]byte(magic))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if got, n, err := parseCache(bytes.NewReader(data), int64(len(data))); err == nil && n != int64(got.N*got.Size*got.Size*3) {
+		if got, n, err := parseCache(bytes.NewReader(data), int64(len(data))); err == nil &&
+			n != int64(got.N*got.Size*got.Size*3) {
 			t.Errorf("%d bytes for %+v", n, got)
 		}
 	})

@@ -96,8 +96,8 @@ func gifSize(data []byte) (w, h int, err error) {
 	return g.w, g.h, nil
 }
 
-// decodeGIF decodes the first frame as Pillow shows it: on the whole canvas, and with the colour that the palette has for
-// the transparent index.
+// decodeGIF decodes the first frame as Pillow shows it: on the whole canvas, and with the colour that the palette has
+// for the transparent index.
 func decodeGIF(data []byte) (*picture, error) {
 	g, err := parseGIF(data)
 	if err != nil {
@@ -128,8 +128,8 @@ func decodeGIF(data []byte) (*picture, error) {
 	return pic, nil
 }
 
-// unpack fills the frame, as libImaging's GifDecode.c does: what comes after the last pixel does not matter, and nothing
-// may be missing.
+// unpack fills the frame, as libImaging's GifDecode.c does: what comes after the last pixel does not matter, and
+// nothing may be missing.
 func (g *gifFile) unpack(out []byte) error {
 	const most = 1 << 12 // codes
 	if g.bits > 12 {

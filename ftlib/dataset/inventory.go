@@ -44,7 +44,8 @@ func (d *Dataset) Inventory() (*Inventory, error) {
 		return nil, err
 	}
 	v := &Inventory{Name: d.Name, Digest: digest, Classes: d.Classes, Files: make([]Used, len(d.Files)),
-		Duplicates: d.named(same), Conflicts: d.named(torn), Skipped: append([]Skipped{}, d.Skipped...), Clipped: append([]string{}, d.Clipped...)}
+		Duplicates: d.named(same), Conflicts: d.named(torn), Skipped: append([]Skipped{},
+			d.Skipped...), Clipped: append([]string{}, d.Clipped...)}
 	for i, f := range d.Files {
 		v.Files[i] = Used{File: f, Class: d.Classes[d.Labels[i]], SHA256: hex.EncodeToString(sums[i][:])}
 		if d.Parts != nil {

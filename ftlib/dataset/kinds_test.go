@@ -33,8 +33,8 @@ type kind struct {
 	worst                 int
 }
 
-// compareKinds holds the decoders to the files of testdata/make_kinds.py: the same are read and refused, and every value is
-// within 3 of Pillow's.
+// compareKinds holds the decoders to the files of testdata/make_kinds.py: the same are read and refused, and every
+// value is within 3 of Pillow's.
 func compareKinds(t *testing.T, files fs.FS) map[string]*kind {
 	t.Helper()
 	b, err := fs.ReadFile(files, "kinds.json")
@@ -180,7 +180,8 @@ func TestKinds(t *testing.T) {
 	document(t, "kinds", kindsTable(kinds))
 }
 
-// document logs what was measured and, with -write, replaces the part of docs/decoding.md between the comments that name it.
+// document logs what was measured and, with -write, replaces the part of docs/decoding.md between the comments that
+// name it.
 func document(t *testing.T, name, text string) {
 	t.Helper()
 	t.Log("\n" + text)

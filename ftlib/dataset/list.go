@@ -23,7 +23,8 @@ func list(root string, strict bool) (*Dataset, error) {
 	}
 	d := &Dataset{Name: filepath.Base(root), Root: root}
 	if info, err := os.Stat(root); err != nil {
-		return nil, fmt.Errorf("data set %s: %w: give a folder with one sub-folder of images per class", shown(root), reason(err))
+		return nil, fmt.Errorf("data set %s: %w: give a folder with one sub-folder of images per class", shown(root),
+			reason(err))
 	} else if !info.IsDir() {
 		return nil, fmt.Errorf("data set %s %w", shown(root), errNoFolder)
 	}
@@ -65,8 +66,8 @@ func (d *Dataset) subfolders(dir string) ([]string, error) {
 	return names, nil
 }
 
-// listClasses lists the files of classes, which are folders in dir. Their labels are their places in Classes, to which new
-// ones are added.
+// listClasses lists the files of classes, which are folders in dir. Their labels are their places in Classes, to which
+// new ones are added.
 func (d *Dataset) listClasses(dir string, classes []string, strict bool) error {
 	for _, class := range classes {
 		label := slices.Index(d.Classes, class)

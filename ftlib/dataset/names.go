@@ -9,7 +9,8 @@ import (
 )
 
 // extensions of the files that are taken for images.
-var extensions = map[string]bool{".jpg": true, ".jpeg": true, ".jfif": true, ".png": true, ".webp": true, ".bmp": true, ".gif": true,
+var extensions = map[string]bool{".jpg": true, ".jpeg": true, ".jfif": true, ".png": true, ".webp": true, ".bmp": true,
+	".gif": true,
 	".tif": true, ".tiff": true, ".ppm": true, ".pgm": true, ".pbm": true, ".pnm": true}
 
 // litter is what systems and programs leave in folders, in lower case.
@@ -25,8 +26,8 @@ var litter = map[string]string{
 	"desktop.ini":               "a folder's settings",
 }
 
-// Unwanted says why a file or a folder of this name is skipped without a look, or nothing: it is hidden, or what a system
-// leaves in folders.
+// Unwanted says why a file or a folder of this name is skipped without a look, or nothing: it is hidden, or what a
+// system leaves in folders.
 func Unwanted(name string) string {
 	if hidden(name) {
 		return "hidden"

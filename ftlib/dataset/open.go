@@ -20,17 +20,17 @@ type Options struct {
 	Interpolation string
 }
 
-// Open lists the images under root, which has one sub-folder for each class. Folders within a class are read too, in the
-// order of Keras' image_dataset_from_directory. Where the sub-folders are train, val (valid, validation) and test, or two of
-// these, classes are the folders in them, see Dataset.Parts.
+// Open lists the images under root, which has one sub-folder for each class. Folders within a class are read too, in
+// the order of Keras' image_dataset_from_directory. Where the sub-folders are train, val (valid, validation) and test,
+// or two of these, classes are the folders in them, see Dataset.Parts.
 //
-// Every file is read, and decoded once in its life, so that a damaged one is known from the start. What is known rests on
-// the files' contents alone, whatever their names and times are.
+// Every file is read, and decoded once in its life, so that a damaged one is known from the start. What is known rests
+// on the files' contents alone, whatever their names and times are.
 //
-// Images are JPEG, PNG, WebP, BMP, GIF (the first frame of each), TIFF, PPM, PGM and PBM files, by extension in upper or
-// lower case; what kind a file is, its content says. Other files, hidden ones and what systems leave in folders are in
-// Skipped and Warnings; a damaged image is too, unless Strict. Links to classes and to files are followed, those to folders
-// within a class are not. Fewer than two classes and a class without an image are errors.
+// Images are JPEG, PNG, WebP, BMP, GIF (the first frame of each), TIFF, PPM, PGM and PBM files, by extension in upper
+// or lower case; what kind a file is, its content says. Other files, hidden ones and what systems leave in folders are
+// in Skipped and Warnings; a damaged image is too, unless Strict. Links to classes and to files are followed, those to
+// folders within a class are not. Fewer than two classes and a class without an image are errors.
 func Open(root string, o Options) (*Dataset, error) {
 	return OpenContext(context.Background(), root, o)
 }
@@ -85,8 +85,8 @@ func (d *Dataset) drop(bad []problem) {
 	d.warn(bad)
 }
 
-// warn of damaged images before other files: only the first few warnings are printed, and these are what one wants to know
-// of.
+// warn of damaged images before other files: only the first few warnings are printed, and these are what one wants to
+// know of.
 func (d *Dataset) warn(bad []problem) {
 	var warnings []string
 	for _, p := range bad {

@@ -20,8 +20,8 @@ var partNames = map[string]string{"train": Train, "training": Train, "val": Vali
 	"valid": Validation, "validation": Validation,
 	"test": Test, "testing": Test}
 
-// parts takes the folders of Root for parts where all have such names, there is one to train with and another one, no part
-// comes twice, and each has folders in it. It returns nil otherwise.
+// parts takes the folders of Root for parts where all have such names, there is one to train with and another one, no
+// part comes twice, and each has folders in it. It returns nil otherwise.
 func (d *Dataset) parts(folders []string) map[string]string {
 	found := map[string]string{}
 	for _, f := range folders {

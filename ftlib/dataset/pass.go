@@ -15,9 +15,11 @@ import (
 // chunk is how many bytes of pixels are decoded before they are written: enough for many cores, few enough for memory.
 const chunk = 32 << 20
 
-// pass reads, decodes and resizes every file, on all cores, and writes the pixels of those that can be read, in their order.
-// What is decoded are the very bytes whose digest is that of the file when it was first read: another content is an error.
-func (d *Dataset) pass(ctx context.Context, r Reading, doing string, watch progress.Observer, w io.Writer) (marks, error) {
+// pass reads, decodes and resizes every file, on all cores, and writes the pixels of those that can be read, in their
+// order. What is decoded are the very bytes whose digest is that of the file when it was first read: another content is
+// an error.
+func (d *Dataset) pass(ctx context.Context, r Reading, doing string, watch progress.Observer, w io.Writer) (marks,
+	error) {
 	bar := progress.Begin(watch, doing+" images of "+shown(d.Name), int64(len(d.Files)), "images")
 	defer bar.Abort()
 	each := r.bytes()

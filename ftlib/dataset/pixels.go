@@ -51,8 +51,8 @@ func (p *Pixels) Close() {
 	p.unmap, p.Data = nil, nil
 }
 
-// decoderVersion changes whenever the same files would give other pixels, or others would be refused, so that older cache
-// files are not used.
+// decoderVersion changes whenever the same files would give other pixels, or others would be refused, so that older
+// cache files are not used.
 const decoderVersion = 2
 
 // filterVersion is added to it where a filter is used, and changes when one gives other pixels.
@@ -60,9 +60,10 @@ const filterVersion = 1
 
 // Pixels decodes every image and resizes it to size×size pixels with one of Interpolations(); "nearest" is Keras'
 // default. The result is kept in the cache directory under a digest of the files' contents and mapped from there, so a
-// second call reads no image, and a file that has changed since the data set was opened is an error. A cache file that is
-// cut short or altered is made again. When ctx ends, nothing is left behind. Close gives the memory back.
-func (d *Dataset) Pixels(ctx context.Context, size int, interpolation string, watch progress.Observer) (*Pixels, error) {
+// second call reads no image, and a file that has changed since the data set was opened is an error. A cache file that
+// is cut short or altered is made again. When ctx ends, nothing is left behind. Close gives the memory back.
+func (d *Dataset) Pixels(ctx context.Context, size int, interpolation string, watch progress.Observer) (*Pixels,
+	error) {
 	r := Reading{Size: size, Interpolation: interpolation, Exif: d.Exif}
 	if err := r.check(); err != nil {
 		return nil, err
@@ -108,8 +109,8 @@ func (d *Dataset) cacheFile(r Reading) (footer, string, error) {
 	return f, filepath.Join(dir, f.Key[:32]+".pixels"), nil
 }
 
-// store decodes the images into their cache file, without those that are damaged; unless anew, it leaves one that another
-// process has made meanwhile.
+// store decodes the images into their cache file, without those that are damaged; unless anew, it leaves one that
+// another process has made meanwhile.
 func (d *Dataset) store(ctx context.Context, r Reading, watch progress.Observer, anew bool) (marks, error) {
 	var m marks
 	want, path, err := d.cacheFile(r)
@@ -157,9 +158,11 @@ func room(dir string, need int64, watch progress.Observer) error {
 	}
 	free := int64(s.Bavail) * s.Bsize
 	if free < need {
-		return fmt.Errorf("the pixels need %.1f GB in %s, where %.1f GB are free: %s", float64(need)/1e9, dir, float64(free)/1e9,
+		return fmt.Errorf("the pixels need %.1f GB in %s, where %.1f GB are free: %s", float64(need)/1e9, dir,
+			float64(free)/1e9,
 			"free some space, or choose another cache folder or smaller images")
 	}
-	progress.Infof(watch, "the pixels need %.1f GB in %s, where %.1f GB are free", float64(need)/1e9, dir, float64(free)/1e9)
+	progress.Infof(watch, "the pixels need %.1f GB in %s, where %.1f GB are free", float64(need)/1e9, dir,
+		float64(free)/1e9)
 	return nil
 }

@@ -220,8 +220,8 @@ func unfilter(row, up []byte, bpp int) error {
 	return nil
 }
 
-// expand turns n pixels into RGB, step bytes apart. Of 16 bits, colours and grey with alpha keep the high byte; grey alone
-// is cut off at 255, as in Pillow.
+// expand turns n pixels into RGB, step bytes apart. Of 16 bits, colours and grey with alpha keep the high byte; grey
+// alone is cut off at 255, as in Pillow.
 func (p *pngFile) expand(out, row []byte, n, step int) (clipped bool) {
 	wide := int(p.depth) / 8
 	for i := range n {

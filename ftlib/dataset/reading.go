@@ -26,7 +26,8 @@ func (r Reading) check() error {
 // bytes is the length of an image.
 func (r Reading) bytes() int { return r.Size * r.Size * 3 }
 
-// pixels decodes the content of a file and resizes it into dst. Clipped says that it has grey of 16 bits that was cut off.
+// pixels decodes the content of a file and resizes it into dst. Clipped says that it has grey of 16 bits that was cut
+// off.
 func (r Reading) pixels(dst, data []byte) (clipped bool, err error) {
 	var sample func(w, h int) (xs, ys []int)
 	if r.Interpolation == "nearest" {
@@ -57,12 +58,13 @@ func LoadImage(path string, size int, interpolation string) ([]byte, error) {
 }
 
 // LoadImages reads image files as LoadImage does.
-func LoadImages(ctx context.Context, paths []string, size int, interpolation string) (rgb []byte, damaged []error, err error) {
+func LoadImages(ctx context.Context, paths []string, size int, interpolation string) (rgb []byte, damaged []error,
+	err error) {
 	return Reading{Size: size, Interpolation: interpolation}.Load(ctx, paths)
 }
 
-// Load reads image files on all cores: uint8 [n, size, size, 3], RGB, in the order of paths, and for each file nil or why it
-// cannot be read.
+// Load reads image files on all cores: uint8 [n, size, size, 3], RGB, in the order of paths, and for each file nil or
+// why it cannot be read.
 func (r Reading) Load(ctx context.Context, paths []string) (rgb []byte, damaged []error, err error) {
 	if err := r.check(); err != nil {
 		return nil, nil, err

@@ -99,8 +99,8 @@ func windows(f filter, from, to int) []window {
 	return out
 }
 
-// resample is Pillow's resize with an antialiasing filter (ImagingResample): across, rounded to bytes, then down, or the
-// other way round where Pillow 13 and later do so, for which that is less work.
+// resample is Pillow's resize with an antialiasing filter (ImagingResample): across, rounded to bytes, then down, or
+// the other way round where Pillow 13 and later do so, for which that is less work.
 func resample(dst []byte, src *picture, size int, f filter) {
 	if less := src.h - size; less > 0 && less > 2*(src.w-size) {
 		src = across(down(src, size, f), size, f)

@@ -56,7 +56,8 @@ func TestSpeedBesidePillow(t *testing.T) {
 			}
 			ours.better(float64(len(paths))/time.Since(start).Seconds(), 1000*(used(t)-begin)/float64(len(paths)))
 		}
-		table += fmt.Sprintf("| %s | %.0f | %.0f | %.2f | %.2f |\n", interpolation, theirs.rate, ours.rate, theirs.time, ours.time)
+		table += fmt.Sprintf("| %s | %.0f | %.0f | %.2f | %.2f |\n", interpolation, theirs.rate, ours.rate, theirs.time,
+			ours.time)
 	}
 	document(t, "speed", table)
 }

@@ -155,7 +155,8 @@ func (t *tiffFile) decode() (*picture, error) {
 	part := 0
 	for y := 0; y < h; y += down {
 		for x := 0; x < w; x += across {
-			if part >= len(offsets) || part >= len(counts) || offsets[part] > len(t.data) || counts[part] > len(t.data)-offsets[part] {
+			if part >= len(offsets) || part >= len(counts) || offsets[part] > len(t.data) ||
+				counts[part] > len(t.data)-offsets[part] {
 				return nil, errTIFF
 			}
 			body := t.data[offsets[part] : offsets[part]+counts[part]]

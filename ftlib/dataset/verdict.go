@@ -39,8 +39,8 @@ func imageVersion() string {
 	return ""
 }
 
-// judge decodes every file, unless the cache knows the verdict on these contents. Where the options say which pixels will
-// be asked for, those are kept on the way.
+// judge decodes every file, unless the cache knows the verdict on these contents. Where the options say which pixels
+// will be asked for, those are kept on the way.
 func (d *Dataset) judge(ctx context.Context, o Options) (verdict, error) {
 	dir, err := fetch.CacheDir("pixels")
 	if err != nil {

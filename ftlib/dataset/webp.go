@@ -131,8 +131,8 @@ func webpExif(data []byte) []byte {
 }
 
 // decodeWebP decodes lossless files and lossy ones, the latter with libwebp's colours: golang.org/x/image gives their
-// planes a type of full-range JPEG colours, but WebP's are those of video, 16 to 235. Of an animation it takes the first
-// frame, on a black canvas.
+// planes a type of full-range JPEG colours, but WebP's are those of video, 16 to 235. Of an animation it takes the
+// first frame, on a black canvas.
 func decodeWebP(data []byte) (*picture, error) {
 	w, err := parseWebP(data)
 	if err != nil {

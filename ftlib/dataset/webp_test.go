@@ -19,7 +19,8 @@ func TestWebPCanvas(t *testing.T) {
 		t.Fatal(err)
 	}
 	extended := func(w, h int) []byte {
-		head := append([]byte("VP8X\x0a\x00\x00\x00\x00\x00\x00\x00"), byte(w-1), byte((w-1)>>8), 0, byte(h-1), byte((h-1)>>8), 0)
+		head := append([]byte("VP8X\x0a\x00\x00\x00\x00\x00\x00\x00"), byte(w-1), byte((w-1)>>8), 0, byte(h-1),
+			byte((h-1)>>8), 0)
 		out := append([]byte("RIFF\x00\x00\x00\x00WEBP"), append(head, file[12:]...)...)
 		binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
 		return out

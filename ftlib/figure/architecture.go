@@ -90,7 +90,8 @@ func (a architecture) draw(c draw.Canvas) {
 	for n, start := range starts {
 		x := lines + gap*(vg.Length(n)+0.5)
 		col := trainColors[n%len(trainColors)]
-		c.StrokeLine2(draw.LineStyle{Color: col, Width: vg.Points(2.5)}, x, edge(start)-0.3*vg.Millimeter, x, edge(float64(len(a.blocks)))+0.3*vg.Millimeter)
+		c.StrokeLine2(draw.LineStyle{Color: col, Width: vg.Points(2.5)}, x, edge(start)-0.3*vg.Millimeter, x,
+			edge(float64(len(a.blocks)))+0.3*vg.Millimeter)
 		label(c, head, vg.Point{X: x, Y: edge(start) + 1.3*vg.Millimeter}, fmt.Sprint(a.trainable[n]))
 	}
 }

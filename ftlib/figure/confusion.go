@@ -21,9 +21,10 @@ func Confusion(name string, runs ...*run.Run) (*Figure, error) {
 	}
 	_, cell, _ := m.measure()
 	return &Figure{
-		Name:    name,
-		Caption: fmt.Sprintf("Test images by true and predicted class: %s; %d of %d are right.", confusionRuns(runs), m.right, m.total),
-		Width:   ColumnWidth, Height: cell*vg.Length(len(m.classes)) + 18*vg.Millimeter,
+		Name: name,
+		Caption: fmt.Sprintf("Test images by true and predicted class: %s; %d of %d are right.", confusionRuns(runs),
+			m.right, m.total),
+		Width: ColumnWidth, Height: cell*vg.Length(len(m.classes)) + 18*vg.Millimeter,
 		Draw: m.draw,
 	}, nil
 }
@@ -69,8 +70,8 @@ func confusionOf(runs []*run.Run) (m confusion, err error) {
 	return m, nil
 }
 
-// measure returns the room for the names beside the rows and the side of a cell, and whether columns have numbers because
-// their names are too long. Many classes and long names make cells smaller.
+// measure returns the room for the names beside the rows and the side of a cell, and whether columns have numbers
+// because their names are too long. Many classes and long names make cells smaller.
 func (m confusion) measure() (left, cell vg.Length, numbered bool) {
 	n := vg.Length(len(m.classes))
 	left, cell = 20*vg.Millimeter, min(14*vg.Millimeter, 56*vg.Millimeter/n)
@@ -116,7 +117,8 @@ func (m confusion) draw(c draw.Canvas) error {
 	if numbered {
 		columns, predicted = every(names.Width(fmt.Sprint(len(m.classes)))+vg.Millimeter), "predicted class, by its number"
 	}
-	label(c, sans(normalText, true), vg.Point{X: left + side/2, Y: c.Max.Y - 2.5*vg.Millimeter}, fmt.Sprintf("%d of %d right", m.right, m.total))
+	label(c, sans(normalText, true), vg.Point{X: left + side/2, Y: c.Max.Y - 2.5*vg.Millimeter},
+		fmt.Sprintf("%d of %d right", m.right, m.total))
 	for i, line := range m.counts {
 		sum := 0
 		for _, n := range line {
@@ -145,7 +147,8 @@ func (m confusion) draw(c draw.Canvas) error {
 			}
 		}
 		if i%rows == 0 {
-			rightText(c, names, vg.Point{X: left - vg.Millimeter, Y: top - vg.Length(i)*cell - cell/2}, m.beside(i, numbered, names))
+			rightText(c, names, vg.Point{X: left - vg.Millimeter, Y: top - vg.Length(i)*cell - cell/2},
+				m.beside(i, numbered, names))
 		}
 		if i%columns == 0 {
 			below := m.classes[i]

@@ -11,8 +11,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// LossFloor is where smaller losses are drawn: a training loss of a billionth says no more than one of a ten-thousandth,
-// and would leave no room for the others.
+// LossFloor is where smaller losses are drawn: a training loss of a billionth says no more than one of a
+// ten-thousandth, and would leave no room for the others.
 const LossFloor = 1e-4
 
 // curveGrid draws panels of learning curves on shared axes.

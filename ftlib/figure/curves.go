@@ -32,8 +32,9 @@ type titled struct {
 }
 
 // Curves starts a figure of learning curves of runs of one model: the loss, all epochs, a panel for each of the runs'
-// values of trainable, up to four of them side by side in the width of a column. Several runs in one panel become a line
-// for their mean and a band from their smallest to their largest value; they may differ in seeds, fold and epochs only.
+// values of trainable, up to four of them side by side in the width of a column. Several runs in one panel become a
+// line for their mean and a band from their smallest to their largest value; they may differ in seeds, fold and epochs
+// only.
 func Curves(runs ...*run.Run) *CurveFigure {
 	return &CurveFigure{runs: runs, by: "trainable", name: "curves"}
 }

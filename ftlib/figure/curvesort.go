@@ -7,8 +7,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// sorted puts the runs that have an epoch into panels, by the value of the setting. Runs whose mean would mix trainings of
-// different kinds are refused.
+// sorted puts the runs that have an epoch into panels, by the value of the setting. Runs whose mean would mix trainings
+// of different kinds are refused.
 func (f *CurveFigure) sorted() (map[string][]*run.Run, error) {
 	byPanel := map[string][]*run.Run{}
 	for _, r := range f.runs {
@@ -23,7 +23,8 @@ func (f *CurveFigure) sorted() (map[string][]*run.Run, error) {
 		}
 		value, ok := settings[f.by]
 		if !ok {
-			return nil, fmt.Errorf("%s has no setting %q: give a name of config.json, such as optimizer.learning_rate", r.Name(), f.by)
+			return nil, fmt.Errorf("%s has no setting %q: give a name of config.json, such as optimizer.learning_rate",
+				r.Name(), f.by)
 		}
 		if len(r.History) == 0 {
 			continue

@@ -34,8 +34,8 @@ type Figure struct {
 	Draw          func(c draw.Canvas) error // nil where what it shows isn't at hand, see [ErrNoImages]
 }
 
-// Save writes the figure to path, in the format of its end: .svg, .pdf or .png. The file is replaced as a whole, and its
-// folder is made if need be.
+// Save writes the figure to path, in the format of its end: .svg, .pdf or .png. The file is replaced as a whole, and
+// its folder is made if need be.
 func (f *Figure) Save(path string) error {
 	return fetch.Save(path, func(w io.Writer) error {
 		return f.Write(w, strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), "."))

@@ -149,7 +149,9 @@ func TestFigureErrors(t *testing.T) {
 	if err := figure.Curves().Save("testdata/none.png"); err == nil {
 		t.Error("no runs must be an error")
 	}
-	if err := figure.Curves(append(madeUpRuns("vgg16"), madeUpRuns("resnet50")...)...).Save("testdata/none.png"); err == nil || !strings.Contains(err.Error(), "several models") {
+	if err := figure.Curves(append(madeUpRuns("vgg16"),
+		madeUpRuns("resnet50")...)...).Save("testdata/none.png"); err == nil ||
+		!strings.Contains(err.Error(), "several models") {
 		t.Error(err)
 	}
 	if _, err := figure.Confusion("confusion"); err == nil {
@@ -159,7 +161,8 @@ func TestFigureErrors(t *testing.T) {
 
 // TestCurvesOfPerfectTrainings draws accuracies that are all 100 %: their axis has marks all the same.
 func TestCurvesOfPerfectTrainings(t *testing.T) {
-	r := &run.Run{Config: run.Config{Trainable: "6"}, History: []run.Epoch{{Accuracy: 1, ValAccuracy: 1}, {Accuracy: 1, ValAccuracy: 1}}}
+	r := &run.Run{Config: run.Config{Trainable: "6"}, History: []run.Epoch{{Accuracy: 1, ValAccuracy: 1}, {Accuracy: 1,
+		ValAccuracy: 1}}}
 	if svg, err := figure.Curves(r).Accuracy().SVG(); err != nil || !strings.Contains(svg, ">90</text>") {
 		t.Errorf("no mark at 90 %%: %v", err)
 	}
@@ -167,7 +170,8 @@ func TestCurvesOfPerfectTrainings(t *testing.T) {
 
 // TestCurvesOfDivergedTrainings draws what there is of trainings whose losses end as no number, or begin so.
 func TestCurvesOfDivergedTrainings(t *testing.T) {
-	good, nan, inf := run.Epoch{Loss: 1, ValLoss: 2}, run.Epoch{Loss: math.NaN(), ValLoss: math.NaN()}, run.Epoch{Loss: math.Inf(1), ValLoss: 3}
+	good, nan, inf := run.Epoch{Loss: 1, ValLoss: 2}, run.Epoch{Loss: math.NaN(),
+		ValLoss: math.NaN()}, run.Epoch{Loss: math.Inf(1), ValLoss: 3}
 	for _, history := range [][]run.Epoch{{good, inf, nan}, {nan}} {
 		r := &run.Run{Config: run.Config{Trainable: "6"}, History: history}
 		steady := &run.Run{Config: run.Config{Trainable: "6"}, History: []run.Epoch{good, good}}
@@ -193,7 +197,8 @@ func TestLossesBeyondAllBounds(t *testing.T) {
 func TestPointsThatCannotBeDrawn(t *testing.T) {
 	p := figure.Points{Log: true, Expected: 1, Series: []figure.Series{{Name: "ours", Glyph: plotdraw.CircleGlyph{}}}}
 	p.Panels = []figure.Panel{{Places: []string{"3", "8", "12", "16"}, Points: [][]figure.Point{{
-		{Place: 0, Value: 1, Low: 1, High: 2}, {Place: 1, Value: math.NaN()}, {Place: 2, Value: 1, Low: 0, High: math.Inf(1)}, {Place: 3},
+		{Place: 0, Value: 1, Low: 1, High: 2}, {Place: 1, Value: math.NaN()}, {Place: 2, Value: 1, Low: 0,
+			High: math.Inf(1)}, {Place: 3},
 	}}}}
 	render(t, p.Figure("points", ""), "svg")
 	p.Panels[0].Points[0] = nil
@@ -209,7 +214,8 @@ func TestFiguresOfARun(t *testing.T) {
 		t.Errorf("%d figures, %v", len(all), err)
 	}
 	r.Result.Predictions = []run.Prediction{{File: "a/b.jpg"}}
-	if all, err := figure.Results(r, "x", nil); err != nil || len(all) != 2 || !errors.Is(all[1].Save("testdata/none.png"), figure.ErrNoImages) {
+	if all, err := figure.Results(r, "x", nil); err != nil || len(all) != 2 ||
+		!errors.Is(all[1].Save("testdata/none.png"), figure.ErrNoImages) {
 		t.Errorf("%d figures, %v", len(all), err)
 	}
 	gone := func(string) (image.Image, error) { return nil, os.ErrNotExist }

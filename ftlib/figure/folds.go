@@ -25,10 +25,12 @@ func FoldScheme(name string, sizes []int) *Figure {
 			left, right := c.Min.X+13*vg.Millimeter, c.Max.X-20*vg.Millimeter
 			height := 6 * vg.Millimeter
 			top := c.Max.Y - 6*vg.Millimeter
-			leftText(c, sans(smallText, false), vg.Point{X: left, Y: c.Max.Y - 3*vg.Millimeter}, fmt.Sprintf("all %d images, shuffled once", total))
+			leftText(c, sans(smallText, false), vg.Point{X: left, Y: c.Max.Y - 3*vg.Millimeter},
+				fmt.Sprintf("all %d images, shuffled once", total))
 			for i := range sizes {
 				y := top - vg.Length(i+1)*8*vg.Millimeter + vg.Millimeter
-				leftText(c, sans(normalText, true), vg.Point{X: c.Min.X + vg.Millimeter, Y: y + height/2}, fmt.Sprintf("fold %d", i+1))
+				leftText(c, sans(normalText, true), vg.Point{X: c.Min.X + vg.Millimeter, Y: y + height/2},
+					fmt.Sprintf("fold %d", i+1))
 				x := left
 				for j, n := range sizes {
 					width := (right - left) * vg.Length(n) / vg.Length(total)
@@ -42,7 +44,8 @@ func FoldScheme(name string, sizes []int) *Figure {
 					label(c, style, center(r), fmt.Sprint(n))
 					x += width
 				}
-				leftText(c, sans(smallText, false), vg.Point{X: right + vg.Millimeter, Y: y + height/2}, fmt.Sprintf("train %d, test %d", total-sizes[i], sizes[i]))
+				leftText(c, sans(smallText, false), vg.Point{X: right + vg.Millimeter, Y: y + height/2},
+					fmt.Sprintf("train %d, test %d", total-sizes[i], sizes[i]))
 			}
 			y := c.Min.Y + 3.5*vg.Millimeter
 			next := key(c, vg.Point{X: left, Y: y}, pale(Blue, 0.18), Blue, "trained on")

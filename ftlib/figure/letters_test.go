@@ -33,7 +33,8 @@ func TestLettersOfClassNames(t *testing.T) {
 		if bytes.Equal(render(t, figure("Łoś", "кот"), format), render(t, figure("o", ""), format)) {
 			t.Errorf("%s: letters are missing", format)
 		}
-		if got, want := render(t, figure("猫犬", "a犬"), format), render(t, figure("[U+732B 72AC]", "a[U+72AC]"), format); !bytes.Equal(got, want) {
+		if got, want := render(t, figure("猫犬", "a犬"), format), render(t, figure("[U+732B 72AC]", "a[U+72AC]"),
+			format); !bytes.Equal(got, want) {
 			t.Errorf("%s: letters that the font does not have are not question marks", format)
 		}
 	}

@@ -23,10 +23,12 @@ var endings = map[string][]ending{
 // madeUp is a finished run of 200 epochs made up for tests, shaped like a real one.
 func madeUp(model string, end ending, seed uint32) *run.Run {
 	n, epochs := end.trainable, 200
-	r := &run.Run{Dir: "runs/" + model + "-n" + strconv.Itoa(n) + "-holdout-seed" + strconv.Itoa(int(seed)), Config: run.Config{
-		Model: model, Trainable: strconv.Itoa(n), Split: run.Split{Kind: "holdout", TestSize: 0.2}, Epochs: epochs,
-		Seeds: run.Seeds{Split: 2, Shuffle: seed, Init: seed, Dropout: seed}, Optimizer: run.Optimizer{Name: "adam", LearningRate: 0.001},
-	}}
+	r := &run.Run{Dir: "runs/" + model + "-n" + strconv.Itoa(n) + "-holdout-seed" + strconv.Itoa(int(seed)),
+		Config: run.Config{
+			Model: model, Trainable: strconv.Itoa(n), Split: run.Split{Kind: "holdout", TestSize: 0.2}, Epochs: epochs,
+			Seeds: run.Seeds{Split: 2, Shuffle: seed, Init: seed, Dropout: seed}, Optimizer: run.Optimizer{Name: "adam",
+				LearningRate: 0.001},
+		}}
 	random := rand.New(rand.NewPCG(uint64(seed), uint64(100*n)))
 	shift := random.NormFloat64() * 2
 	for e := 1; e <= epochs; e++ {
@@ -34,7 +36,8 @@ func madeUp(model string, end ending, seed uint32) *run.Run {
 		correct := max(0, min(162, int(float64(end.correct)*(1-0.6*left)+shift+random.NormFloat64())))
 		r.History = append(r.History, run.Epoch{
 			Epoch: e,
-			Loss:  (4*left + end.trainLoss*math.Exp(0.1*random.NormFloat64())) * math.Exp(shift/8), Accuracy: math.Min(1, 1-0.7*left),
+			Loss:  (4*left + end.trainLoss*math.Exp(0.1*random.NormFloat64())) * math.Exp(shift/8), Accuracy: math.Min(1,
+				1-0.7*left),
 			ValLoss:     (end.testLoss*(1+0.2*float64(e)/float64(epochs)) + 4*left) * math.Exp(0.05*random.NormFloat64()+shift/8),
 			ValAccuracy: float64(correct) / 162, ValCorrect: correct,
 		})

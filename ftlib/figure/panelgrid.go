@@ -8,8 +8,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// panelGrid draws plots on shared axes, line by line, with a title above each, a label for the y axes of each line and room
-// for a legend above them all, clear of the data.
+// panelGrid draws plots on shared axes, line by line, with a title above each, a label for the y axes of each line and
+// room for a legend above them all, clear of the data.
 type panelGrid struct {
 	plots  [][]*plot.Plot // by line; nil where a line is short
 	titles [][]panelTitle
@@ -73,7 +73,8 @@ func legend(c draw.Canvas, entries ...legendEntry) {
 
 func glyphEntry(glyph draw.GlyphDrawer, col color.Color, text string) legendEntry {
 	return legendEntry{2 * vg.Millimeter, func(c draw.Canvas, at vg.Point) {
-		c.DrawGlyph(draw.GlyphStyle{Color: col, Radius: vg.Points(2.2), Shape: glyph}, vg.Point{X: at.X + vg.Millimeter, Y: at.Y})
+		c.DrawGlyph(draw.GlyphStyle{Color: col, Radius: vg.Points(2.2), Shape: glyph},
+			vg.Point{X: at.X + vg.Millimeter, Y: at.Y})
 	}, text}
 }
 

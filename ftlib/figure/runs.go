@@ -11,9 +11,9 @@ import (
 // worstImages is how many images with the highest loss are shown of a run.
 const worstImages = 12
 
-// Results are the figures of one finished run, under names that end in name: its confusion matrix and the images with its
-// highest losses, where they were recorded. open reads the images, as [Worst] has it; without it, or where they are not at
-// hand, their figure has a caption and can't be drawn.
+// Results are the figures of one finished run, under names that end in name: its confusion matrix and the images with
+// its highest losses, where they were recorded. open reads the images, as [Worst] has it; without it, or where they are
+// not at hand, their figure has a caption and can't be drawn.
 func Results(r *run.Run, name string, open func(file string) (image.Image, error)) (figures []*Figure, err error) {
 	if r.Result == nil {
 		return nil, fmt.Errorf("%s: %w", r.Name(), run.ErrUnfinished)
@@ -39,7 +39,8 @@ func Results(r *run.Run, name string, open func(file string) (image.Image, error
 
 // History are the learning curves of one run, its loss and its accuracy, under names that end in name.
 func History(r *run.Run, name string) ([]*Figure, error) {
-	loss, err := Curves(r).Named("loss-"+name, fmt.Sprintf("Loss by epoch: %s. Losses below %g are drawn there.", about(r), LossFloor)).Figure()
+	loss, err := Curves(r).Named("loss-"+name, fmt.Sprintf("Loss by epoch: %s. Losses below %g are drawn there.",
+		about(r), LossFloor)).Figure()
 	if err != nil {
 		return nil, err
 	}

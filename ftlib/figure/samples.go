@@ -88,7 +88,8 @@ func Gallery(name, caption string, samples []Sample) *Figure {
 				at := photos[i].at.Min
 				for j, text := range s.Text {
 					style := sans(smallText, j == 0)
-					leftText(c, style, vg.Point{X: at.X, Y: at.Y - vg.Length(j)*2.8*vg.Millimeter - 1.8*vg.Millimeter}, fit(text, style, side))
+					leftText(c, style, vg.Point{X: at.X, Y: at.Y - vg.Length(j)*2.8*vg.Millimeter - 1.8*vg.Millimeter},
+						fit(text, style, side))
 				}
 			}
 			return nil
@@ -108,8 +109,8 @@ func fit(text string, style draw.TextStyle, width vg.Length) string {
 	return string(letters) + "…"
 }
 
-// Worst are the n test images with the highest loss of a finished run, with what they are and what they were taken
-// for. open reads an image by its name in the result, "class/file"; one that is missing is drawn blank and called so, unless
+// Worst are the n test images with the highest loss of a finished run, with what they are and what they were taken for.
+// open reads an image by its name in the result, "class/file"; one that is missing is drawn blank and called so, unless
 // all are.
 func Worst(r *run.Run, n int, open func(file string) (image.Image, error)) ([]Sample, error) {
 	if r.Result == nil {

@@ -53,7 +53,8 @@ func photographs(c draw.Canvas, all []placed) {
 			width = max(1, b.Dx()*height/b.Dy())
 		}
 		corner := place.Min.Add(image.Pt((place.Dx()-width)/2, (place.Dy()-height)/2))
-		xdraw.CatmullRom.Scale(sheet, image.Rectangle{Min: corner, Max: corner.Add(image.Pt(width, height))}, p.image, b, xdraw.Src, nil)
+		xdraw.CatmullRom.Scale(sheet, image.Rectangle{Min: corner, Max: corner.Add(image.Pt(width, height))}, p.image, b,
+			xdraw.Src, nil)
 	}
 	c.DrawImage(c.Rectangle, sheet)
 }

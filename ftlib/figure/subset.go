@@ -13,7 +13,8 @@ func subset(ttf []byte, family string, letters map[rune]uint16) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	for name, least := range map[string]int{"head": 54, "hhea": 36, "hmtx": 4, "loca": 2, "glyf": 0, "maxp": 6, "post": 32, "OS/2": 68} {
+	for name, least := range map[string]int{"head": 54, "hhea": 36, "hmtx": 4, "loca": 2, "glyf": 0, "maxp": 6,
+		"post": 32, "OS/2": 68} {
 		if len(tables[name]) < least {
 			return nil, fmt.Errorf("font has no whole table %q: take a TrueType font", name)
 		}

@@ -15,7 +15,8 @@ type bottlenecks struct {
 	units map[string]*kernels.Unit // by the names of their convolution and of their norm
 }
 
-// newBottlenecks returns the sequence that begins with a layer, and the layer it ends with; nil where it begins otherwise.
+// newBottlenecks returns the sequence that begins with a layer, and the layer it ends with; nil where it begins
+// otherwise.
 func newBottlenecks(m *network.Model, mask network.Mask, first, batch int) (convolutions, string, error) {
 	c := &bottlenecks{units: map[string]*kernels.Unit{}}
 	var specs []kernels.Block
@@ -37,7 +38,8 @@ func newBottlenecks(m *network.Model, mask network.Mask, first, batch int) (conv
 			c.list = append(c.list, l)
 		}
 		l, in := &m.Layers[first], m.Layer(m.Layers[first].Inputs[0])
-		specs = append(specs, kernels.Block{Height: in.Output[0], Width: in.Output[1], In: in.Output[2], Mid: l.Units, Out: m.Layers[last].Output[2],
+		specs = append(specs, kernels.Block{Height: in.Output[0], Width: in.Output[1], In: in.Output[2], Mid: l.Units,
+			Out:    m.Layers[last].Output[2],
 			Stride: l.Stride, Shortcut: m.Index(name+"_0_conv") >= 0})
 		names = append(names, name)
 		first = last + 1
@@ -46,7 +48,8 @@ func newBottlenecks(m *network.Model, mask network.Mask, first, batch int) (conv
 		return nil, "", nil
 	}
 	var err error
-	c.Bottlenecks, err = kernels.NewBottlenecks(specs, batch, kernels.Constants{Epsilon: network.BatchNormEpsilon, Momentum: network.BatchNormMomentum})
+	c.Bottlenecks, err = kernels.NewBottlenecks(specs, batch, kernels.Constants{Epsilon: network.BatchNormEpsilon,
+		Momentum: network.BatchNormMomentum})
 	if err != nil {
 		return nil, "", err
 	}

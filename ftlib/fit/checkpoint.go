@@ -25,7 +25,8 @@ func (j *job) save() error {
 	if err != nil {
 		return err
 	}
-	file, err := j.file(checkpointFile, state, map[string]string{"epoch": strconv.Itoa(len(j.record.History)), "steps": strconv.Itoa(j.trainer.steps),
+	file, err := j.file(checkpointFile, state, map[string]string{"epoch": strconv.Itoa(len(j.record.History)),
+		"steps":  strconv.Itoa(j.trainer.steps),
 		"images": images, "base": j.result.WeightsDigest})
 	if err != nil {
 		return err
@@ -67,7 +68,8 @@ func (j *job) restore(watch progress.Observer) error {
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	if !r.Sealed() {
-		progress.Infof(watch, "%s has no %s, it is of an older version: whether its state is damaged is not known", r.Dir, run.ManifestFile)
+		progress.Infof(watch, "%s has no %s, it is of an older version: whether its state is damaged is not known", r.Dir,
+			run.ManifestFile)
 	}
 	epoch, err1 := strconv.Atoi(metadata["epoch"])
 	steps, err2 := strconv.Atoi(metadata["steps"])

@@ -11,8 +11,8 @@ import (
 	"github.com/finetune-go/ft/internal/damage"
 )
 
-// TestDamagedRunIsNotGoneOnWith damages each file of an interrupted run: it ends with what an undisturbed one has, or with
-// an error.
+// TestDamagedRunIsNotGoneOnWith damages each file of an interrupted run: it ends with what an undisturbed one has, or
+// with an error.
 func TestDamagedRunIsNotGoneOnWith(t *testing.T) {
 	s := Session{Catalog: demo, Backend: open(t), SaveEvery: -1}
 	c := small()

@@ -80,7 +80,8 @@ func (d *dense) dropped(e *Epoch, first, last int) [][]kernels.Drop {
 	for k, list := range d.inputs {
 		for _, i := range list {
 			width := d.drops[i].Output[0]
-			out[k] = append(out[k], kernels.Drop{Keep: e.keep[i][first*width : last*width], Scale: float32(1 / (1 - d.drops[i].Rate))})
+			out[k] = append(out[k], kernels.Drop{Keep: e.keep[i][first*width : last*width],
+				Scale: float32(1 / (1 - d.drops[i].Rate))})
 		}
 	}
 	return out
@@ -102,7 +103,8 @@ func (d *dense) forward(items []int32, drops [][]kernels.Drop) (logits []float32
 	return d.head.Forward(features, len(features)/d.features.Rows, items, drops)
 }
 
-// evaluationOf is the softmax of logits and the cross-entropy of a class, as network.CrossEntropy computes it in a graph.
+// evaluationOf is the softmax of logits and the cross-entropy of a class, as network.CrossEntropy computes it in a
+// graph.
 func evaluationOf(logits []float32, class int) Evaluation {
 	v := Evaluation{Probabilities: make([]float32, len(logits))}
 	for c, x := range logits {

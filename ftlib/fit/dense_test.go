@@ -11,8 +11,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// TestDenseTrainsAsXLADoes trains heads for two epochs on the kernels and through XLA: with dropout everywhere, with sizes
-// that fill no vector and with a last batch that is smaller.
+// TestDenseTrainsAsXLADoes trains heads for two epochs on the kernels and through XLA: with dropout everywhere, with
+// sizes that fill no vector and with a last batch that is smaller.
 func TestDenseTrainsAsXLADoes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles whole tails by XLA")
@@ -58,7 +58,8 @@ func TestDenseTrainsAsXLADoes(t *testing.T) {
 				for i := range features.Data[0] {
 					features.Data[0][i] = max(0, random.Float32()*2-1)
 				}
-				trainer, err := NewTrainer(&other, &Setup{Config: run.Config{Batch: 8}, Model: m, Mask: mask, Cut: m.Cut(mask), Rule: rule}, features, labels, weights)
+				trainer, err := NewTrainer(&other, &Setup{Config: run.Config{Batch: 8}, Model: m, Mask: mask, Cut: m.Cut(mask),
+					Rule: rule}, features, labels, weights)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -9,8 +9,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// TestDivergedRunStops checks that a training whose loss is no number any more ends with an error that a program can tell,
-// that its record says so, and that it is not gone on with.
+// TestDivergedRunStops checks that a training whose loss is no number any more ends with an error that a program can
+// tell, that its record says so, and that it is not gone on with.
 func TestDivergedRunStops(t *testing.T) {
 	s := Session{Catalog: demo, Backend: open(t), SaveEvery: -1}
 	c := small()

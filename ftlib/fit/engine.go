@@ -1,7 +1,7 @@
 package fit
 
-// engine runs the tail of a network. All engines train the same numbers to within rounding; which one serves depends on the
-// layers of the tail and on the device.
+// engine runs the tail of a network. All engines train the same numbers to within rounding; which one serves depends on
+// the layers of the tail and on the device.
 type engine interface {
 	// begin makes an epoch ready to be trained on.
 	begin(e *Epoch)

@@ -12,8 +12,8 @@ type Epoch struct {
 	drops  []*tensors.Tensor
 }
 
-// NewEpoch takes the order of the images and, for each active dropout layer in table order, which values are kept (1) or
-// dropped (0): [items·features].
+// NewEpoch takes the order of the images and, for each active dropout layer in table order, which values are kept (1)
+// or dropped (0): [items·features].
 func (t *Trainer) NewEpoch(order []int32, keep [][]uint8) *Epoch {
 	e := &Epoch{images: order, keep: keep}
 	t.engine.begin(e)

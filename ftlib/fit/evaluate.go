@@ -42,7 +42,8 @@ func (p *programs) evaluateOn(images []int32, values []*tensors.Tensor) ([]Evalu
 	// A last, smaller batch is filled up with the first image: another shape would be compiled anew.
 	index := append(slices.Clone(images), make([]int32, p.room-len(images))...)
 	rest := slices.Concat(values, p.constants, p.held)
-	if err := p.compile(p.evaluation, append([]shapes.Shape{shapes.Make(dtypes.Int32, p.room), p.labels.Shape()}, shapesOf(rest)...)); err != nil {
+	if err := p.compile(p.evaluation, append([]shapes.Shape{shapes.Make(dtypes.Int32, p.room), p.labels.Shape()},
+		shapesOf(rest)...)); err != nil {
 		return nil, err
 	}
 	got, err := p.evaluation.Call(append([]any{index, p.labels}, anys(rest)...)...)

@@ -31,7 +31,8 @@ func (j *job) finish(start time.Time) error {
 		image := j.test[i]
 		class := j.data.Labels[image]
 		res.Confusion[class][v.Guess]++
-		res.Predictions = append(res.Predictions, run.Prediction{File: j.data.Files[image], Class: class, Guess: v.Guess, Loss: v.Loss})
+		res.Predictions = append(res.Predictions, run.Prediction{File: j.data.Files[image], Class: class, Guess: v.Guess,
+			Loss: v.Loss})
 	}
 	groups, err := j.data.Duplicates()
 	if err != nil {
@@ -59,8 +60,9 @@ func (j *job) finish(start time.Time) error {
 			}
 		}
 	}
-	model, err := j.file(ModelFile, trained, map[string]string{"model": c.Model, "head": j.trainer.Head, "classes": WriteClasses(res.Classes),
-		"image": strconv.Itoa(c.Image.Size), "interpolation": c.Image.Interpolation, "exif": strconv.FormatBool(c.Image.Exif), "weights": c.Weights, "seed": strconv.FormatUint(uint64(c.Seeds.Init), 10), "base": res.WeightsDigest})
+	model, err := j.file(ModelFile, trained, map[string]string{"model": c.Model, "head": j.trainer.Head,
+		"classes": WriteClasses(res.Classes),
+		"image":   strconv.Itoa(c.Image.Size), "interpolation": c.Image.Interpolation, "exif": strconv.FormatBool(c.Image.Exif), "weights": c.Weights, "seed": strconv.FormatUint(uint64(c.Seeds.Init), 10), "base": res.WeightsDigest})
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,8 @@ func openRecord(c run.Config, o Options) (record *run.Run, finished bool, err er
 		return nil, false, err
 	}
 	if was := old.Config.WithDefaults(); was != c {
-		return nil, false, fmt.Errorf("%s %w: it was started with other settings (%s)", o.Dir, ErrOther, strings.Join(run.Differences(was, c), ", "))
+		return nil, false, fmt.Errorf("%s %w: it was started with other settings (%s)", o.Dir, ErrOther,
+			strings.Join(run.Differences(was, c), ", "))
 	}
 	if old.Result == nil {
 		return old, false, nil
@@ -45,10 +46,11 @@ func openRecord(c run.Config, o Options) (record *run.Run, finished bool, err er
 	return old, true, old.Remove(checkpointFile) // of one killed between its result and the end
 }
 
-// The files of a run, in an order in which they can be removed: what is left of them is an unfinished run each time. And
-// what a killed process was about to write of them.
+// The files of a run, in an order in which they can be removed: what is left of them is an unfinished run each time.
+// And what a killed process was about to write of them.
 var (
-	runFiles = []string{run.ManifestFile, run.ResultFile, dataFile, ModelFile, checkpointFile, run.TimingFile, run.HistoryFile, run.ConfigFile}
+	runFiles = []string{run.ManifestFile, run.ResultFile, dataFile, ModelFile, checkpointFile, run.TimingFile,
+		run.HistoryFile, run.ConfigFile}
 	leftover = regexp.MustCompile(`^\.(` + strings.ReplaceAll(strings.Join(runFiles, "|"), ".", `\.`) + `)\d+$`)
 )
 

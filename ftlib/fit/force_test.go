@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// TestForceCostsNothingInVain checks that a run is replaced only by one that can be trained, and that nothing but a run is.
+// TestForceCostsNothingInVain checks that a run is replaced only by one that can be trained, and that nothing but a run
+// is.
 func TestForceCostsNothingInVain(t *testing.T) {
 	s := Session{Catalog: demo, Backend: open(t)}
 	dir := filepath.Join(t.TempDir(), "small")
@@ -22,7 +23,8 @@ func TestForceCostsNothingInVain(t *testing.T) {
 	for _, trainable := range []string{"none", "0", "conv5_block3_out", "no-layer"} {
 		bad := c
 		bad.Trainable = trainable
-		if _, err := s.Run(context.Background(), bad, Options{Dir: dir, Force: true}); err == nil || !strings.Contains(err.Error(), trainable) {
+		if _, err := s.Run(context.Background(), bad, Options{Dir: dir, Force: true}); err == nil ||
+			!strings.Contains(err.Error(), trainable) {
 			t.Errorf("trainable %s: %v", trainable, err)
 		}
 		if string(history(t, dir)) != string(before) {
@@ -33,7 +35,8 @@ func TestForceCostsNothingInVain(t *testing.T) {
 	if err := os.WriteFile(work, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Run(context.Background(), c, Options{Dir: dir, Force: true}); err == nil || !strings.Contains(err.Error(), "thesis.txt") || !errors.Is(err, ErrForeign) {
+	if _, err := s.Run(context.Background(), c, Options{Dir: dir, Force: true}); err == nil ||
+		!strings.Contains(err.Error(), "thesis.txt") || !errors.Is(err, ErrForeign) {
 		t.Errorf("a folder with other files: %v", err)
 	}
 	if err := os.Remove(work); err != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// BenchmarkGather measures how long it takes to pick the features of a batch out of those of 808 images, for VGG16's and
-// ResNet50's heads.
+// BenchmarkGather measures how long it takes to pick the features of a batch out of those of 808 images, for VGG16's
+// and ResNet50's heads.
 func BenchmarkGather(b *testing.B) {
 	be := open(b)
 	for name, size := range map[string]int{"vgg16": 25088, "resnet50": 2048} {

@@ -103,8 +103,8 @@ var (
 	draw  = flag.Uint64("draw", 1, "which noise")
 )
 
-// TestTraces repeats Keras' short trainings from the same head weights: as they run on this device and, where that is on
-// the kernels, through XLA alone.
+// TestTraces repeats Keras' short trainings from the same head weights: as they run on this device and, where that is
+// on the kernels, through XLA alone.
 func TestTraces(t *testing.T) {
 	ref := golden.Read(t)
 	_, pixels := golden.Array(t, "pixels.npy")
@@ -152,7 +152,8 @@ func TestTraces(t *testing.T) {
 				start[name+"/kernel"] = golden.Hashed(shape[0]*shape[1], trace.HeadSalt+k, math.Sqrt(6/float64(shape[0]+shape[1])))
 				start[name+"/bias"] = make([]float32, shape[1])
 			}
-			trainer, err := NewTrainer(on, &Setup{Config: run.Config{Batch: trace.Batch}, Model: m, Mask: mask, Cut: m.Cut(mask), Rule: rule}, f, labels, start)
+			trainer, err := NewTrainer(on, &Setup{Config: run.Config{Batch: trace.Batch}, Model: m, Mask: mask,
+				Cut: m.Cut(mask), Rule: rule}, f, labels, start)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -218,7 +219,8 @@ func TestTraces(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				for name, want := range map[string][]float64{"moving_mean": bn.MovingMean, "moving_variance": bn.MovingVariance, "gamma": bn.Gamma} {
+				for name, want := range map[string][]float64{"moving_mean": bn.MovingMean, "moving_variance": bn.MovingVariance,
+					"gamma": bn.Gamma} {
 					got, ok := all["conv5_block3_3_bn/"+name]
 					if !ok {
 						got = set.Tensors["conv5_block3_3_bn/"+name].Data

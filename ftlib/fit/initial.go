@@ -18,8 +18,8 @@ func Draw(layers []network.Layer, seed uint32) map[string]weights.Tensor {
 	return tensors
 }
 
-// InitialWeights are a network's before training: those of the set for the base and, where it has a head that fits, for the
-// head, which is drawn from the seed otherwise.
+// InitialWeights are a network's before training: those of the set for the base and, where it has a head that fits, for
+// the head, which is drawn from the seed otherwise.
 func InitialWeights(m *network.Model, base *weights.Set, seed uint32) map[string][]float32 {
 	values := map[string][]float32{}
 	for _, l := range m.Layers[:m.Base] {
@@ -37,15 +37,16 @@ func InitialWeights(m *network.Model, base *weights.Set, seed uint32) map[string
 	return values
 }
 
-// headOf is the head of a set, by the names of a network's layers; nil where the dense layers are not as many or of other
-// shapes.
+// headOf is the head of a set, by the names of a network's layers; nil where the dense layers are not as many or of
+// other shapes.
 func headOf(m *network.Model, set *weights.Set) map[string]weights.Tensor {
 	head, k := map[string]weights.Tensor{}, 0
 	for _, l := range m.Layers[m.Base:] {
 		if l.Kind != network.Dense {
 			continue
 		}
-		if k == len(set.Head) || !slices.Equal(set.Head[k].Kernel.Shape, l.Params[0].Shape) || !slices.Equal(set.Head[k].Bias.Shape, l.Params[1].Shape) {
+		if k == len(set.Head) || !slices.Equal(set.Head[k].Kernel.Shape, l.Params[0].Shape) ||
+			!slices.Equal(set.Head[k].Bias.Shape, l.Params[1].Shape) {
 			return nil
 		}
 		head[l.Params[0].Name], head[l.Params[1].Name] = set.Head[k].Kernel, set.Head[k].Bias

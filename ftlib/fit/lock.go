@@ -10,8 +10,8 @@ import (
 )
 
 // lockFolder keeps other processes out of a run folder until unlock is called: whoever comes second waits, and with
-// Options.Resume then finds the run finished. The lock is a hidden file beside the folder, which is not there before a run
-// can begin; it goes with the lock, so that a run that cannot begin leaves nothing.
+// Options.Resume then finds the run finished. The lock is a hidden file beside the folder, which is not there before a
+// run can begin; it goes with the lock, so that a run that cannot begin leaves nothing.
 func lockFolder(ctx context.Context, dir string, watch progress.Observer) (unlock func(), err error) {
 	dir, err = filepath.Abs(dir)
 	if err != nil {

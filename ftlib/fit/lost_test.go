@@ -9,14 +9,15 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// TestFailedStep lets the program that updates the weights fail after it was given them: nothing may read them any more, and
-// a new state puts the trainer right.
+// TestFailedStep lets the program that updates the weights fail after it was given them: nothing may read them any
+// more, and a new state puts the trainer right.
 func TestFailedStep(t *testing.T) {
 	b := open(t)
 	if b.Device != "xla:cpu" {
 		t.Skip("the kernels are the CPU's")
 	}
-	setup, err := Catalog{}.Resolve(run.Config{Model: "vgg16", Trainable: "block5_conv3,fc*,output", Image: run.Image{Size: 32}, Batch: 4}, 2)
+	setup, err := Catalog{}.Resolve(run.Config{Model: "vgg16", Trainable: "block5_conv3,fc*,output",
+		Image: run.Image{Size: 32}, Batch: 4}, 2)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,8 +25,10 @@ func newPlain(m *network.Model, mask network.Mask, first, batch int) (convolutio
 		switch {
 		case len(l.Inputs) != 1 || l.Inputs[0] != m.Layers[i-1].Name:
 			return nil, "", nil
-		case l.Kind == network.Conv && l.Kernel == 3 && l.Stride == 1 && l.Same && l.Activation == "relu" && kernels.Fits(l.Units) && kernels.Fits(in.Output[2]):
-			specs = append(specs, kernels.Layer{Height: l.Output[0], Width: l.Output[1], In: in.Output[2], Out: l.Units, Trained: mask[i]})
+		case l.Kind == network.Conv && l.Kernel == 3 && l.Stride == 1 && l.Same && l.Activation == "relu" &&
+			kernels.Fits(l.Units) && kernels.Fits(in.Output[2]):
+			specs = append(specs, kernels.Layer{Height: l.Output[0], Width: l.Output[1], In: in.Output[2], Out: l.Units,
+				Trained: mask[i]})
 			c.list = append(c.list, l)
 			continue
 		case l.Kind == network.MaxPool && l.Kernel == 2 && l.Stride == 2 && last >= 0 && !specs[last].Pool:

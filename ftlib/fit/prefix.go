@@ -19,12 +19,13 @@ func MadeUpFeatures(m *network.Model, cut network.Cut, rows int) *Features {
 }
 
 // MeasurePrefix runs a prefix on one batch of grey images: the seconds to compile it, and those of an image.
-func MeasurePrefix(ctx context.Context, b *backend.Backend, m *network.Model, cut network.Cut, set *weights.Set) (compile, image float64, err error) {
+func MeasurePrefix(ctx context.Context, b *backend.Backend, m *network.Model, cut network.Cut,
+	set *weights.Set) (compile, image float64, err error) {
 	return frozen.Speed(ctx, b, m, cut, set)
 }
 
-// PrefixKnown says whether the cache has the features of that many images at a cut. It does not look at which images and
-// weights they are of: good enough to plan with.
+// PrefixKnown says whether the cache has the features of that many images at a cut. It does not look at which images
+// and weights they are of: good enough to plan with.
 func PrefixKnown(b *backend.Backend, m *network.Model, cut network.Cut, rows int) bool {
 	return frozen.Known(frozen.Request{Backend: b, Model: m, Cut: cut}, rows)
 }

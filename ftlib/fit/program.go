@@ -91,11 +91,12 @@ func (p *programs) advance(in inputs[*graph.Node], size int) (inputs[*graph.Node
 	g := in.order.Graph()
 	start := graph.MulScalar(in.batch, p.batch)
 	index := graph.Reshape(graph.DynamicSlice(in.order, []*graph.Node{start}, []int{size}), size, 1)
-	pass := &network.Pass{Model: p.Model, Params: p.params(in.constants, in.state), Mask: p.Mask, Training: true, Drop: func(l *network.Layer) *graph.Node {
-		kept := in.drops[slices.Index(p.drops, l)]
-		kept = graph.DynamicSlice(kept, []*graph.Node{start, graph.Scalar(g, dtypes.Int32, 0)}, []int{size, l.Output[0]})
-		return graph.MulScalar(graph.ConvertDType(kept, dtypes.Float32), 1/(1-l.Rate))
-	}}
+	pass := &network.Pass{Model: p.Model, Params: p.params(in.constants, in.state), Mask: p.Mask, Training: true,
+		Drop: func(l *network.Layer) *graph.Node {
+			kept := in.drops[slices.Index(p.drops, l)]
+			kept = graph.DynamicSlice(kept, []*graph.Node{start, graph.Scalar(g, dtypes.Int32, 0)}, []int{size, l.Output[0]})
+			return graph.MulScalar(graph.ConvertDType(kept, dtypes.Float32), 1/(1-l.Rate))
+		}}
 	logits := pass.Forward(p.values(in.features, index), p.Model.Output().Name)[0]
 	losses, hits, dlogits := network.CrossEntropy(logits, graph.Gather(in.labels, index))
 	pass.Wanted = p.wanted
@@ -103,7 +104,8 @@ func (p *programs) advance(in inputs[*graph.Node], size int) (inputs[*graph.Node
 
 	next := in
 	next.batch, next.step = graph.AddScalar(in.batch, 1), graph.AddScalar(in.step, 1)
-	next.loss, next.correct = graph.Add(in.loss, graph.ReduceAllSum(losses)), graph.Add(in.correct, graph.ReduceAllSum(hits))
+	next.loss, next.correct = graph.Add(in.loss, graph.ReduceAllSum(losses)), graph.Add(in.correct,
+		graph.ReduceAllSum(hits))
 	ordered := make([]*graph.Node, len(p.trained))
 	for i, q := range p.trained {
 		ordered[i] = gradients[q.Name]

@@ -57,7 +57,8 @@ func (p *programs) begin(e *Epoch) {
 
 // step runs batches from…to in one program on the given values. The gradient is that at the wanted layer. The state is
 // handed over to the program: where that fails, it is lost.
-func (p *programs) step(e *Epoch, from, to int, values []*tensors.Tensor) (loss, correct float64, gradient *tensors.Tensor, err error) {
+func (p *programs) step(e *Epoch, from, to int, values []*tensors.Tensor) (loss, correct float64,
+	gradient *tensors.Tensor, err error) {
 	if p.lost != nil {
 		return 0, 0, nil, fmt.Errorf("the weights were lost: %w", p.lost)
 	}
@@ -98,8 +99,9 @@ func (p *programs) step(e *Epoch, from, to int, values []*tensors.Tensor) (loss,
 // compileStep compiles a training program.
 func (p *programs) compileStep(exec *graph.Exec, e *Epoch, values []*tensors.Tensor) error {
 	count, sum := shapes.Make(dtypes.Int32), shapes.Make(dtypes.Float32)
-	in := inputs[shapes.Shape]{batch: count, step: sum, loss: sum, correct: sum, to: count, order: e.order.Shape(), labels: p.labels.Shape(),
-		drops: shapesOf(e.drops), features: shapesOf(values), constants: shapesOf(p.constants), state: shapesOf(p.held)}
+	in := inputs[shapes.Shape]{batch: count, step: sum, loss: sum, correct: sum, to: count, order: e.order.Shape(),
+		labels: p.labels.Shape(),
+		drops:  shapesOf(e.drops), features: shapesOf(values), constants: shapesOf(p.constants), state: shapesOf(p.held)}
 	return p.compile(exec, in.list())
 }
 

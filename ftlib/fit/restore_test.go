@@ -14,7 +14,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/weights"
 )
 
-// TestRestoreRefusesWhatDoesNotFit goes on with a run whose state was saved on other images or weights, or is incomplete.
+// TestRestoreRefusesWhatDoesNotFit goes on with a run whose state was saved on other images or weights, or is
+// incomplete.
 func TestRestoreRefusesWhatDoesNotFit(t *testing.T) {
 	s := Session{Catalog: demo, Backend: open(t), SaveEvery: -1}
 	c := small()
@@ -46,14 +47,16 @@ func TestRestoreRefusesWhatDoesNotFit(t *testing.T) {
 			t.Fatalf("%s of the state is %q", key, was)
 		}
 		rewrite(map[string]string{key: strings.Repeat("0", 64)})
-		if _, err := s.Run(context.Background(), c, Options{Dir: dir, Resume: true}); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := s.Run(context.Background(), c, Options{Dir: dir, Resume: true}); err == nil ||
+			!strings.Contains(err.Error(), says) {
 			t.Errorf("another digest of %s: %v", key, err)
 		}
 	}
 	fc1 := state["fc1/bias"]
 	delete(state, "fc1/bias")
 	rewrite(nil)
-	if _, err := s.Run(context.Background(), c, Options{Dir: dir, Resume: true}); err == nil || !strings.Contains(err.Error(), path) || !errors.Is(err, ErrDamaged) {
+	if _, err := s.Run(context.Background(), c, Options{Dir: dir, Resume: true}); err == nil ||
+		!strings.Contains(err.Error(), path) || !errors.Is(err, ErrDamaged) {
 		t.Errorf("a state without a tensor: %v", err)
 	}
 	state["fc1/bias"] = fc1

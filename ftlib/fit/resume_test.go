@@ -21,9 +21,11 @@ var demo = Catalog{Data: drawn.Data}
 
 // small is a training that takes seconds: a drawn data set, random weights, small images, dropout on.
 func small() run.Config {
-	return run.Config{Model: "resnet50", Head: "avg,64,drop0.5", Trainable: "fc*,output", Weights: "random", Data: drawn.Name,
+	return run.Config{Model: "resnet50", Head: "avg,64,drop0.5", Trainable: "fc*,output", Weights: "random",
+		Data:  drawn.Name,
 		Image: run.Image{Size: 32, Interpolation: "nearest"}, Split: run.Split{Kind: "holdout", TestSize: 0.2},
-		Seeds: run.Seeds{Split: 2, Shuffle: 5, Init: 6, Dropout: 7}, Optimizer: run.Optimizer{Name: "adam", LearningRate: 0.001},
+		Seeds: run.Seeds{Split: 2, Shuffle: 5, Init: 6, Dropout: 7}, Optimizer: run.Optimizer{Name: "adam",
+			LearningRate: 0.001},
 		Batch: 16, Epochs: 60}
 }
 
@@ -37,7 +39,8 @@ func TestMain(m *testing.M) {
 	if err == nil {
 		s := Session{Catalog: demo, Backend: b, SaveEvery: -1}
 		// Slowed down, so that a kill at a random moment hits an epoch.
-		_, err = s.Run(context.Background(), small(), Options{Dir: dir, Resume: true, Epoch: func(run.Epoch) { time.Sleep(20 * time.Millisecond) }})
+		_, err = s.Run(context.Background(), small(), Options{Dir: dir, Resume: true,
+			Epoch: func(run.Epoch) { time.Sleep(20 * time.Millisecond) }})
 	}
 	if err != nil {
 		os.Stderr.WriteString(err.Error())
@@ -122,8 +125,8 @@ func (c countdown) Err() error {
 	return nil
 }
 
-// TestInterruptSavesAndResumes stops trainings through their context: between epochs and, where the steps are programs of
-// their own, within one.
+// TestInterruptSavesAndResumes stops trainings through their context: between epochs and, where the steps are programs
+// of their own, within one.
 func TestInterruptSavesAndResumes(t *testing.T) {
 	s := Session{Catalog: demo, Backend: open(t), SaveEvery: -1}
 	head, blocks, convolutions := small(), small(), small()
@@ -133,7 +136,8 @@ func TestInterruptSavesAndResumes(t *testing.T) {
 		run.Config
 		after int // questions whether to go on: one an epoch of the head, nine of the others, eight of them batches
 		err   error
-	}{"head": {head, 25, context.DeadlineExceeded}, "blocks": {blocks, 14, context.Canceled}, "convolutions": {convolutions, 14, context.Canceled}} {
+	}{"head": {head, 25, context.DeadlineExceeded}, "blocks": {blocks, 14,
+		context.Canceled}, "convolutions": {convolutions, 14, context.Canceled}} {
 		t.Run(name, func(t *testing.T) {
 			if testing.Short() && name != "head" {
 				t.Skip("trains convolutions")

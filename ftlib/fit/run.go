@@ -23,8 +23,8 @@ type Options struct {
 }
 
 // Run trains as the configuration says and records it in a run folder. When ctx ends, the state is saved and the error
-// is ErrStopped, or ctx's own where nothing has been trained yet; with Options.Resume the run goes on from there, or from
-// the last saved state after a kill, and ends with the same bits as an undisturbed one.
+// is ErrStopped, or ctx's own where nothing has been trained yet; with Options.Resume the run goes on from there, or
+// from the last saved state after a kill, and ends with the same bits as an undisturbed one.
 func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, error) {
 	start := time.Now()
 	if o.Dir == "" {
@@ -81,7 +81,8 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 		}
 		if stop == nil {
 			e := record.History[epoch-1]
-			bar.Status(fmt.Sprintf("loss %.4f acc %.4f val_loss %.4f val_acc %.4f", e.Loss, e.Accuracy, e.ValLoss, e.ValAccuracy))
+			bar.Status(fmt.Sprintf("loss %.4f acc %.4f val_loss %.4f val_acc %.4f", e.Loss, e.Accuracy, e.ValLoss,
+				e.ValAccuracy))
 			bar.Add(1)
 			if o.Epoch != nil {
 				o.Epoch(e)
@@ -148,7 +149,8 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 		if headOf(setup.Model, set) == nil {
 			took = "and left its head, which is of other shapes"
 		}
-		progress.Infof(s.Progress, "%s: took the base, %d tensors, %s, %d dense layers", c.Weights, len(set.Tensors), took, len(set.Head))
+		progress.Infof(s.Progress, "%s: took the base, %d tensors, %s, %d dense layers", c.Weights, len(set.Tensors), took,
+			len(set.Head))
 	}
 	features, err := s.Features(ctx, setup, set)
 	if err != nil {
@@ -160,7 +162,8 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	}
 	j.seconds.Prefix = features.Seconds
 	total, trainable := setup.Model.Parameters(setup.Mask)
-	j.result = run.Result{Name: record.Name(), Parameters: run.Parameters{Total: total, Trainable: trainable}, WeightsDigest: set.Digest}
+	j.result = run.Result{Name: record.Name(), Parameters: run.Parameters{Total: total, Trainable: trainable},
+		WeightsDigest: set.Digest}
 	j.result.Prefix = run.Prefix{Fingerprint: features.Fingerprint, Computed: features.Times}
 	j.result.Hardware = Hardware(s.Backend)
 	j.result.Versions = Versions(s.Backend)

@@ -41,7 +41,8 @@ func TestDropout(t *testing.T) {
 	if !slices.Equal(masks[0], again[0]) {
 		t.Error("one seed and epoch, two masks")
 	}
-	if slices.Equal(masks[0], masks[1]) || slices.Equal(masks[0], next[0]) || slices.Equal(masks[0], trainer.keep(items, run.Seeds{Dropout: 6}, 1)[0]) {
+	if slices.Equal(masks[0], masks[1]) || slices.Equal(masks[0], next[0]) || slices.Equal(masks[0],
+		trainer.keep(items, run.Seeds{Dropout: 6}, 1)[0]) {
 		t.Error("another layer, epoch or seed has the same mask")
 	}
 }

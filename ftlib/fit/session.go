@@ -14,7 +14,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/weights"
 )
 
-// Session keeps what several runs share: the backend, the open data set and the weights. It is not safe for concurrent use.
+// Session keeps what several runs share: the backend, the open data set and the weights. It is not safe for concurrent
+// use.
 type Session struct {
 	Catalog
 	Backend  *backend.Backend
@@ -119,11 +120,12 @@ func (s *Session) Features(ctx context.Context, setup *Setup, set *weights.Set) 
 	if err != nil {
 		return nil, err
 	}
-	return frozen.Ensure(ctx, frozen.Request{Backend: s.Backend, Model: setup.Model, Cut: setup.Cut, Weights: set, Pixels: p.Data, Key: p.Digest, Progress: s.Progress})
+	return frozen.Ensure(ctx, frozen.Request{Backend: s.Backend, Model: setup.Model, Cut: setup.Cut, Weights: set,
+		Pixels: p.Data, Key: p.Digest, Progress: s.Progress})
 }
 
-// Close gives back what the session holds; the backend, which it was given, stays open. Nothing that it returned may be used
-// after it.
+// Close gives back what the session holds; the backend, which it was given, stays open. Nothing that it returned may be
+// used after it.
 func (s *Session) Close() {
 	for _, p := range s.pixels {
 		p.Close()

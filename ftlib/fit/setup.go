@@ -74,8 +74,8 @@ func checkSplit(s run.Split) error {
 	return fmt.Errorf("split %q: choose holdout, kfold, stratified or folders", s.Kind)
 }
 
-// Split divides images by the classes of all of them, or by the parts that their folders give: the training images and the
-// test images.
+// Split divides images by the classes of all of them, or by the parts that their folders give: the training images and
+// the test images.
 func (s *Setup) Split(labels []int, parts []string) (train, test []int, err error) {
 	k, seed := s.Config.Split, s.Config.Seeds.Split
 	var folds []split.Fold
@@ -95,8 +95,8 @@ func (s *Setup) Split(labels []int, parts []string) (train, test []int, err erro
 	return folds[k.Fold-1].Train, folds[k.Fold-1].Test, nil
 }
 
-// byFolders takes the parts that folders give. Where there is no test folder, the validation images are tested on; where there
-// are both, those take no part.
+// byFolders takes the parts that folders give. Where there is no test folder, the validation images are tested on;
+// where there are both, those take no part.
 func byFolders(parts []string) (train, test []int, err error) {
 	if parts == nil {
 		return nil, nil, errors.New("split folders: the images have no folders train, and val or test")

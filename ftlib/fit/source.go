@@ -11,13 +11,14 @@ import (
 type source interface {
 	// resident says that it brings those of all images, out of which a program takes those of its batch.
 	resident() bool
-	// values are those of some images, in tensors with room for more, a layer each. release frees what is for this call only.
+	// values are those of some images, in tensors with room for more, a layer each. release frees what is for this call
+	// only.
 	values(images []int32, room int) (values []*tensors.Tensor, release func(), err error)
 	close()
 }
 
-// newSource chooses where the features come from: the device, or the host where those of all images would leave the device
-// no memory to train in. The limit is half of it.
+// newSource chooses where the features come from: the device, or the host where those of all images would leave the
+// device no memory to train in. The limit is half of it.
 func newSource(t *tail) (source, error) {
 	size := int64(0)
 	for _, data := range t.features.Data {

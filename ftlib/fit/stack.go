@@ -13,8 +13,8 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// stack runs the convolutions of a tail on the CPU's kernels, forward and backward. XLA runs the head above them, and the
-// optimizer.
+// stack runs the convolutions of a tail on the CPU's kernels, forward and backward. XLA runs the head above them, and
+// the optimizer.
 type stack struct {
 	programs                       // of the head
 	convolutions                   // what lies below it
@@ -42,7 +42,8 @@ func newStack(t *tail, weights map[string][]float32) (engine, error) {
 		return nil, nil
 	}
 	s := &stack{}
-	for _, try := range []func(*network.Model, network.Mask, int, int) (convolutions, string, error){newPlain, newBottlenecks} {
+	for _, try := range []func(*network.Model, network.Mask, int, int) (convolutions, string, error){newPlain,
+		newBottlenecks} {
 		var err error
 		if s.convolutions, s.top, err = try(t.Model, t.Mask, t.Model.Index(t.Cut.Boundary[0])+1, t.batch); err != nil {
 			return nil, err
@@ -64,7 +65,8 @@ func newStack(t *tail, weights map[string][]float32) (engine, error) {
 		return slices.DeleteFunc(slices.Clone(all), func(p network.Param) bool { return below[p.Name] != inside })
 	}
 	s.own, s.moving = part(t.trained, true), part(t.statistics, true)
-	s.programs = programs{tail: t, trained: part(t.trained, false), statistics: part(t.statistics, false), fixed: part(t.fixed, false),
+	s.programs = programs{tail: t, trained: part(t.trained, false), statistics: part(t.statistics, false),
+		fixed: part(t.fixed, false),
 		reads: []string{s.top}, wanted: s.top, room: t.batch}
 	s.set(func(name string) []float32 { return weights[name] })
 	s.update = s.updates()
@@ -141,8 +143,8 @@ func (s *stack) run(images []int32, room int, training bool) (*tensors.Tensor, e
 	return s.upload(out, shape)
 }
 
-// borrow calls do while the convolutions read their weights in place, on the device, which is the host's memory here. What
-// they were given is not valid any more when it returns.
+// borrow calls do while the convolutions read their weights in place, on the device, which is the host's memory here.
+// What they were given is not valid any more when it returns.
 func (s *stack) borrow(do func() error) error {
 	if s.lost != nil {
 		return fmt.Errorf("the weights were lost: %w", s.lost)

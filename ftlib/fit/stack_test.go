@@ -73,7 +73,8 @@ func testStack(t *testing.T, b *backend.Backend, m *network.Model, mask network.
 		for i := range features.Data[0] {
 			features.Data[0][i] = max(0, random.Float32()*2-1)
 		}
-		trainer, err := NewTrainer(&other, &Setup{Config: run.Config{Batch: batch}, Model: m, Mask: mask, Cut: m.Cut(mask), Rule: rule}, features, labels, weights)
+		trainer, err := NewTrainer(&other, &Setup{Config: run.Config{Batch: batch}, Model: m, Mask: mask, Cut: m.Cut(mask),
+			Rule: rule}, features, labels, weights)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -118,8 +119,8 @@ func testStack(t *testing.T, b *backend.Backend, m *network.Model, mask network.
 	sameTraining(t, got, want, weights, ours, theirs)
 }
 
-// sameTraining fails where the kernels' numbers, or the changes that they have made to tensors, are not XLA's. before has
-// the tensors as they were; those that it lacks were zero.
+// sameTraining fails where the kernels' numbers, or the changes that they have made to tensors, are not XLA's. before
+// has the tensors as they were; those that it lacks were zero.
 func sameTraining(t *testing.T, got, want []float64, before, ours, theirs map[string][]float32) {
 	t.Helper()
 	for i, w := range want {

@@ -16,13 +16,15 @@ func BenchmarkTail(b *testing.B) {
 		model     string
 		trainable int
 		optimizer string
-	}{{"vgg16", 3, "adadelta"}, {"resnet50", 6, "adam"}, {"vgg16", 8, "adadelta"}, {"resnet50", 16, "adam"}, {"resnet50", 26, "adam"},
+	}{{"vgg16", 3, "adadelta"}, {"resnet50", 6, "adam"}, {"vgg16", 8, "adadelta"}, {"resnet50", 16, "adam"}, {"resnet50",
+		26, "adam"},
 		{"resnet50", 38, "adam"}} {
 		for name, device := range map[string]string{"kernels": "xla:cpu", "xla": "xla"} {
 			b.Run(fmt.Sprintf("%s-n%d/%s", row.model, row.trainable, name), func(b *testing.B) {
 				other := *be
 				other.Device = device
-				c := run.Config{Model: row.model, Trainable: strconv.Itoa(row.trainable), Optimizer: run.Optimizer{Name: row.optimizer}}
+				c := run.Config{Model: row.model, Trainable: strconv.Itoa(row.trainable),
+					Optimizer: run.Optimizer{Name: row.optimizer}}
 				setup, err := Catalog{}.Resolve(c, 4)
 				if err != nil {
 					b.Fatal(err)

@@ -15,7 +15,8 @@ type Trainer struct {
 
 // NewTrainer puts features, labels (class of each image) and weights (by parameter name; those of the tail are needed)
 // on the device. It takes the features over: they are closed by the trainer, or at once when there is an error.
-func NewTrainer(b *backend.Backend, s *Setup, f *Features, labels []int, weights map[string][]float32) (*Trainer, error) {
+func NewTrainer(b *backend.Backend, s *Setup, f *Features, labels []int, weights map[string][]float32) (*Trainer,
+	error) {
 	tail, err := newTail(b, s, f, labels)
 	if err != nil {
 		f.Close()
@@ -35,8 +36,8 @@ func NewTrainer(b *backend.Backend, s *Setup, f *Features, labels []int, weights
 // State copies weights, optimizer slots ("optimizer/<parameter>/<slot>") and moving statistics to the host.
 func (t *Trainer) State() (map[string][]float32, error) { return t.engine.state() }
 
-// SetState replaces the state by values of the host; steps is the number of steps that led to it. Values that do not fit
-// leave it as it is.
+// SetState replaces the state by values of the host; steps is the number of steps that led to it. Values that do not
+// fit leave it as it is.
 func (t *Trainer) SetState(values map[string][]float32, steps int) error {
 	for _, p := range t.stateParams() {
 		if n := len(values[p.Name]); n != p.Size() {

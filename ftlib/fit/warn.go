@@ -35,10 +35,12 @@ func warnOfSplit(watch progress.Observer, d *dataset.Dataset, train, test []int)
 			}
 		}
 		if none != nil {
-			progress.Warnf(watch, "%s: no %s image is of class %s: %s; add images to it, or split stratified", d.Name, part.name, some(none), part.none)
+			progress.Warnf(watch, "%s: no %s image is of class %s: %s; add images to it, or split stratified", d.Name,
+				part.name, some(none), part.none)
 		}
 		if few != nil {
-			progress.Warnf(watch, "%s: fewer than %d %s images of class %s: add images to it", d.Name, fewImages, part.name, some(few))
+			progress.Warnf(watch, "%s: fewer than %d %s images of class %s: add images to it", d.Name, fewImages, part.name,
+				some(few))
 		}
 	}
 	if counts := d.Counts(); slices.Max(counts) > imbalanced*slices.Min(counts) {

@@ -65,11 +65,14 @@ func TestWarnOfSplit(t *testing.T) {
 		every  int
 		want   []string
 	}{
-		"good":       {map[string]int{"cat": 40, "dog": 40}, false, 5, nil},
-		"few":        {map[string]int{"cat": 40, "dog": 10}, false, 5, []string{`fewer than 5 test images of class "dog" (2)`}},
-		"rare":       {map[string]int{"common": 40, "rare": 1}, false, 3, []string{`no test image is of class "rare"`, `"rare" has 1`}},
+		"good": {map[string]int{"cat": 40, "dog": 40}, false, 5, nil},
+		"few": {map[string]int{"cat": 40, "dog": 10}, false, 5,
+			[]string{`fewer than 5 test images of class "dog" (2)`}},
+		"rare": {map[string]int{"common": 40, "rare": 1}, false, 3,
+			[]string{`no test image is of class "rare"`, `"rare" has 1`}},
 		"rare alone": {map[string]int{"common": 40, "rare": 1}, false, 4, []string{`no training image is of class "rare"`}},
-		"copies":     {map[string]int{"cat": 30, "dog": 30}, true, 5, []string{"12 of 12 test images have an identical copy"}},
+		"copies": {map[string]int{"cat": 30, "dog": 30}, true, 5,
+			[]string{"12 of 12 test images have an identical copy"}},
 	} {
 		d := folderOf(t, c.counts, c.copies)
 		train, test := all(d, c.every)

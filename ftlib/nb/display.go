@@ -33,8 +33,8 @@ func root(svg string) string {
 	return s
 }
 
-// send shows a drawing or a piece of a page, in the place named id unless that is empty. A drawing goes by its own type:
-// gonbui.DisplaySVG puts it into a piece of a page, where GitHub's view of a notebook strips it.
+// send shows a drawing or a piece of a page, in the place named id unless that is empty. A drawing goes by its own
+// type: gonbui.DisplaySVG puts it into a piece of a page, where GitHub's view of a notebook strips it.
 func send(id, content string) {
 	mime := protocol.MIMETextHTML
 	if strings.HasPrefix(content, "<svg") {

@@ -18,8 +18,8 @@ type Drawing interface {
 	String() string // what it shows, for those who don't see it
 }
 
-// Figure shows a drawing. It goes as SVG for a screen, as PNG for JupyterLab, which draws no SVG of a notebook that it does
-// not trust, and as PDF for nbconvert, which calls another program to make one of the SVG otherwise.
+// Figure shows a drawing. It goes as SVG for a screen, as PNG for JupyterLab, which draws no SVG of a notebook that it
+// does not trust, and as PDF for nbconvert, which calls another program to make one of the SVG otherwise.
 func Figure(d Drawing) {
 	if !InNotebook() {
 		fmt.Printf("(figure: %s)\n", d)
@@ -79,8 +79,8 @@ func pixels(points string) int {
 	return int(v*96/72 + 0.5)
 }
 
-// metadata is what views of a notebook take beside a picture: JupyterLab its size, which is that of the drawing however many
-// dots it has, nbconvert the text in its place.
+// metadata is what views of a notebook take beside a picture: JupyterLab its size, which is that of the drawing however
+// many dots it has, nbconvert the text in its place.
 func metadata(caption string, width, height int) map[string]any {
 	m := map[string]any{"alt": caption}
 	if width > 0 {

@@ -22,8 +22,8 @@ func Context() (context.Context, context.CancelFunc) {
 	return signal.NotifyContext(context.Background(), os.Interrupt)
 }
 
-// init makes must.M1 and its like, which cells use, end the cell with a one-line message: their panic would hide it behind a
-// traceback. Programs that import this package get the same.
+// init makes must.M1 and its like, which cells use, end the cell with a one-line message: their panic would hide it
+// behind a traceback. Programs that import this package get the same.
 func init() {
 	must.M = func(err error) {
 		if err != nil {

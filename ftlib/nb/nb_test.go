@@ -15,7 +15,8 @@ import (
 )
 
 func TestParam(t *testing.T) {
-	for name, value := range map[string]string{"n": "20", "seed": "7", "rate": " 1e-3 ", "full": "true", "net": "vgg16", "rows": "6,16", "none": ""} {
+	for name, value := range map[string]string{"n": "20", "seed": "7", "rate": " 1e-3 ", "full": "true", "net": "vgg16",
+		"rows": "6,16", "none": ""} {
 		t.Setenv("FT_SET_"+name, value)
 	}
 	check := func(got, want any) {
@@ -63,7 +64,8 @@ func TestBundle(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &protocol.DisplayData{
-		Data: map[protocol.MIMEType]any{"image/svg+xml": `<svg width="480pt" height="96pt"></svg>`, "image/png": []byte("png"),
+		Data: map[protocol.MIMEType]any{"image/svg+xml": `<svg width="480pt" height="96pt"></svg>`,
+			"image/png":       []byte("png"),
 			"application/pdf": []byte("pdf"), "text/plain": "what it shows"},
 		Metadata:  map[string]any{"alt": "what it shows", "image/png": map[string]int{"width": 640, "height": 128}},
 		DisplayID: "place",

@@ -49,7 +49,8 @@ func (p *Pass) Backward(dlogits *Node) map[string]*Node {
 
 // layerGradients handles one layer: it sends the gradient on to the inputs that want it (below) and, for a trained
 // layer, notes the gradients of its weights.
-func (p *Pass) layerGradients(l *Layer, dy *Node, trained bool, below []bool, send func(string, *Node), grads map[string]*Node) {
+func (p *Pass) layerGradients(l *Layer, dy *Node, trained bool, below []bool, send func(string, *Node),
+	grads map[string]*Node) {
 	in := l.Inputs[0]
 	x, y := p.values[in], p.values[l.Name]
 	if l.Activation == "relu" || l.Kind == ReLU {
@@ -98,7 +99,8 @@ func (p *Pass) layerGradients(l *Layer, dy *Node, trained bool, below []bool, se
 		send(in, graph.Reshape(dy, x.Shape().Dimensions...))
 	case Pad:
 		d, n := x.Shape().Dimensions, l.Padding
-		send(in, graph.Slice(dy, graph.AxisRange(), graph.AxisRange(n, n+d[1]), graph.AxisRange(n, n+d[2]), graph.AxisRange()))
+		send(in, graph.Slice(dy, graph.AxisRange(), graph.AxisRange(n, n+d[1]), graph.AxisRange(n, n+d[2]),
+			graph.AxisRange()))
 	case Dropout:
 		if p.Training && l.Rate > 0 {
 			dy = graph.Mul(dy, p.Drop(l))

@@ -26,7 +26,8 @@ func TestBackward(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []struct{ name, mask string }{{"vgg16", "8"}, {"vgg16", "12"}, {"resnet50", "16"}, {"resnet50", "38"},
+	for _, c := range []struct{ name, mask string }{{"vgg16", "8"}, {"vgg16", "12"}, {"resnet50", "16"},
+		{"resnet50", "38"},
 		{"resnet50", "conv5_block3_2_conv,fc*,output"}} {
 		t.Run(c.name+"-"+c.mask, func(t *testing.T) {
 			const batch = 4
@@ -133,7 +134,8 @@ func TestBackward(t *testing.T) {
 				x, y := tensors.MustCopyFlatData[float32](out[2*len(names)+2*k]), tensors.MustCopyFlatData[float32](out[2*len(names)+2*k+1])
 				w := func(name string, i int) float64 { return float64(given[l.Name+"/"+name][i%l.Output[2]]) }
 				for i := range y {
-					want := w("gamma", i)*(float64(x[i])-w("moving_mean", i))/math.Sqrt(w("moving_variance", i)+1.001e-5) + w("beta", i)
+					want := w("gamma", i)*(float64(x[i])-w("moving_mean", i))/math.Sqrt(w("moving_variance", i)+1.001e-5) + w("beta",
+						i)
 					if !(math.Abs(float64(y[i])-want) <= 1e-5*(1+math.Abs(want))) {
 						t.Fatalf("%s: value %d is %g, should be %g", l.Name, i, y[i], want)
 					}

@@ -27,10 +27,12 @@ func convolveGradients(l *Layer, x, kernel, dy *Node, wantX, wantKernel bool) (d
 	if l.Kernel == 1 && (l.Stride == 1 || !wantX) {
 		in := every(x, l.Stride)
 		if wantKernel {
-			dk = graph.Reshape(graph.DotGeneral(pixels(in), []int{0}, nil, pixels(dy), []int{0}, nil), kernel.Shape().Dimensions...)
+			dk = graph.Reshape(graph.DotGeneral(pixels(in), []int{0}, nil, pixels(dy), []int{0}, nil),
+				kernel.Shape().Dimensions...)
 		}
 		if wantX {
-			dx = graph.Reshape(graph.DotGeneral(pixels(dy), []int{1}, nil, flatKernel(kernel), []int{1}, nil), x.Shape().Dimensions...)
+			dx = graph.Reshape(graph.DotGeneral(pixels(dy), []int{1}, nil, flatKernel(kernel), []int{1}, nil),
+				x.Shape().Dimensions...)
 		}
 		return dx, dk
 	}
@@ -69,7 +71,8 @@ func every(x *Node, stride int) *Node {
 	if stride == 1 {
 		return x
 	}
-	return graph.Slice(x, graph.AxisRange(), graph.AxisRange().Stride(stride), graph.AxisRange().Stride(stride), graph.AxisRange())
+	return graph.Slice(x, graph.AxisRange(), graph.AxisRange().Stride(stride), graph.AxisRange().Stride(stride),
+		graph.AxisRange())
 }
 
 func zeroPad(x *Node, n int) *Node {
@@ -77,8 +80,9 @@ func zeroPad(x *Node, n int) *Node {
 	return graph.Pad(x, graph.ScalarZero(x.Graph(), x.DType()), compute.PadAxis{}, side, side, compute.PadAxis{})
 }
 
-// columnSums adds up x [rows, columns] over its rows, as a product with ones: XLA's own reduction over leading axes runs
-// on one thread with strided reads, 30 times slower. Eight rows of ones, because a single one is turned back into it.
+// columnSums adds up x [rows, columns] over its rows, as a product with ones: XLA's own reduction over leading axes
+// runs on one thread with strided reads, 30 times slower. Eight rows of ones, because a single one is turned back into
+// it.
 func columnSums(x *Node) *Node { return columnsTimes(x, 1) }
 
 // columnMeans is columnSums divided by the number of rows.

@@ -22,7 +22,8 @@ func BenchmarkConvolve(b *testing.B) {
 		b.Fatal(err)
 	}
 	for _, s := range []struct{ side, in, kernel, out int }{
-		{7, 512, 3, 512}, {7, 2048, 1, 512}, {7, 512, 1, 2048}, {14, 256, 3, 256}, {14, 512, 3, 512}, {28, 512, 3, 512}, {56, 256, 3, 256}, {56, 64, 3, 64},
+		{7, 512, 3, 512}, {7, 2048, 1, 512}, {7, 512, 1, 2048}, {14, 256, 3, 256}, {14, 512, 3, 512}, {28, 512, 3, 512}, {56,
+			256, 3, 256}, {56, 64, 3, 64},
 	} {
 		l := &Layer{Kind: Conv, Kernel: s.kernel, Stride: 1, Same: true, Units: s.out}
 		x := tensors.FromShape(shapes.Make(dtypes.Float32, 32, s.side, s.side, s.in))
@@ -39,7 +40,8 @@ func BenchmarkConvolve(b *testing.B) {
 }
 
 // measure runs a graph that does so many FLOP.
-func measure(b *testing.B, be *backend.Backend, name string, flop float64, build func(in []*Node) []*Node, args ...any) {
+func measure(b *testing.B, be *backend.Backend, name string, flop float64, build func(in []*Node) []*Node,
+	args ...any) {
 	b.Run(name, func(b *testing.B) {
 		exec := graph.MustNewExec(be.XLA, build)
 		defer exec.Finalize()

@@ -49,7 +49,8 @@ func ParseHead(network, spec string) ([]Layer, error) {
 		default:
 			units, err := strconv.Atoi(w)
 			if err != nil || units < 1 {
-				return nil, fmt.Errorf("head %q: %q is neither flatten or avg (first only), nor a number of units, nor dropRATE", spec, w)
+				return nil, fmt.Errorf("head %q: %q is neither flatten or avg (first only), nor a number of units, nor dropRATE",
+					spec, w)
 			}
 			if units > maxUnits {
 				return nil, fmt.Errorf("head %q: %d units are more than memory holds: give at most %d", spec, units, maxUnits)

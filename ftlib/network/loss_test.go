@@ -26,7 +26,8 @@ func TestCrossEntropyClipsNothing(t *testing.T) {
 		return []*Node{loss, correct, gradient}
 	})
 	defer exec.Finalize()
-	out, err := exec.Call(tensors.FromFlatDataAndDimensions([]float32{30, 0}, 1, 2), tensors.FromFlatDataAndDimensions([]int32{1}, 1))
+	out, err := exec.Call(tensors.FromFlatDataAndDimensions([]float32{30, 0}, 1, 2),
+		tensors.FromFlatDataAndDimensions([]int32{1}, 1))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,8 +12,8 @@ import (
 // last N, and dropout works whether marked or not, as in Keras.
 type Mask []bool
 
-// ParseMask reads what is to be trained: a number N (the last N layers of the table), "head" (all above the base), "all",
-// "none", or a comma-separated list of layer names and globs ("block5_*,fc1", "conv5_block3*").
+// ParseMask reads what is to be trained: a number N (the last N layers of the table), "head" (all above the base),
+// "all", "none", or a comma-separated list of layer names and globs ("block5_*,fc1", "conv5_block3*").
 func (m *Model) ParseMask(spec string) (Mask, error) {
 	mask := make(Mask, len(m.Layers))
 	switch spec = strings.TrimSpace(spec); spec {
@@ -34,7 +34,8 @@ func (m *Model) ParseMask(spec string) (Mask, error) {
 	}
 	if n, err := strconv.Atoi(spec); err == nil {
 		if n < 0 || n > len(m.Layers) {
-			return nil, fmt.Errorf("%d trainable layers: %s with this head has %d layers, so N is 0 to %d", n, m.Name, len(m.Layers), len(m.Layers))
+			return nil, fmt.Errorf("%d trainable layers: %s with this head has %d layers, so N is 0 to %d", n, m.Name,
+				len(m.Layers), len(m.Layers))
 		}
 		for i := len(mask) - n; i < len(mask); i++ {
 			mask[i] = true
@@ -55,7 +56,8 @@ func (m *Model) ParseMask(spec string) (Mask, error) {
 			}
 		}
 		if !found {
-			return nil, fmt.Errorf("no layer of %s is called %q; nearest: %s", m.Name, word, strings.Join(m.nearest(word, 3), ", "))
+			return nil, fmt.Errorf("no layer of %s is called %q; nearest: %s", m.Name, word,
+				strings.Join(m.nearest(word, 3), ", "))
 		}
 	}
 	return mask, nil

@@ -26,8 +26,10 @@ func (m *Model) Summary(w io.Writer, mask Mask) error {
 		return err
 	}
 	total, trainable := m.Parameters(mask)
-	_, err := fmt.Fprintf(w, "\n%s: %d layers, %s parameters, %s trainable, %s frozen\nfrozen prefix ends at: %s\n", m.Name,
-		len(m.Layers), Thousands(total), Thousands(trainable), Thousands(total-trainable), strings.Join(m.Cut(mask).Boundary, ", "))
+	_, err := fmt.Fprintf(w, "\n%s: %d layers, %s parameters, %s trainable, %s frozen\nfrozen prefix ends at: %s\n",
+		m.Name,
+		len(m.Layers), Thousands(total), Thousands(trainable), Thousands(total-trainable), strings.Join(m.Cut(mask).Boundary,
+			", "))
 	return err
 }
 

@@ -27,10 +27,12 @@ func New(name string, image int, headSpec string, classes int) (*Model, error) {
 		return nil, fmt.Errorf("unknown network %q: choose one of %s", name, strings.Join(Names(), ", "))
 	}
 	if image < minImage {
-		return nil, fmt.Errorf("images of %d pixels are too small for %s: its five halvings need at least %d", image, name, minImage)
+		return nil, fmt.Errorf("images of %d pixels are too small for %s: its five halvings need at least %d", image, name,
+			minImage)
 	}
 	if image > maxImage {
-		return nil, fmt.Errorf("images of %d pixels: at most %d, or the first activations alone would not fit into memory", image, maxImage)
+		return nil, fmt.Errorf("images of %d pixels: at most %d, or the first activations alone would not fit into memory",
+			image, maxImage)
 	}
 	if classes < 2 || classes > maxUnits {
 		return nil, fmt.Errorf("%d classes: a classifier has from 2 to %d", classes, maxUnits)

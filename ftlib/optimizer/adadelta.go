@@ -8,8 +8,9 @@ import (
 type adadelta struct{ learningRate, rho, epsilon float64 }
 
 // Adadelta is Zeiler's method (https://arxiv.org/abs/1212.5701) as in keras/src/optimizers/adadelta.py: epsilon stands
-// inside both square roots, and the running mean of squared updates takes the update before the learning rate. rho is the
-// share of the running means that one step keeps. Keras' default rate is 0.001; the method's paper has none, that is 1.0.
+// inside both square roots, and the running mean of squared updates takes the update before the learning rate. rho is
+// the share of the running means that one step keeps. Keras' default rate is 0.001; the method's paper has none, that
+// is 1.0.
 func Adadelta(learningRate, rho, epsilon float64) Rule { return &adadelta{learningRate, rho, epsilon} }
 
 func (o *adadelta) Slots() []string { return []string{"accumulated_grad", "accumulated_delta_var"} }
@@ -23,5 +24,6 @@ func (o *adadelta) Update(_, weight, gradient *Node, slots []*Node) (*Node, []*N
 }
 
 func (o *adadelta) Kernel(int) kernels.Rule {
-	return kernels.Rule{Rate: float32(o.learningRate), A: float32(o.rho), B: float32(1 - o.rho), Epsilon: float32(o.epsilon)}
+	return kernels.Rule{Rate: float32(o.learningRate), A: float32(o.rho), B: float32(1 - o.rho),
+		Epsilon: float32(o.epsilon)}
 }

@@ -21,7 +21,8 @@ func (o *adam) Slots() []string { return []string{"momentum", "velocity"} }
 
 func (o *adam) Update(step, weight, gradient *Node, slots []*Node) (*Node, []*Node) {
 	power := func(beta float64) *Node { return graph.Pow(graph.Scalar(step.Graph(), step.DType(), beta), step) }
-	alpha := graph.MulScalar(graph.Div(graph.Sqrt(graph.OneMinus(power(o.beta2))), graph.OneMinus(power(o.beta1))), o.learningRate)
+	alpha := graph.MulScalar(graph.Div(graph.Sqrt(graph.OneMinus(power(o.beta2))), graph.OneMinus(power(o.beta1))),
+		o.learningRate)
 	// Written as a change to the old moment, in Keras' order of operations.
 	m := graph.Add(slots[0], graph.MulScalar(graph.Sub(gradient, slots[0]), 1-o.beta1))
 	v := graph.Add(slots[1], graph.MulScalar(graph.Sub(graph.Square(gradient), slots[1]), 1-o.beta2))
@@ -31,6 +32,7 @@ func (o *adam) Update(step, weight, gradient *Node, slots []*Node) (*Node, []*No
 func (o *adam) Kernel(step int) kernels.Rule {
 	power := func(beta float64) float32 { return float32(math.Pow(float64(float32(beta)), float64(step))) }
 	root := float32(math.Sqrt(float64(1 - power(o.beta2)))) // in float32 like Keras, whose rounding is 6e-6 of the first rate
-	return kernels.Rule{Adam: true, Rate: root / (1 - power(o.beta1)) * float32(o.learningRate), A: float32(1 - o.beta1), B: float32(1 - o.beta2),
+	return kernels.Rule{Adam: true, Rate: root / (1 - power(o.beta1)) * float32(o.learningRate), A: float32(1 - o.beta1),
+		B:       float32(1 - o.beta2),
 		Epsilon: float32(o.epsilon)}
 }

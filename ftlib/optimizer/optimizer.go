@@ -1,7 +1,7 @@
 // Package optimizer holds the update rules Adadelta and Adam exactly as Keras computes them.
 //
-// A [Rule] updates one weight, as a function of graph nodes, for a training loop that holds the state itself. Defaults of
-// the constants are those of run.Config.
+// A [Rule] updates one weight, as a function of graph nodes, for a training loop that holds the state itself. Defaults
+// of the constants are those of run.Config.
 package optimizer
 
 import (

@@ -1,7 +1,7 @@
 // Package paired decides whether one training is more accurate than another from what both made of the same images.
 //
-// Two accuracies on the same test images are not independent: most images are easy, or hard, for both. The difference image by
-// image says much more than two intervals that overlap.
+// Two accuracies on the same test images are not independent: most images are easy, or hard, for both. The difference
+// image by image says much more than two intervals that overlap.
 //
 //	r, err := paired.Compare(sixLayers, sixteenLayers, paired.Options{})
 //	fmt.Println(r.Verdict, r.Difference, r.Low, r.High)
@@ -60,9 +60,9 @@ type Result struct {
 	Needed         int // images of this kind that would decide it at this difference; 0 where it is decided
 }
 
-// Compare compares the finished runs of one training with those of another: several seeds, all folds of a cross-validation. An
-// image's value is the mean over the seeds; the interval is that of a bootstrap (percentiles) which draws seeds of each side,
-// then groups of images.
+// Compare compares the finished runs of one training with those of another: several seeds, all folds of a
+// cross-validation. An image's value is the mean over the seeds; the interval is that of a bootstrap (percentiles)
+// which draws seeds of each side, then groups of images.
 func Compare(first, second []*run.Run, o Options) (Result, error) {
 	o.Quantity, o.Replicates, o.Margin = cmp.Or(o.Quantity, Accuracy), cmp.Or(o.Replicates, 10000), cmp.Or(o.Margin, 0.02)
 	if o.Group == nil {
@@ -137,7 +137,8 @@ func valuesOf(runs []*run.Run, q Quantity) ([]map[string]float64, error) {
 		}
 		for _, p := range r.Result.Predictions {
 			if _, twice := of[p.File]; twice {
-				return nil, fmt.Errorf("%s tests %s, which another run of the same seed has tested: give each seed and fold once", r.Name(), p.File)
+				return nil, fmt.Errorf("%s tests %s, which another run of the same seed has tested: give each seed and fold once",
+					r.Name(), p.File)
 			}
 			switch {
 			case q == Loss:
@@ -157,5 +158,6 @@ func valuesOf(runs []*run.Run, q Quantity) ([]map[string]float64, error) {
 }
 
 func bySeed(a, b run.Seeds) int {
-	return cmp.Or(cmp.Compare(a.Init, b.Init), cmp.Compare(a.Shuffle, b.Shuffle), cmp.Compare(a.Dropout, b.Dropout), cmp.Compare(a.Split, b.Split))
+	return cmp.Or(cmp.Compare(a.Init, b.Init), cmp.Compare(a.Shuffle, b.Shuffle), cmp.Compare(a.Dropout, b.Dropout),
+		cmp.Compare(a.Split, b.Split))
 }

@@ -16,8 +16,9 @@ func runsOf(values [][]int) (runs []*run.Run) {
 	for seed, images := range values {
 		r := &run.Run{Dir: fmt.Sprint("run", seed), Config: run.Config{}.WithSeed(uint32(seed)), Result: &run.Result{}}
 		for i, right := range images {
-			r.Result.Predictions = append(r.Result.Predictions, run.Prediction{File: fmt.Sprintf("class/%03d", i), Class: 1, Guess: right,
-				Loss: float64(1 - right)})
+			r.Result.Predictions = append(r.Result.Predictions, run.Prediction{File: fmt.Sprintf("class/%03d", i), Class: 1,
+				Guess: right,
+				Loss:  float64(1 - right)})
 		}
 		runs = append(runs, r)
 	}
@@ -60,7 +61,8 @@ func TestAsInPython(t *testing.T) {
 			t.Fatal(err)
 		}
 		w := c.Want
-		if !near(got.Means[0], w.Means[0]) || !near(got.Means[1], w.Means[1]) || !near(got.Low, w.Low) || !near(got.High, w.High) || !near(got.P, w.P) {
+		if !near(got.Means[0], w.Means[0]) || !near(got.Means[1], w.Means[1]) || !near(got.Low, w.Low) || !near(got.High,
+			w.High) || !near(got.P, w.P) {
 			t.Errorf("%s: got %+v, want %+v", c.Name, got, w)
 		}
 	}
@@ -78,7 +80,8 @@ func TestVerdicts(t *testing.T) {
 	for _, c := range []struct {
 		low, high float64
 		want      Verdict
-	}{{0.01, 0.05, Higher}, {-0.05, -0.001, Lower}, {-0.01, 0.015, NoDifference}, {-0.03, 0.01, Undecided}, {-0.02, 0.02, NoDifference}} {
+	}{{0.01, 0.05, Higher}, {-0.05, -0.001, Lower}, {-0.01, 0.015, NoDifference}, {-0.03, 0.01, Undecided}, {-0.02, 0.02,
+		NoDifference}} {
 		r := Result{Images: 100, Difference: (c.low + c.high) / 2, Low: c.low, High: c.high}
 		r.judge(0.02)
 		if r.Verdict != c.want || (r.Needed > r.Images) != (c.want == Undecided) {

@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// page is the controls as HTML. They are dead until the script has heard from the program, so in a saved notebook they say so
-// without it. Keys pressed in them are not for JupyterLab, which has commands such as D, D for deleting the cell.
+// page is the controls as HTML. They are dead until the script has heard from the program, so in a saved notebook they
+// say so without it. Keys pressed in them are not for JupyterLab, which has commands such as D, D for deleting the
+// cell.
 var page = template.Must(template.New("page").Parse(pageText))
 
 //go:embed page.html
@@ -23,11 +24,13 @@ func (p *panel) html(buttons []string) string {
 	}
 	var controls []control
 	for i, s := range p.settings {
-		controls = append(controls, control{p.id + "-" + string(rune('a'+i)), s.name, s.values[s.at], s.values, s.at, len(s.values) - 1, s.menu})
+		controls = append(controls, control{p.id + "-" + string(rune('a'+i)), s.name, s.values[s.at], s.values, s.at,
+			len(s.values) - 1, s.menu})
 	}
 	var b strings.Builder
-	if err := page.Execute(&b, map[string]any{"ID": p.id, "Page": p.address("page"), "Program": p.address("program"), "Controls": controls,
-		"Buttons": buttons, "Run": runButton, "Stop": stopButton}); err != nil {
+	if err := page.Execute(&b, map[string]any{"ID": p.id, "Page": p.address("page"), "Program": p.address("program"),
+		"Controls": controls,
+		"Buttons":  buttons, "Run": runButton, "Stop": stopButton}); err != nil {
 		return message("error: " + err.Error())
 	}
 	return b.String()

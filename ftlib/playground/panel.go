@@ -23,8 +23,8 @@ type press struct {
 	Values map[string]string
 }
 
-// panel is the controls in the page. Program and page answer each other all the time, so that each of them knows when it is
-// alone: the page then says that its controls are dead, and the program ends to make room for the next one.
+// panel is the controls in the page. Program and page answer each other all the time, so that each of them knows when
+// it is alone: the page then says that its controls are dead, and the program ends to make room for the next one.
 type panel struct {
 	id       string // of its element in the page, and of the address of messages
 	place    *nb.Live
@@ -42,7 +42,8 @@ type panel struct {
 // openPanel puts the controls into the page. It reports false when no page has answered within the time given, as when
 // the notebook runs without a browser.
 func openPanel(ctx context.Context, settings []setting, buttons []string, limit time.Duration) (*panel, bool) {
-	p := &panel{id: gonbui.UniqueId(), place: nb.NewLive(), settings: settings, presses: make(chan press, 8), gone: make(chan struct{})}
+	p := &panel{id: gonbui.UniqueId(), place: nb.NewLive(), settings: settings, presses: make(chan press, 8),
+		gone: make(chan struct{})}
 	if !nb.InNotebook() {
 		return p, false
 	}

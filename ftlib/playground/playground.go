@@ -42,8 +42,8 @@ type Options struct {
 	Folder  string      // where the tries are kept
 	Epochs  int         // chosen at first, and trained when there is no page to choose in; 1 to 200
 
-	// Preset has the settings of a network that the controls do not change; nil is run.Default. PresetName is what the page
-	// calls them; "" is "default".
+	// Preset has the settings of a network that the controls do not change; nil is run.Default. PresetName is what the
+	// page calls them; "" is "default".
 	Preset     func(network string) run.Config
 	PresetName string
 }
@@ -80,12 +80,15 @@ func Open(o Options) {
 	o = o.withDefaults()
 	ctx, stop := nb.Context()
 	defer stop()
-	p := &playground{Options: o, status: nb.NewLive(), loss: nb.NewLive(), accuracy: nb.NewLive(), list: nb.NewLive(), done: make(chan string, 1)}
-	p.session = fit.Session{Catalog: o.Catalog, Backend: must.M1(backend.Open(ctx, backend.Options{})), Progress: progress.To(lines{p.status})}
+	p := &playground{Options: o, status: nb.NewLive(), loss: nb.NewLive(), accuracy: nb.NewLive(), list: nb.NewLive(),
+		done: make(chan string, 1)}
+	p.session = fit.Session{Catalog: o.Catalog, Backend: must.M1(backend.Open(ctx, backend.Options{})),
+		Progress: progress.To(lines{p.status})}
 	defer p.session.Backend.Close()
 	defer p.session.Close()
 	var answered bool
-	p.panel, answered = openPanel(ctx, settings(o.Epochs, o.PresetName), []string{runButton, stopButton, saveButton}, answerLimit)
+	p.panel, answered = openPanel(ctx, settings(o.Epochs, o.PresetName), []string{runButton, stopButton, saveButton},
+		answerLimit)
 	defer p.panel.close()
 	// The places in the page are in the order in which they are first drawn.
 	p.say("Choose, and press Run.")
@@ -132,7 +135,8 @@ func (p *playground) serve(ctx context.Context) {
 				idle.Reset(idleLimit)
 				continue
 			}
-			p.say(fmt.Sprintf("The controls were not used for %.0f minutes: run the cell again to have them back.", idleLimit.Minutes()))
+			p.say(fmt.Sprintf("The controls were not used for %.0f minutes: run the cell again to have them back.",
+				idleLimit.Minutes()))
 			return
 		}
 	}
@@ -206,7 +210,8 @@ func (p *playground) try(ctx context.Context, c run.Config) (said string, err er
 	case err != nil:
 		return "", err
 	}
-	said = fmt.Sprintf("%s, N = %s, %d epochs: %s.", network.Title(c.Model), c.Trainable, c.Epochs, score(r.History[len(r.History)-1]))
+	said = fmt.Sprintf("%s, N = %s, %d epochs: %s.", network.Title(c.Model), c.Trainable, c.Epochs,
+		score(r.History[len(r.History)-1]))
 	kept, err := thin(r.Dir)
 	if kept {
 		said += fmt.Sprintf(" In a terminal: ft predict --run %q PHOTO", r.Dir)

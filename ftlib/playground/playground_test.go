@@ -50,7 +50,8 @@ func TestPreset(t *testing.T) {
 
 func TestSettings(t *testing.T) {
 	chosen := first()
-	for name, value := range map[string]string{optimizer: "adadelta", rate: "0.5", batch: "64", dropout: "0.3", seed: "7", epochs: "12"} {
+	for name, value := range map[string]string{optimizer: "adadelta", rate: "0.5", batch: "64", dropout: "0.3", seed: "7",
+		epochs: "12"} {
 		chosen[name] = value
 	}
 	want := run.Default().WithSeed(7)
@@ -111,7 +112,8 @@ func TestTyped(t *testing.T) {
 	if c := plain.chosen(t, chosen); c.Optimizer.LearningRate != 0.0007 {
 		t.Errorf("got %v", c.Optimizer)
 	}
-	for name, value := range map[string]string{rate: "-1", epochs: "0", layers: "1.5", seed: "", batch: "many", model: "alexnet"} {
+	for name, value := range map[string]string{rate: "-1", epochs: "0", layers: "1.5", seed: "", batch: "many",
+		model: "alexnet"} {
 		wrong := first()
 		wrong[name] = value
 		if _, err := plain.config(wrong); err == nil || !strings.Contains(err.Error(), strconv.Quote(value)) {
@@ -171,7 +173,8 @@ func TestTries(t *testing.T) {
 
 // TestStopBeforeTheStart presses Stop while the same settings are being trained in another page.
 func TestStopBeforeTheStart(t *testing.T) {
-	p := &playground{Options: Options{Folder: filepath.Join(t.TempDir(), "tries")}.withDefaults(), status: nb.NewLive(), loss: nb.NewLive(), accuracy: nb.NewLive()}
+	p := &playground{Options: Options{Folder: filepath.Join(t.TempDir(), "tries")}.withDefaults(), status: nb.NewLive(),
+		loss: nb.NewLive(), accuracy: nb.NewLive()}
 	c := plain.chosen(t, first())
 	r := &run.Run{Dir: filepath.Join(p.Folder, plain.name(c)), Config: c}
 	if err := os.MkdirAll(r.Dir, 0o755); err != nil {
@@ -197,7 +200,8 @@ func TestStopBeforeTheStart(t *testing.T) {
 
 // TestInterrupt interrupts the cell during a try.
 func TestInterrupt(t *testing.T) {
-	p := &playground{Options: Options{Data: "photos", Folder: t.TempDir()}.withDefaults(), status: nb.NewLive(), loss: nb.NewLive(), accuracy: nb.NewLive(), list: nb.NewLive(),
+	p := &playground{Options: Options{Data: "photos", Folder: t.TempDir()}.withDefaults(), status: nb.NewLive(),
+		loss: nb.NewLive(), accuracy: nb.NewLive(), list: nb.NewLive(),
 		panel: &panel{settings: settings(100, plain.PresetName)}, done: make(chan string, 1)}
 	ctx, interrupt := context.WithCancel(t.Context())
 	c := plain.chosen(t, first())

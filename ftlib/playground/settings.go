@@ -39,8 +39,8 @@ const (
 	mostBatch  = 4096
 )
 
-// settings are all of them in the order of the page; first is the number of epochs chosen at first, preset the value that
-// leaves a setting as it is.
+// settings are all of them in the order of the page; first is the number of epochs chosen at first, preset the value
+// that leaves a setting as it is.
 func settings(first int, preset string) []setting {
 	return []setting{
 		choice(model, true, "resnet50", network.Names()...),
@@ -91,7 +91,8 @@ func (o Options) config(chosen map[string]string) (c run.Config, err error) {
 		return c, fmt.Errorf("network %q: choose one of %s", chosen[model], strings.Join(network.Names(), ", "))
 	}
 	c = o.Preset(chosen[model]).WithSeed(uint32(number(seed, math.MaxInt32)))
-	c.Trainable, c.Data, c.Epochs, c.Batch = strconv.Itoa(number(layers, mostLayers)), o.Data, number(epochs, mostEpochs), number(batch, mostBatch)
+	c.Trainable, c.Data, c.Epochs, c.Batch = strconv.Itoa(number(layers, mostLayers)), o.Data, number(epochs,
+		mostEpochs), number(batch, mostBatch)
 	if name := chosen[optimizer]; name != o.PresetName {
 		c.Optimizer = run.Optimizer{Name: name}
 	}

@@ -19,8 +19,10 @@ import (
 // tries shows the finished tries in a folder, the latest first.
 func tries(folder string) (table.Table, error) {
 	t := table.Table{Name: "tries", Caption: "Tries so far",
-		Columns: []table.Column{{Head: "network"}, {Head: "N", Right: true}, {Head: "trained weights", Right: true}, {Head: "optimizer"},
-			{Head: "learning rate", Right: true}, {Head: "epochs", Right: true}, {Head: "batch", Right: true}, {Head: "head"}, {Head: "seed", Right: true},
+		Columns: []table.Column{{Head: "network"}, {Head: "N", Right: true}, {Head: "trained weights", Right: true},
+			{Head: "optimizer"},
+			{Head: "learning rate", Right: true}, {Head: "epochs", Right: true}, {Head: "batch",
+				Right: true}, {Head: "head"}, {Head: "seed", Right: true},
 			{Head: "test accuracy (%)", Right: true}, {Head: "test loss", Right: true}, {Head: "seconds", Right: true}}}
 	runs, problems, err := run.List(folder)
 	if err != nil {
@@ -33,9 +35,11 @@ func tries(folder string) (table.Table, error) {
 	slices.SortStableFunc(runs, func(a, b *run.Run) int { return strings.Compare(b.Result.Started, a.Result.Started) })
 	for _, r := range runs {
 		c, res := r.Config, r.Result
-		t.Rows = append(t.Rows, []string{network.Title(c.Model), c.Trainable, network.Thousands(res.Parameters.Trainable), c.Optimizer.Name,
+		t.Rows = append(t.Rows, []string{network.Title(c.Model), c.Trainable, network.Thousands(res.Parameters.Trainable),
+			c.Optimizer.Name,
 			fmt.Sprint(c.Optimizer.LearningRate), fmt.Sprint(c.Epochs), fmt.Sprint(c.Batch), c.Head, fmt.Sprint(c.Seeds.Init),
-			fmt.Sprintf("%.2f", 100*res.Test.Accuracy), fmt.Sprintf("%.3f", res.Test.Loss), fmt.Sprintf("%.1f", res.Seconds.Total)})
+			fmt.Sprintf("%.2f", 100*res.Test.Accuracy), fmt.Sprintf("%.3f", res.Test.Loss), fmt.Sprintf("%.1f",
+				res.Seconds.Total)})
 	}
 	return t, nil
 }
@@ -59,8 +63,8 @@ func tableHTML(folder string) string {
 // name is that of a try's folder.
 func (o Options) name(c run.Config) string { return run.Name(c, o.Preset(c.Model)) }
 
-// save writes a configuration for ft train --config and returns its file. Paths are written out: the command may be started
-// in another folder.
+// save writes a configuration for ft train --config and returns its file. Paths are written out: the command may be
+// started in another folder.
 func (o Options) save(c run.Config) (string, error) {
 	folder, err := filepath.Abs(o.Folder)
 	if err != nil {
@@ -82,8 +86,8 @@ func (o Options) save(c run.Config) (string, error) {
 	return file, fetch.WriteBytes(file, text)
 }
 
-// mostWeights is how many bytes of weights a try keeps: a folder of larger ones would fill the disk, and ft train --config
-// makes them again.
+// mostWeights is how many bytes of weights a try keeps: a folder of larger ones would fill the disk, and ft train
+// --config makes them again.
 const mostWeights = 100 << 20
 
 // thin removes the weights of a try where they are large, and says whether it has kept them.

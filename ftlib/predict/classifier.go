@@ -63,7 +63,8 @@ func New(ctx context.Context, session *fit.Session, source *Source, batch int) (
 func (p *Classifier) load(all *weights.Set) (err error) {
 	m, session := p.model, p.session
 	top := m.Layers[m.Base-1]
-	base, err := frozen.Open(frozen.Request{Backend: session.Backend, Model: m, Cut: m.At(top.Name), Weights: all}, p.batch)
+	base, err := frozen.Open(frozen.Request{Backend: session.Backend, Model: m, Cut: m.At(top.Name), Weights: all},
+		p.batch)
 	if err != nil {
 		return err
 	}
@@ -96,7 +97,8 @@ func (s *Source) merge(m *network.Model, base *weights.Set) (*weights.Set, error
 	for _, l := range m.Layers {
 		for _, q := range l.Params {
 			if n := len(all.Tensors[q.Name].Data); n != q.Size() {
-				return nil, fmt.Errorf("%s: %s has %d values instead of %d: it is not the network that its description says", s.Path, q.Name, n, q.Size())
+				return nil, fmt.Errorf("%s: %s has %d values instead of %d: it is not the network that its description says",
+					s.Path, q.Name, n, q.Size())
 			}
 		}
 	}

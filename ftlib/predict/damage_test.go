@@ -16,8 +16,8 @@ import (
 	"github.com/finetune-go/ft/internal/drawn"
 )
 
-// TestDamagedRun damages each file of a finished run, and its model alone: what is read of it is what was written, or there is
-// an error.
+// TestDamagedRun damages each file of a finished run, and its model alone: what is read of it is what was written, or
+// there is an error.
 func TestDamagedRun(t *testing.T) {
 	ctx := context.Background()
 	b, err := backend.Open(ctx, backend.Options{Progress: progress.To(os.Stderr)})
@@ -45,7 +45,8 @@ func TestDamagedRun(t *testing.T) {
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprint(source.Config, source.Classes, weights.Digest(source.Trained), r.History, r.EpochSeconds, *r.Result), nil
+		return fmt.Sprint(source.Config, source.Classes, weights.Digest(source.Trained), r.History, r.EpochSeconds,
+			*r.Result), nil
 	})
 	damage.All(t, dir, nil, 1, func(name string) bool { return name != fit.ModelFile }, func() (string, error) {
 		source, err := File(filepath.Join(dir, fit.ModelFile))

@@ -21,8 +21,8 @@ import (
 	"github.com/finetune-go/ft/internal/drawn"
 )
 
-// TestSameAsEvaluation compares with the verdicts that a run's own evaluation left, with a trained batch norm, a layer of
-// the head left as it was drawn, and a last, smaller batch. Then it damages the folder in the ways that users do.
+// TestSameAsEvaluation compares with the verdicts that a run's own evaluation left, with a trained batch norm, a layer
+// of the head left as it was drawn, and a last, smaller batch. Then it damages the folder in the ways that users do.
 func TestSameAsEvaluation(t *testing.T) {
 	ctx := context.Background()
 	b, err := backend.Open(ctx, backend.Options{Progress: progress.To(os.Stderr)})
@@ -31,9 +31,11 @@ func TestSameAsEvaluation(t *testing.T) {
 	}
 	s := &fit.Session{Backend: b, Catalog: fit.Catalog{Data: drawn.Data}}
 	dir := filepath.Join(t.TempDir(), "runs", "small")
-	r, err := s.Run(ctx, run.Config{Model: "resnet50", Head: "avg,16,drop0.5", Trainable: "conv5_block3_3_bn,output", Weights: "random", Data: drawn.Name,
+	r, err := s.Run(ctx, run.Config{Model: "resnet50", Head: "avg,16,drop0.5", Trainable: "conv5_block3_3_bn,output",
+		Weights: "random", Data: drawn.Name,
 		Image: run.Image{Size: 32, Interpolation: "bilinear"}, Split: run.Split{Kind: "holdout", TestSize: 0.2},
-		Seeds: run.Seeds{Split: 2, Shuffle: 5, Init: 6, Dropout: 7}, Optimizer: run.Optimizer{Name: "adam"}, Batch: 16, Epochs: 3}, fit.Options{Dir: dir})
+		Seeds: run.Seeds{Split: 2, Shuffle: 5, Init: 6,
+			Dropout: 7}, Optimizer: run.Optimizer{Name: "adam"}, Batch: 16, Epochs: 3}, fit.Options{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +105,8 @@ func TestSameAsEvaluation(t *testing.T) {
 	}
 	comma := filepath.Join(t.TempDir(), "comma.safetensors")
 	names := []string{"a,b", `"c"`, "d\n", "é"}
-	if err := weights.WriteSafetensors(comma, alone.Trained, map[string]string{"model": "resnet50", "image": "32", "classes": fit.WriteClasses(names)}); err != nil {
+	if err := weights.WriteSafetensors(comma, alone.Trained, map[string]string{"model": "resnet50", "image": "32",
+		"classes": fit.WriteClasses(names)}); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := File(comma); err != nil || !slices.Equal(got.Classes, names) {

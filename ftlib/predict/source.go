@@ -45,7 +45,8 @@ func Run(dir string) (*Source, error) {
 	if r.Result == nil {
 		return nil, fmt.Errorf("%s %w", dir, ErrUnfinished)
 	}
-	s := &Source{Config: r.Config.WithDefaults(), Classes: r.Result.Classes, Base: r.Result.WeightsDigest, Path: filepath.Join(dir, fit.ModelFile), Sealed: r.Sealed()}
+	s := &Source{Config: r.Config.WithDefaults(), Classes: r.Result.Classes, Base: r.Result.WeightsDigest,
+		Path: filepath.Join(dir, fit.ModelFile), Sealed: r.Sealed()}
 	var meta map[string]string
 	s.Trained, meta, err = weights.ReadSafetensors(s.Path)
 	switch {
@@ -76,7 +77,8 @@ func File(path string) (*Source, error) {
 	}
 	seed, _ := strconv.ParseUint(meta["seed"], 10, 32) // counts for weights that are drawn
 	return &Source{
-		Config: run.Config{Model: meta["model"], Head: meta["head"], Weights: meta["weights"], Seeds: run.Seeds{Init: uint32(seed)},
+		Config: run.Config{Model: meta["model"], Head: meta["head"], Weights: meta["weights"],
+			Seeds: run.Seeds{Init: uint32(seed)},
 			Image: run.Image{Size: size, Interpolation: meta["interpolation"], Exif: meta["exif"] == "true"}},
 		Classes: classes, Trained: tensors, Base: meta["base"], Path: path, Sealed: weights.Sealed(meta),
 	}, nil

@@ -1,4 +1,5 @@
-// Package progress says how far long work has come, and what else somebody waiting should know, to whoever asked for it.
+// Package progress says how far long work has come, and what else somebody waiting should know, to whoever asked for
+// it.
 //
 // The library prints nothing: what takes long has a field or an argument for an [Observer], and nil is silent.
 //

@@ -67,7 +67,8 @@ func TestResume(t *testing.T) {
 	}
 }
 
-// TestResumedBar checks the same of the bar on a terminal, whose library takes all it counts for the work of this start.
+// TestResumedBar checks the same of the bar on a terminal, whose library takes all it counts for the work of this
+// start.
 func TestResumedBar(t *testing.T) {
 	var screen bytes.Buffer
 	b := newBar(&screen, "train", 200, "epochs", true)

@@ -21,8 +21,8 @@ const (
 // To shows work on w: a bar on a terminal, plain lines elsewhere.
 func To(w io.Writer) Observer { return writer{w, terminal(w)} }
 
-// Lines shows work on w in plain lines everywhere: for several pieces of work at a time, whose bars would draw over each
-// other.
+// Lines shows work on w in plain lines everywhere: for several pieces of work at a time, whose bars would draw over
+// each other.
 func Lines(w io.Writer) Observer { return writer{&lines{w: w}, false} }
 
 type writer struct {
@@ -74,8 +74,8 @@ type bar struct {
 	stop   chan struct{}
 }
 
-// newBar starts a bar on w. A total of 0 or less is unknown: then the elapsed seconds are shown, without the caller doing
-// anything.
+// newBar starts a bar on w. A total of 0 or less is unknown: then the elapsed seconds are shown, without the caller
+// doing anything.
 func newBar(w io.Writer, label string, total int64, unit string, terminal bool) *bar {
 	label = printable.Line(label)
 	b := &bar{w: w, label: label, unit: unit, total: total, terminal: terminal, start: time.Now()}

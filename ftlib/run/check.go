@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 )
 
-// check says which file of a run, as read, has something that can't be, and what. Losses may be any number, and none where
-// a training has diverged.
+// check says which file of a run, as read, has something that can't be, and what. Losses may be any number, and none
+// where a training has diverged.
 func (r *Run) check() (file string, err error) {
 	if r.Config.Model == "" {
 		return ConfigFile, errors.New("it names no model")

@@ -1,8 +1,8 @@
 // Package run is the record of one training: its configuration, its history and its result, kept in one folder.
 package run
 
-// Config is everything needed to repeat a run. It is stored as config.json in the run folder. What is left zero stands for
-// its default, which [Config.WithDefaults] writes out; seeds and Data have none.
+// Config is everything needed to repeat a run. It is stored as config.json in the run folder. What is left zero stands
+// for its default, which [Config.WithDefaults] writes out; seeds and Data have none.
 type Config struct {
 	Model     string    `json:"model" yaml:"model"`         // "vgg16" or "resnet50"
 	Head      string    `json:"head" yaml:"head"`           // layers above the base, such as "avg,512,drop0.5,256,drop0.5"; "" is the network's own

@@ -2,15 +2,15 @@ package run
 
 import "cmp"
 
-// Default is a configuration with a default for everything but the images: a new head on ResNet50, a fifth of the images
-// held out.
+// Default is a configuration with a default for everything but the images: a new head on ResNet50, a fifth of the
+// images held out.
 func Default() Config {
 	return Config{Seeds: Seeds{Split: 2, Shuffle: 1, Init: 1, Dropout: 1}}.WithDefaults()
 }
 
-// WithDefaults writes out what a zero stands for, and sets to zero what the kind of split and the optimizer do not use, so
-// that two configurations that train the same compare equal. It is the only place where defaults stand. The optimizer's
-// are those of Keras.
+// WithDefaults writes out what a zero stands for, and sets to zero what the kind of split and the optimizer do not use,
+// so that two configurations that train the same compare equal. It is the only place where defaults stand. The
+// optimizer's are those of Keras.
 func (c Config) WithDefaults() Config {
 	c.Model = cmp.Or(c.Model, "resnet50")
 	c.Trainable = cmp.Or(c.Trainable, "head")

@@ -111,11 +111,12 @@ func read(dir string, m *manifest) (*Run, error) {
 			return nil, err
 		}
 		if r.Result.Epochs != len(r.History) {
-			return nil, fmt.Errorf("%s is of %d epochs and %s of %d: mend the files or train the run again", filepath.Join(dir, ResultFile), r.Result.Epochs, HistoryFile, len(r.History))
+			return nil, fmt.Errorf("%s is of %d epochs and %s of %d: repair the files or train the run again",
+				filepath.Join(dir, ResultFile), r.Result.Epochs, HistoryFile, len(r.History))
 		}
 	}
 	if file, err := r.check(); err != nil {
-		return nil, fmt.Errorf("%s: %w: mend the file or train the run again", filepath.Join(dir, file), err)
+		return nil, fmt.Errorf("%s: %w: repair the file or train the run again", filepath.Join(dir, file), err)
 	}
 	for _, file := range []string{ConfigFile, HistoryFile, TimingFile, ResultFile} {
 		now := absent
@@ -142,7 +143,7 @@ func readJSON(path string, text []byte, into any) error {
 		if wrong := new(json.UnmarshalTypeError); errors.As(err, &wrong) { // its text names types of Go
 			err = fmt.Errorf("%s where something else belongs, byte %d", wrong.Value, wrong.Offset)
 		}
-		return fmt.Errorf("%s: %w: mend the file or train the run again", path, err)
+		return fmt.Errorf("%s: %w: repair the file or train the run again", path, err)
 	}
 	return nil
 }
@@ -151,7 +152,7 @@ func readJSON(path string, text []byte, into any) error {
 func readCSV(path string, text []byte, row func(get func(column string) float64)) error {
 	records, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 	if err != nil {
-		return fmt.Errorf("%s: %w: mend the file or train the run again", path, err)
+		return fmt.Errorf("%s: %w: repair the file or train the run again", path, err)
 	}
 	if len(records) == 0 {
 		return nil
@@ -170,7 +171,8 @@ func readCSV(path string, text []byte, row func(get func(column string) float64)
 			}
 			v, err := strconv.ParseFloat(record[i], 64)
 			if err != nil {
-				bad = fmt.Errorf("%s, row %d: %s %q is no number: mend the file or train the run again", path, n+1, column, record[i])
+				bad = fmt.Errorf("%s, row %d: %s %q is no number: repair the file or train the run again", path, n+1, column,
+					record[i])
 			}
 			return v
 		})

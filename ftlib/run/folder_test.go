@@ -10,7 +10,8 @@ import (
 // finished is a run of two epochs on disk.
 func finished(t *testing.T) *Run {
 	t.Helper()
-	r := &Run{Dir: t.TempDir(), Config: Config{Model: "vgg16", Epochs: 2}, History: []Epoch{{Epoch: 1, Loss: 1.5}, {Epoch: 2, Loss: 1.25}},
+	r := &Run{Dir: t.TempDir(), Config: Config{Model: "vgg16", Epochs: 2},
+		History:      []Epoch{{Epoch: 1, Loss: 1.5}, {Epoch: 2, Loss: 1.25}},
 		EpochSeconds: []float64{1, 2}, Result: &Result{Name: "x", Epochs: 2, Classes: []string{"a,b", "c"}}}
 	if err := r.Save(); err != nil {
 		t.Fatal(err)
@@ -21,7 +22,8 @@ func finished(t *testing.T) *Run {
 func TestReadWhatSaveWrote(t *testing.T) {
 	r := finished(t)
 	got, err := Read(r.Dir)
-	if err != nil || got.Config != r.Config || len(got.History) != 2 || got.History[1] != r.History[1] || got.Result.Classes[0] != "a,b" {
+	if err != nil || got.Config != r.Config || len(got.History) != 2 || got.History[1] != r.History[1] ||
+		got.Result.Classes[0] != "a,b" {
 		t.Errorf("%+v, error %v", got, err)
 	}
 }

@@ -14,8 +14,8 @@ type Problem struct {
 	Err error // one line that names the file
 }
 
-// List reads all run folders directly below root, by name. A root that isn't there has none. Folders that are no runs or
-// are damaged are left out and listed as problems; files and hidden folders are nobody's runs.
+// List reads all run folders directly below root, by name. A root that isn't there has none. Folders that are no runs
+// or are damaged are left out and listed as problems; files and hidden folders are nobody's runs.
 func List(root string) (runs []*Run, problems []Problem, err error) {
 	entries, err := os.ReadDir(root)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -14,8 +14,8 @@ import (
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
-// ManifestFile says of each file of a run folder what it is to be, so that a damaged or foreign one is found. Runs that are
-// older than it have none.
+// ManifestFile says of each file of a run folder what it is to be, so that a damaged or foreign one is found. Runs that
+// are older than it have none.
 const ManifestFile = "manifest.json"
 
 // ErrDamaged says that a file of a run is not what was written.
@@ -24,8 +24,8 @@ var ErrDamaged = errors.New("is damaged")
 // absent stands for a file that is not there.
 const absent = "absent"
 
-// manifest is what ManifestFile holds. While a file is replaced it may be what it was or what it is to be, so that a process
-// that is killed between two files leaves a folder that is whole.
+// manifest is what ManifestFile holds. While a file is replaced it may be what it was or what it is to be, so that a
+// process that is killed between two files leaves a folder that is whole.
 type manifest struct {
 	Files map[string][]string `json:"files"`  // checksum of package checksum as %08x, or absent
 	Sum   string              `json:"crc32c"` // of the above
@@ -58,8 +58,8 @@ func (m *manifest) write(dir string) error {
 	return writeJSON(filepath.Join(dir, ManifestFile), m)
 }
 
-// check says whether a file in a state, a checksum or absent, is what was written. A file that the manifest does not name was
-// not; without a manifest all are taken as they are.
+// check says whether a file in a state, a checksum or absent, is what was written. A file that the manifest does not
+// name was not; without a manifest all are taken as they are.
 func (m *manifest) check(dir, file, state string) error {
 	if m == nil || slices.Contains(m.Files[file], state) || m.Files[file] == nil && state == absent {
 		return nil
@@ -86,8 +86,8 @@ func state(dir, file string) (string, error) {
 // Sealed says whether the run, as read, has a manifest.
 func (r *Run) Sealed() bool { return r.manifest != nil }
 
-// Verify says whether a file of the run, such as its model, is what was written; without a manifest that is not known, and no
-// error. Files that Read reads it has verified.
+// Verify says whether a file of the run, such as its model, is what was written; without a manifest that is not known,
+// and no error. Files that Read reads it has verified.
 func (r *Run) Verify(file string) error {
 	if r.manifest == nil {
 		return nil

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// TestKilledBetweenFiles ends Save at each of its files: what it leaves is a run that can be read, old or new or between.
+// TestKilledBetweenFiles ends Save at each of its files: what it leaves is a run that can be read, old or new or
+// between.
 func TestKilledBetweenFiles(t *testing.T) {
 	killed := errors.New("killed")
 	for _, first := range []bool{true, false} {

@@ -15,8 +15,8 @@ func slug(s string) string {
 	return strings.Trim(notSlug.ReplaceAllString(strings.ToLower(s), "-"), "-")
 }
 
-// Name names a run folder after the settings: network, trained layers, split and seed always, the epochs and a digest of all
-// settings where others differ from the base's, whose network and data do not count.
+// Name names a run folder after the settings: network, trained layers, split and seed always, the epochs and a digest
+// of all settings where others differ from the base's, whose network and data do not count.
 //
 //	vgg16-n3-holdout-seed1          as the base
 //	resnet50-n6-fold2of5-seed1      the second of five folds

@@ -8,8 +8,10 @@ import (
 // TestDivergedRun saves and reads a run whose losses are no numbers.
 func TestDivergedRun(t *testing.T) {
 	nan := math.NaN()
-	r := &Run{Dir: t.TempDir(), Config: Config{Model: "vgg16"}, History: []Epoch{{Epoch: 1, Loss: nan, ValLoss: math.Inf(1), ValAccuracy: 0.25, ValCorrect: 8}}}
-	r.Result = &Result{Epochs: 1, Classes: []string{"a", "b"}, Test: Score{Loss: nan, Correct: 8, Total: 32}, Predictions: []Prediction{{File: "a/b.jpg", Guess: 1, Loss: nan}, {Loss: 0.5}}}
+	r := &Run{Dir: t.TempDir(), Config: Config{Model: "vgg16"},
+		History: []Epoch{{Epoch: 1, Loss: nan, ValLoss: math.Inf(1), ValAccuracy: 0.25, ValCorrect: 8}}}
+	r.Result = &Result{Epochs: 1, Classes: []string{"a", "b"}, Test: Score{Loss: nan, Correct: 8, Total: 32},
+		Predictions: []Prediction{{File: "a/b.jpg", Guess: 1, Loss: nan}, {Loss: 0.5}}}
 	if err := r.Save(); err != nil {
 		t.Fatal(err)
 	}
@@ -23,7 +25,8 @@ func TestDivergedRun(t *testing.T) {
 	if s := back.Result.Test; !math.IsNaN(s.Loss) || s.Correct != 8 || s.Total != 32 {
 		t.Errorf("score %+v", s)
 	}
-	if p := back.Result.Predictions; !math.IsNaN(p[0].Loss) || p[0].File != "a/b.jpg" || p[0].Guess != 1 || p[1].Loss != 0.5 {
+	if p := back.Result.Predictions; !math.IsNaN(p[0].Loss) || p[0].File != "a/b.jpg" || p[0].Guess != 1 ||
+		p[1].Loss != 0.5 {
 		t.Errorf("predictions %+v", p)
 	}
 }

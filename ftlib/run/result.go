@@ -1,7 +1,7 @@
 package run
 
-// Epoch is one row of history.csv, whose columns have the names that Keras' CSVLogger gives them, in the order of the fields
-// (Keras sorts them by name). Epochs count from 1 (Keras counts epochs from 0).
+// Epoch is one row of history.csv, whose columns have the names that Keras' CSVLogger gives them, in the order of the
+// fields (Keras sorts them by name). Epochs count from 1 (Keras counts epochs from 0).
 type Epoch struct {
 	Epoch       int     // 1 is the first
 	Loss        float64 // training loss, running mean over the epoch with dropout on, as Keras' History has it

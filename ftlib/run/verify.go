@@ -14,8 +14,8 @@ type Verdict struct {
 	Err     error    // the first file that is not what was written, or cannot be read; nil if there is none
 }
 
-// Verify reads a run folder and verifies all files that its manifest names. A file that does not lie in the folder but, say,
-// in an archive may be given by its checksum, that of package checksum as %08x.
+// Verify reads a run folder and verifies all files that its manifest names. A file that does not lie in the folder but,
+// say, in an archive may be given by its checksum, that of package checksum as %08x.
 func Verify(dir string, elsewhere map[string]string) Verdict {
 	v := Verdict{Dir: dir}
 	if v.Run, v.Err = Read(dir); v.Err != nil || !v.Run.Sealed() {

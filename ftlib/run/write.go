@@ -18,9 +18,9 @@ type File struct {
 	Write func(io.Writer) error
 }
 
-// Save writes what the run has so far into its folder, each file atomically: configuration, history, timing, then more, and
-// at last, when it is there, the result. The manifest has the digests of what is about to be written beside those of what
-// is there before the first file is, and of the new files alone after the last one.
+// Save writes what the run has so far into its folder, each file atomically: configuration, history, timing, then more,
+// and at last, when it is there, the result. The manifest has the digests of what is about to be written beside those
+// of what is there before the first file is, and of the new files alone after the last one.
 func (r *Run) Save(more ...File) error {
 	files, err := r.files(more)
 	if err != nil {
@@ -72,7 +72,8 @@ func (r *Run) files(more []File) ([]File, error) {
 	var history, timing bytes.Buffer
 	fmt.Fprintln(&history, "epoch,loss,accuracy,val_loss,val_accuracy,val_correct")
 	for _, e := range r.History {
-		fmt.Fprintf(&history, "%d,%s,%s,%s,%s,%d\n", e.Epoch, number(e.Loss), number(e.Accuracy), number(e.ValLoss), number(e.ValAccuracy), e.ValCorrect)
+		fmt.Fprintf(&history, "%d,%s,%s,%s,%s,%d\n", e.Epoch, number(e.Loss), number(e.Accuracy), number(e.ValLoss),
+			number(e.ValAccuracy), e.ValCorrect)
 	}
 	fmt.Fprintln(&timing, "epoch,seconds")
 	for i, s := range r.EpochSeconds {
@@ -82,7 +83,8 @@ func (r *Run) files(more []File) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := append([]File{plain(ConfigFile, config), plain(HistoryFile, history.Bytes()), plain(TimingFile, timing.Bytes())}, more...)
+	files := append([]File{plain(ConfigFile, config), plain(HistoryFile, history.Bytes()),
+		plain(TimingFile, timing.Bytes())}, more...)
 	if r.Result != nil {
 		result, err := indented(r.Result)
 		if err != nil {

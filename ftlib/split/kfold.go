@@ -60,7 +60,8 @@ func (k StratifiedKFold) Split(labels []int) ([]Fold, error) {
 	}
 	encoded, counts := encode(labels)
 	if largest := slices.Max(counts); k.N > largest {
-		return nil, fmt.Errorf("split: %d folds, but the largest class has %d items: give at most %d folds", k.N, largest, largest)
+		return nil, fmt.Errorf("split: %d folds, but the largest class has %d items: give at most %d folds", k.N, largest,
+			largest)
 	}
 
 	// Dealing the sorted labels out to the folds like cards says how many items of each class every fold gets; the

@@ -47,5 +47,6 @@ func (t Table) html(b *bytes.Buffer) {
 }
 
 func htmlEscape(s string) string {
-	return codeSpan(s, html.EscapeString, func(code string) string { return "<code>" + html.EscapeString(code) + "</code>" })
+	return codeSpan(s, html.EscapeString,
+		func(code string) string { return "<code>" + html.EscapeString(code) + "</code>" })
 }

@@ -31,7 +31,8 @@ func (t Table) latexColumns() (spec []string, numeric []bool) {
 					sign = "+"
 				}
 				// In the words that versions 2 and 3 of siunitx share. Digits are in no groups, and a plus is kept.
-				spec[i] = fmt.Sprintf("S[table-format=%s%d.%d,group-minimum-digits=12%s]", sign, whole, fraction, map[bool]string{true: ",retain-explicit-plus"}[sign != ""])
+				spec[i] = fmt.Sprintf("S[table-format=%s%d.%d,group-minimum-digits=12%s]", sign, whole, fraction,
+					map[bool]string{true: ",retain-explicit-plus"}[sign != ""])
 				numeric[i] = true
 			}
 		}
@@ -170,10 +171,12 @@ var latexSpecial = strings.NewReplacer(
 	`±`, `$\pm$`, `–`, `--`, `×`, `$\times$`, `−`, `$-$`, `≤`, `$\leq$`, `≥`, `$\geq$`, `…`, `\dots{}`, `→`, `$\to$`, "\n", " ",
 )
 
-// latexPowers finds numbers such as 3.65e-05, to write them as powers of ten. They stand alone: names may look like them.
+// latexPowers finds numbers such as 3.65e-05, to write them as powers of ten. They stand alone: names may look like
+// them.
 var latexPowers = regexp.MustCompile(`(^|[\s(])([+-]?\d+(?:\.\d+)?)e(-?)\+?0*(\d+)($|[\s),])`)
 
 // EscapeLaTeX makes text mean itself in LaTeX. What stands in backquotes becomes typewriter text.
 func EscapeLaTeX(s string) string {
-	return codeSpan(s, latexSpecial.Replace, func(code string) string { return `\texttt{` + latexSpecial.Replace(code) + `}` })
+	return codeSpan(s, latexSpecial.Replace,
+		func(code string) string { return `\texttt{` + latexSpecial.Replace(code) + `}` })
 }

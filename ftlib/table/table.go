@@ -93,8 +93,8 @@ func (t Table) Write(w io.Writer, format Format) error {
 	return err
 }
 
-// Save writes the table to path, in the format of its end, such as .md or .csv. The file is replaced as a whole, and its
-// folder is made if need be.
+// Save writes the table to path, in the format of its end, such as .md or .csv. The file is replaced as a whole, and
+// its folder is made if need be.
 func (t Table) Save(path string) error {
 	return fetch.Save(path, func(w io.Writer) error {
 		return t.Write(w, Format(strings.TrimPrefix(filepath.Ext(path), ".")))

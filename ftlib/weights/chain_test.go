@@ -63,7 +63,8 @@ func TestChain(t *testing.T) {
 	b[len(b)-1] ^= 1
 	os.WriteFile(path, b, 0o644)
 	log.Reset()
-	if _, err := loadImageNet(t.Context(), "tiny", entry, progress.To(&log)); err == nil || !strings.Contains(log.String(), "is damaged") {
+	if _, err := loadImageNet(t.Context(), "tiny", entry, progress.To(&log)); err == nil ||
+		!strings.Contains(log.String(), "is damaged") {
 		t.Errorf("damaged cache: %v, log %q", err, log.String())
 	}
 }
@@ -97,7 +98,8 @@ func exists(path string) bool { _, err := os.Stat(path); return err == nil }
 func TestLoadErrors(t *testing.T) {
 	text := filepath.Join(t.TempDir(), "x.txt")
 	os.WriteFile(text, []byte("x"), 0o644)
-	for source, want := range map[string]string{"/no/such.npz": "does not exist", text: "unknown format", t.TempDir(): "model.json", "random": "drawn"} {
+	for source, want := range map[string]string{"/no/such.npz": "does not exist", text: "unknown format",
+		t.TempDir(): "model.json", "random": "drawn"} {
 		if _, err := Load(t.Context(), "vgg16", source, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want one with %q", source, err, want)
 		}

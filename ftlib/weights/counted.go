@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// Keras 3's .weights.h5 names a variable by its container (the model, or one nested in it), the class of its layer, how many
-// layers of that class stand before it in the container, and its place in the layer: "layers/functional/layers/conv2d_7/vars/0".
-// Whatever else is in the container counts along.
+// Keras 3's .weights.h5 names a variable by its container (the model, or one nested in it), the class of its layer, how
+// many layers of that class stand before it in the container, and its place in the layer:
+// "layers/functional/layers/conv2d_7/vars/0". Whatever else is in the container counts along.
 var counted = regexp.MustCompile(`^(.*/)?(conv2d|batch_normalization|dense)(?:_(\d+))?/vars/(\d)$`)
 
 // order has the variables of a layer in the order in which Keras makes them.
@@ -52,8 +52,9 @@ func containers(raw map[string]Tensor) map[string]container {
 // maxLayers is more than any network has of a class.
 const maxLayers = 10000
 
-// base finds the network among the containers: in one of them all of its layers follow each other with the right shapes, with
-// any others before and behind. It returns our names by those in the file; nil where none or several are it.
+// base finds the network among the containers: in one of them all of its layers follow each other with the right
+// shapes, with any others before and behind. It returns our names by those in the file; nil where none or several are
+// it.
 func (n naming) base(raw map[string]Tensor, all map[string]container) (names map[string]string, err error) {
 	var found []string
 	for _, within := range slices.Sorted(maps.Keys(all)) {

@@ -42,11 +42,13 @@ func join(parts ...map[string]Tensor) map[string]Tensor {
 	return out
 }
 
-// TestCounted finds a network by the order and shapes of its layers: alone, nested, beside others, with layers around it.
+// TestCounted finds a network by the order and shapes of its layers: alone, nested, beside others, with layers around
+// it.
 func TestCounted(t *testing.T) {
 	c1, c2, norm := [][]int{{3, 3, 3, 4}, {4}}, [][]int{{1, 1, 4, 8}, {8}}, [][]int{{4}, {4}, {4}, {4}}
 	alone := func(within string) map[string]Tensor {
-		return join(file(within, "conv2d", c1...), file(within, "conv2d_1", c2...), file(within, "batch_normalization", norm...))
+		return join(file(within, "conv2d", c1...), file(within, "conv2d_1", c2...),
+			file(within, "batch_normalization", norm...))
 	}
 	n := newNaming(three())
 	for name, c := range map[string]struct {
@@ -54,16 +56,22 @@ func TestCounted(t *testing.T) {
 		kernel string // name of the first convolution's kernel in the file; "" where it cannot be found
 		says   string
 	}{
-		"alone":            {alone(""), "layers/conv2d/vars/0", ""},
-		"nested":           {join(alone("layers/functional/"), file("", "dense", []int{8, 2}, []int{2})), "layers/functional/layers/conv2d/vars/0", ""},
-		"norm in the head": {join(alone("layers/functional/"), file("", "batch_normalization", norm...)), "layers/functional/layers/conv2d/vars/0", ""},
-		"adapter before": {join(file("", "conv2d", []int{1, 1, 1, 3}, []int{3}), file("", "conv2d_1", c1...), file("", "conv2d_2", c2...),
+		"alone": {alone(""), "layers/conv2d/vars/0", ""},
+		"nested": {join(alone("layers/functional/"), file("", "dense", []int{8, 2}, []int{2})),
+			"layers/functional/layers/conv2d/vars/0", ""},
+		"norm in the head": {join(alone("layers/functional/"), file("", "batch_normalization", norm...)),
+			"layers/functional/layers/conv2d/vars/0", ""},
+		"adapter before": {join(file("", "conv2d", []int{1, 1, 1, 3}, []int{3}), file("", "conv2d_1", c1...),
+			file("", "conv2d_2", c2...),
 			file("", "batch_normalization", norm...)), "layers/conv2d_1/vars/0", ""},
-		"convolution behind": {join(alone(""), file("", "conv2d_2", []int{3, 3, 8, 8}, []int{8})), "layers/conv2d/vars/0", ""},
-		"optimizer beside":   {join(alone(""), file("optimizer/", "conv2d", c1...)), "layers/conv2d/vars/0", ""},
-		"twice":              {join(alone("layers/a/"), alone("layers/b/")), "", "2 whole networks"},
-		"half":               {join(file("", "conv2d", c1...), file("", "batch_normalization", norm...)), "", "by their number"},
-		"other shapes":       {join(file("", "conv2d", c1...), file("", "conv2d_1", []int{3, 3, 4, 8}, []int{8}), file("", "batch_normalization", norm...)), "", "by their number"},
+		"convolution behind": {join(alone(""), file("", "conv2d_2", []int{3, 3, 8, 8}, []int{8})), "layers/conv2d/vars/0",
+			""},
+		"optimizer beside": {join(alone(""), file("optimizer/", "conv2d", c1...)), "layers/conv2d/vars/0", ""},
+		"twice":            {join(alone("layers/a/"), alone("layers/b/")), "", "2 whole networks"},
+		"half": {join(file("", "conv2d", c1...), file("", "batch_normalization", norm...)), "",
+			"by their number"},
+		"other shapes": {join(file("", "conv2d", c1...), file("", "conv2d_1", []int{3, 3, 4, 8}, []int{8}),
+			file("", "batch_normalization", norm...)), "", "by their number"},
 	} {
 		got, err := n.translate(c.raw)
 		if c.kernel == "" {

@@ -117,10 +117,12 @@ func TestONNX(t *testing.T) {
 		t.Fatal(err)
 	}
 	k := tensors["k"]
-	if want := []float32{0, 6, 2, 8, 4, 10, 1, 7, 3, 9, 5, 11}; !sameShape(k.Shape, []int{1, 2, 3, 2}) || fmt.Sprint(k.Data) != fmt.Sprint(want) {
+	if want := []float32{0, 6, 2, 8, 4, 10, 1, 7, 3, 9, 5, 11}; !sameShape(k.Shape, []int{1, 2, 3, 2}) ||
+		fmt.Sprint(k.Data) != fmt.Sprint(want) {
 		t.Errorf("kernel %v %v, want %v", k.Shape, k.Data, want)
 	}
-	if _, err := parseONNX(onnx("k", 1, mapped.Bytes(in)[:40], 2, 3, 1, 2)); err == nil || !strings.Contains(err.Error(), `"k"`) {
+	if _, err := parseONNX(onnx("k", 1, mapped.Bytes(in)[:40], 2, 3, 1, 2)); err == nil || !strings.Contains(err.Error(),
+		`"k"`) {
 		t.Errorf("too few bytes: %v", err)
 	}
 	if _, err := parseONNX(onnx("k", 1, mapped.Bytes(in), 1<<62, 1<<62)); err == nil {

@@ -117,7 +117,8 @@ func TestTruncated(t *testing.T) {
 func TestOverlap(t *testing.T) {
 	const header = `{"a":{"dtype":"F16","shape":[4],"data_offsets":[0,8]},"b":{"dtype":"F16","shape":[4],"data_offsets":[0,8]}}`
 	b := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
-	if _, _, err := parseSafetensors(append(append(b, header...), make([]byte, 8)...)); err == nil || !strings.Contains(err.Error(), "damaged") {
+	if _, _, err := parseSafetensors(append(append(b, header...), make([]byte, 8)...)); err == nil ||
+		!strings.Contains(err.Error(), "damaged") {
 		t.Errorf("safetensors: %v", err)
 	}
 
@@ -145,7 +146,8 @@ func TestOverlap(t *testing.T) {
 			at += 8
 		}
 	}
-	put(0, "\x89HDF\r\n\x1a\n\x00\x00\x00\x00\x00\x08\x08\x00\x04\x00\x10\x00\x00\x00\x00\x00", 0, h5None, 0, h5None, 0, 96)
+	put(0, "\x89HDF\r\n\x1a\n\x00\x00\x00\x00\x00\x08\x08\x00\x04\x00\x10\x00\x00\x00\x00\x00", 0, h5None, 0, h5None, 0,
+		96)
 	put(96, "\x01\x00\x01\x00\x01\x00\x00\x00\x18\x00\x00\x00\x00\x00\x00\x00\x11\x00\x10\x00\x00\x00\x00\x00", 200, 160)
 	put(160, "HEAP\x00\x00\x00\x00", name, 0, uint64(len(h5)-name))
 	put(200, "SNOD\x01\x00\xc8\x00")
@@ -172,7 +174,8 @@ func TestClaims(t *testing.T) {
 			t.Fatal(err)
 		}
 		const n = 8 << 20
-		fmt.Fprintf(w, "\x93NUMPY\x01\x00\x46\x00%-70s", fmt.Sprintf("{'descr': '<f4', 'fortran_order': False, 'shape': (%d,), }", n))
+		fmt.Fprintf(w, "\x93NUMPY\x01\x00\x46\x00%-70s",
+			fmt.Sprintf("{'descr': '<f4', 'fortran_order': False, 'shape': (%d,), }", n))
 		w.Write(make([]byte, 4*n))
 	}
 	if err := z.Close(); err != nil {
@@ -182,13 +185,16 @@ func TestClaims(t *testing.T) {
 	runtime.ReadMemStats(&before)
 	_, err := parseNPZ(npz.Bytes())
 	runtime.ReadMemStats(&after)
-	if used := after.TotalAlloc - before.TotalAlloc; err == nil || !strings.Contains(err.Error(), "claims") || used > 2*maxZeros {
+	if used := after.TotalAlloc - before.TotalAlloc; err == nil || !strings.Contains(err.Error(), "claims") ||
+		used > 2*maxZeros {
 		t.Errorf("%d bytes of .npz: %v after %d MB", npz.Len(), err, used>>20)
 	}
 
-	header := []byte("{" + strings.TrimSuffix(strings.Repeat(`"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},`, 1<<20), ",") + "}")
+	header := []byte("{" + strings.TrimSuffix(strings.Repeat(`"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},`,
+		1<<20), ",") + "}")
 	began := time.Now()
-	if _, _, err := parseSafetensors(append(binary.LittleEndian.AppendUint64(nil, uint64(len(header))), header...)); err == nil || time.Since(began) > time.Second {
+	if _, _, err := parseSafetensors(append(binary.LittleEndian.AppendUint64(nil, uint64(len(header))),
+		header...)); err == nil || time.Since(began) > time.Second {
 		t.Errorf("a header of %d MB: %v after %v", len(header)>>20, err, time.Since(began))
 	}
 	if _, err := ReadFile(os.DevNull); err == nil {

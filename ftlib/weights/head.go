@@ -13,7 +13,8 @@ type Dense struct{ Kernel, Bias Tensor }
 // namedDense is a dense layer in files that name layers: "dense_2/dense_2/kernel:0", "fc1/kernel".
 var namedDense = regexp.MustCompile(`^(?:.*/)?((?:dense|fc|predictions|output)(?:_?(\d+))?)/(kernel|bias)(?::0)?$`)
 
-// denseLayers are the dense layers of a file: the head of a whole model, which a network of the same shapes can go on with.
+// denseLayers are the dense layers of a file: the head of a whole model, which a network of the same shapes can go on
+// with.
 func denseLayers(raw map[string]Tensor) []Dense {
 	layers := map[string]*Dense{}
 	var names []string

@@ -95,7 +95,8 @@ func loadImageNet(ctx context.Context, network string, entry manifest.Network, w
 	if err != nil {
 		return nil, err
 	}
-	meta := map[string]string{"network": network, "digest": entry.Digest, "source": describe(src), "licence": entry.Licence}
+	meta := map[string]string{"network": network, "digest": entry.Digest, "source": describe(src),
+		"licence": entry.Licence}
 	if err := WriteSafetensors(path, tensors, meta); err != nil {
 		return nil, err
 	}
@@ -107,7 +108,8 @@ func loadImageNet(ctx context.Context, network string, entry manifest.Network, w
 var ErrNoSource = errors.New("no source has the ImageNet weights")
 
 // fromSources takes the first source that has the weights. If none has, those that were only slow are asked once more.
-func fromSources(ctx context.Context, network string, entry manifest.Network, watch progress.Observer) (map[string]Tensor, manifest.Source, error) {
+func fromSources(ctx context.Context, network string, entry manifest.Network,
+	watch progress.Observer) (map[string]Tensor, manifest.Source, error) {
 	var failed []string
 	left := entry.Sources
 	for _, ctx := range []context.Context{ctx, fetch.Patiently(ctx)} {
@@ -131,7 +133,8 @@ func fromSources(ctx context.Context, network string, entry manifest.Network, wa
 	return nil, manifest.Source{}, fmt.Errorf("%w of %s (%s)", ErrNoSource, network, strings.Join(failed, "; "))
 }
 
-// renewable says whether an error of the cached file is a reason to fetch it again: it is not there, or not what was fetched.
+// renewable says whether an error of the cached file is a reason to fetch it again: it is not there, or not what was
+// fetched.
 func renewable(err error) bool { return errors.Is(err, os.ErrNotExist) || errors.Is(err, ErrDamaged) }
 
 // fromCache reads the cached file and checks it whole: hashing takes about 0.05 s, far less than a run on bad weights.

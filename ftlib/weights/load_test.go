@@ -58,13 +58,15 @@ func TestLoadRefuses(t *testing.T) {
 		t.Errorf("a value that is no number: %v", err)
 	}
 	dir := t.TempDir()
-	if _, err := Load(t.Context(), "vgg16", dir, nil); err == nil || !strings.Contains(err.Error(), dir+" has no model.json") {
+	if _, err := Load(t.Context(), "vgg16", dir, nil); err == nil || !strings.Contains(err.Error(),
+		dir+" has no model.json") {
 		t.Errorf("a folder of something else: %v", err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "model.json"), []byte("[]"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Load(t.Context(), "vgg16", dir, nil); err == nil || !strings.Contains(err.Error(), "no model.json of TensorFlow.js") {
+	if _, err := Load(t.Context(), "vgg16", dir, nil); err == nil || !strings.Contains(err.Error(),
+		"no model.json of TensorFlow.js") {
 		t.Errorf("another model.json: %v", err)
 	}
 }

@@ -178,7 +178,8 @@ func (n naming) translate(raw map[string]Tensor) (map[string]Tensor, error) {
 		}
 		t := raw[name]
 		if want := n.shapes[ours]; !sameShape(t.Shape, want) {
-			return nil, fmt.Errorf("%s has shape %v where the network's %s has %v (kernels are height, width, in, out)", name, t.Shape, ours, want)
+			return nil, fmt.Errorf("%s has shape %v where the network's %s has %v (kernels are height, width, in, out)", name,
+				t.Shape, ours, want)
 		}
 		if other, ok := from[ours]; ok {
 			return nil, fmt.Errorf("both %s and %s look like %s", other, name, ours)
@@ -190,7 +191,8 @@ func (n naming) translate(raw map[string]Tensor) (map[string]Tensor, error) {
 	}
 	if len(out) == 0 {
 		for _, name := range sortedNames(raw) {
-			return nil, fmt.Errorf("none of its %d tensors has a name of this network's layers (the first is %q)", len(raw), name)
+			return nil, fmt.Errorf("none of its %d tensors has a name of this network's layers (the first is %q)", len(raw),
+				name)
 		}
 		return nil, fmt.Errorf("it has no tensors")
 	}

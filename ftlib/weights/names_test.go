@@ -73,7 +73,8 @@ func TestTranslateErrors(t *testing.T) {
 	entry, good := tiny()
 	n := newNaming(entry)
 	kernel, bias := good["block1_conv1/kernel"], good["block1_conv1/bias"]
-	if got, err := n.translate(map[string]Tensor{"block1_conv1_W:0": kernel, "block1_conv1_b:0": bias, "fc1/kernel": kernel}); err != nil || len(got) != 2 {
+	if got, err := n.translate(map[string]Tensor{"block1_conv1_W:0": kernel, "block1_conv1_b:0": bias,
+		"fc1/kernel": kernel}); err != nil || len(got) != 2 {
 		t.Errorf("%v, %v", got, err)
 	}
 	for want, raw := range map[string]map[string]Tensor{
@@ -81,9 +82,10 @@ func TestTranslateErrors(t *testing.T) {
 		"has shape [2]":               {"block1_conv1/kernel": bias, "block1_conv1/bias": bias},
 		"look like block1_conv1/bias": {"block1_conv1/bias": bias, "block1_conv1_b:0": bias},
 		"none of its 1 tensors":       {"features.0.weight": kernel},
-		"with a layer block3_conv4":   {"block1_conv1/kernel": kernel, "block1_conv1/bias": bias, "block3_conv4/block3_conv4_W_1:0": kernel},
-		"names by their number":       {"layers/conv2d/vars/0": bias},
-		"it has no tensors":           {},
+		"with a layer block3_conv4": {"block1_conv1/kernel": kernel, "block1_conv1/bias": bias,
+			"block3_conv4/block3_conv4_W_1:0": kernel},
+		"names by their number": {"layers/conv2d/vars/0": bias},
+		"it has no tensors":     {},
 	} {
 		if _, err := n.translate(raw); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one with %q", err, want)

@@ -12,8 +12,9 @@ import (
 	"strings"
 )
 
-// maxDeflate is how many times its size an .npz may take unpacked, and maxZeros what it may take beyond: trained weights hardly
-// shrink, and of an optimizer's state that is all zeros, which shrinks a thousand times, a few megabytes are left out anyway.
+// maxDeflate is how many times its size an .npz may take unpacked, and maxZeros what it may take beyond: trained
+// weights hardly shrink, and of an optimizer's state that is all zeros, which shrinks a thousand times, a few megabytes
+// are left out anyway.
 const (
 	maxDeflate = 32
 	maxZeros   = 64 << 20

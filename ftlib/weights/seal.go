@@ -9,8 +9,8 @@ import (
 	"github.com/finetune-go/ft/internal/checksum"
 )
 
-// ErrDamaged says that a file is not what was written, or none of its format. Other errors of reading one, such as too little
-// memory, say nothing against the file.
+// ErrDamaged says that a file is not what was written, or none of its format. Other errors of reading one, such as too
+// little memory, say nothing against the file.
 var ErrDamaged = errors.New("damaged")
 
 // sealKey is the metadata's key for the checksum of a safetensors file. Files of others have none.

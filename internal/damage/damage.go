@@ -49,9 +49,9 @@ func kinds() []kind {
 	return all
 }
 
-// All damages each file below root that is not left out, in each way, and puts files of the same name below others in its
-// place. After each damage it tries and puts all files back. A result that is neither an error nor what it is without
-// damage fails the test. Every how many-th damage is done: 1 is all.
+// All damages each file below root that is not left out, in each way, and puts files of the same name below others in
+// its place. After each damage it tries and puts all files back. A result that is neither an error nor what it is
+// without damage fails the test. Every how many-th damage is done: 1 is all.
 func All(t *testing.T, root string, others []string, every int, leave func(name string) bool, try Try) Count {
 	t.Helper()
 	files := read(t, root)
@@ -96,7 +96,8 @@ func All(t *testing.T, root string, others []string, every int, leave func(name 
 			}
 		}
 	}
-	t.Logf("%s: %d damages, %d detected, %d mended or harmless, %d silent", filepath.Base(root), count.Detected+count.Harmless+count.Silent, count.Detected, count.Harmless, count.Silent)
+	t.Logf("%s: %d damages, %d detected, %d mended or harmless, %d silent", filepath.Base(root),
+		count.Detected+count.Harmless+count.Silent, count.Detected, count.Harmless, count.Silent)
 	return count
 }
 

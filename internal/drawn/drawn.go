@@ -52,8 +52,8 @@ const Name = "demo"
 // Data registers the images under their name with a fit.Catalog.
 var Data = map[string]func(context.Context, progress.Observer) (*dataset.Dataset, error){Name: Open}
 
-// Open returns 40 PNG files for each of four kinds of shapes, the same on every machine. They are written into the cache
-// directory.
+// Open returns 40 PNG files for each of four kinds of shapes, the same on every machine. They are written into the
+// cache directory.
 func Open(ctx context.Context, watch progress.Observer) (*dataset.Dataset, error) {
 	cache, err := fetch.CacheDir("data")
 	if err != nil {

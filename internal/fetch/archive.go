@@ -40,8 +40,8 @@ func ReadZip(archive, member string, read func(r io.Reader) error) error {
 	return fmt.Errorf("%s has no %s in it", archive, member)
 }
 
-// WalkTgz gives every plain file of a gzipped tar archive to visit, in the order of the archive, with its name there. An
-// error of visit ends the walk.
+// WalkTgz gives every plain file of a gzipped tar archive to visit, in the order of the archive, with its name there.
+// An error of visit ends the walk.
 func WalkTgz(archive string, visit func(name string, r io.Reader) error) error {
 	f, err := os.Open(archive)
 	if err != nil {

@@ -152,7 +152,8 @@ func Lock(ctx context.Context, path string, watch progress.Observer) (unlock fun
 			l, writable = flock.New(path+".lock", flock.SetPermissions(mode), flock.SetFlag(os.O_CREATE|os.O_RDWR)), true
 			continue
 		case errors.Is(err, syscall.ENOSYS) || errors.Is(err, syscall.ENOLCK) || errors.Is(err, syscall.EOPNOTSUPP):
-			return nil, fmt.Errorf("lock %s.lock: its file system has no locks (%w): choose a folder on another one", path, reason(err))
+			return nil, fmt.Errorf("lock %s.lock: its file system has no locks (%w): choose a folder on another one", path,
+				reason(err))
 		case errors.Is(err, os.ErrPermission) || errors.Is(err, syscall.EROFS):
 			return nil, fmt.Errorf("lock %s.lock: %w: its folder must be one that can be written", path, reason(err))
 		case err != nil:

@@ -103,7 +103,8 @@ func TestFileKeepsThePartOfABusyServer(t *testing.T) {
 	defer srv.Close()
 	dst := filepath.Join(t.TempDir(), "f")
 	os.WriteFile(dst+".part", make([]byte, 500), 0o644)
-	if err := File(t.Context(), Source{Name: "x", URL: srv.URL, Size: 1000}, dst, nil); err == nil || !strings.Contains(err.Error(), "503") {
+	if err := File(t.Context(), Source{Name: "x", URL: srv.URL, Size: 1000}, dst, nil); err == nil ||
+		!strings.Contains(err.Error(), "503") {
 		t.Errorf("error of a busy server: %v", err)
 	}
 	if info, err := os.Stat(dst + ".part"); err != nil || info.Size() != 500 {
@@ -112,7 +113,10 @@ func TestFileKeepsThePartOfABusyServer(t *testing.T) {
 }
 
 func TestFileWrongHash(t *testing.T) {
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "other") }))
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter,
+		r *http.Request) {
+		io.WriteString(w, "other")
+	}))
 	defer srv.Close()
 	dst := filepath.Join(t.TempDir(), "f")
 	err := File(t.Context(), Source{Name: "x", URL: srv.URL, MD5: strings.Repeat("0", 32)}, dst, nil)

@@ -130,8 +130,8 @@ func request(ctx context.Context, src Source, have int64) (*http.Request, error)
 	return req, nil
 }
 
-// appendTo puts what is read behind the first have bytes of a file, which is emptied first when have is 0. An error of the
-// file is a *diskError; when a write fails the file is removed, so that a full disk has its space back.
+// appendTo puts what is read behind the first have bytes of a file, which is emptied first when have is 0. An error of
+// the file is a *diskError; when a write fails the file is removed, so that a full disk has its space back.
 func appendTo(part string, have int64, body io.Reader) error {
 	flags := os.O_CREATE | os.O_WRONLY | os.O_APPEND
 	if have == 0 {

@@ -51,7 +51,8 @@ func TestLockOfARemovedFile(t *testing.T) {
 		t.Fatalf("%v, %v, named: %v", ok, err, named(l))
 	}
 	defer l.Close()
-	for _, change := range []func() error{func() error { return os.Remove(l.Path()) }, func() error { return os.WriteFile(l.Path(), nil, 0o600) }} {
+	for _, change := range []func() error{func() error { return os.Remove(l.Path()) },
+		func() error { return os.WriteFile(l.Path(), nil, 0o600) }} {
 		if err := change(); err != nil {
 			t.Fatal(err)
 		}

@@ -34,7 +34,8 @@ func Pip(ctx context.Context, name, version, sha256 string, watch progress.Obser
 		need: "Python 3.10 or later with pip",
 		asks: func(line string) bool { return strings.HasPrefix(line, "Collecting ") },
 		moves: func(line string) bool {
-			return strings.HasPrefix(strings.TrimSpace(line), "Downloading ") || strings.Contains(line, "Saved ") || strings.Contains(line, "Using cached")
+			return strings.HasPrefix(strings.TrimSpace(line), "Downloading ") || strings.Contains(line, "Saved ") ||
+				strings.Contains(line, "Using cached")
 		},
 		slow: []string{"PIP_DEFAULT_TIMEOUT", "PIP_TIMEOUT"},
 	}, name, version, ".whl", sha256, watch)
@@ -55,7 +56,8 @@ func Npm(ctx context.Context, name, version, sha256 string, watch progress.Obser
 }
 
 // fromRegistry returns the cached package file, after downloading it if it is not there or is another one.
-func fromRegistry(ctx context.Context, r registry, name, version, suffix, sha256 string, watch progress.Observer) (string, error) {
+func fromRegistry(ctx context.Context, r registry, name, version, suffix, sha256 string,
+	watch progress.Observer) (string, error) {
 	dir, err := CacheDir("packages")
 	if err != nil {
 		return "", err
@@ -84,7 +86,8 @@ func fromRegistry(ctx context.Context, r registry, name, version, suffix, sha256
 	}
 	got, err := fs.Glob(os.DirFS(temp), "*"+suffix) // the cache may have brackets in its name
 	if err != nil || len(got) != 1 {
-		return "", fmt.Errorf("%s package %s %s: %s left %d files *%s, expected one", r.tool, name, version, r.tool, len(got), suffix)
+		return "", fmt.Errorf("%s package %s %s: %s left %d files *%s, expected one", r.tool, name, version, r.tool,
+			len(got), suffix)
 	}
 	file := filepath.Join(temp, got[0])
 	if err := verify(want, file); err != nil {

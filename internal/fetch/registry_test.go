@@ -37,7 +37,8 @@ func TestPipVerifiesAndKeeps(t *testing.T) {
 	if runs, _ := os.ReadFile(filepath.Join(os.Getenv("FT_CACHE"), "runs")); string(runs) != "run\n" {
 		t.Errorf("a cached wheel was downloaded again: %q", runs)
 	}
-	if _, err := Pip(t.Context(), "p", "2", sum[1:]+"0", nil); err == nil || !strings.Contains(err.Error(), "not the pinned one") {
+	if _, err := Pip(t.Context(), "p", "2", sum[1:]+"0", nil); err == nil || !strings.Contains(err.Error(),
+		"not the pinned one") {
 		t.Errorf("error for another wheel: %v", err)
 	}
 	left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), ".pip-*"))
@@ -68,7 +69,8 @@ func TestPythonBesideUs(t *testing.T) {
 	_, sum := content(5)
 	t.Setenv("FT_CACHE", filepath.Join(t.TempDir(), "cache [1]"))
 	t.Chdir(t.TempDir())
-	if err := os.WriteFile("python", []byte("#!/bin/sh\nprintf '\\0\\0\\1\\2\\3' > p-1-none-any.whl\n"), 0o755); err != nil {
+	if err := os.WriteFile("python", []byte("#!/bin/sh\nprintf '\\0\\0\\1\\2\\3' > p-1-none-any.whl\n"),
+		0o755); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("FT_PYTHON", "./python")
@@ -80,7 +82,8 @@ func TestPythonBesideUs(t *testing.T) {
 func TestMissingNpm(t *testing.T) {
 	t.Setenv("FT_CACHE", t.TempDir())
 	t.Setenv("PATH", t.TempDir())
-	if _, err := Npm(t.Context(), "p", "1", "", nil); err == nil || !strings.Contains(err.Error(), "npm is not installed") {
+	if _, err := Npm(t.Context(), "p", "1", "", nil); err == nil || !strings.Contains(err.Error(),
+		"npm is not installed") {
 		t.Errorf("error: %v", err)
 	}
 }

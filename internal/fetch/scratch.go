@@ -10,8 +10,8 @@ import (
 // holdName is the file in a scratch folder that its process holds.
 const holdName = ".ft-held"
 
-// Scratch makes a folder for what is only needed now, in the system's temporary folder under a name that begins with the
-// prefix, and removes those of killed processes. The caller calls remove.
+// Scratch makes a folder for what is only needed now, in the system's temporary folder under a name that begins with
+// the prefix, and removes those of killed processes. The caller calls remove.
 func Scratch(prefix string) (dir string, remove func(), err error) {
 	sweep(os.TempDir(), prefix)
 	if dir, err = os.MkdirTemp("", prefix); err != nil {
@@ -29,8 +29,8 @@ func Scratch(prefix string) (dir string, remove func(), err error) {
 	}, nil
 }
 
-// SweepLocked removes what killed processes were about to write in the place of a file whose lock the caller has: nobody else
-// is writing it now.
+// SweepLocked removes what killed processes were about to write in the place of a file whose lock the caller has:
+// nobody else is writing it now.
 func SweepLocked(path string) {
 	removeTemporary(filepath.Dir(path), "."+filepath.Base(path))
 }

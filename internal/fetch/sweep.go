@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// A temporary file or folder that nobody has touched for so long may be swept: at once where its lock shows that its process
-// is gone, after a day where it has none.
+// A temporary file or folder that nobody has touched for so long may be swept: at once where its lock shows that its
+// process is gone, after a day where it has none.
 const (
 	fresh = time.Minute
 	stale = 24 * time.Hour
@@ -41,8 +41,8 @@ func sweep(dir, prefix string) {
 	}
 }
 
-// hold locks an open file for as long as it is open, so that others see that its process lives. Where the file system has no
-// locks, age alone tells.
+// hold locks an open file for as long as it is open, so that others see that its process lives. Where the file system
+// has no locks, age alone tells.
 func hold(f *os.File) { syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) } //nolint:errcheck
 
 // abandoned says whether nobody holds a file that is there.

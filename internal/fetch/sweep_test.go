@@ -11,7 +11,8 @@ import (
 func TestWriteFileSweeps(t *testing.T) {
 	dir := t.TempDir()
 	long := time.Now().Add(-2 * stale)
-	for name, old := range map[string]bool{".a.json123": true, ".a.json45": false, ".a.json": true, ".a.jsonx1": true, ".b.json123": true} {
+	for name, old := range map[string]bool{".a.json123": true, ".a.json45": false, ".a.json": true, ".a.jsonx1": true,
+		".b.json123": true} {
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, nil, 0o644); err != nil {
 			t.Fatal(err)
@@ -25,7 +26,8 @@ func TestWriteFileSweeps(t *testing.T) {
 	if err := WriteBytes(filepath.Join(dir, "a.json"), []byte("{}")); err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]bool{"a.json": true, ".a.json123": false, ".a.json45": true, ".a.json": true, ".a.jsonx1": true, ".b.json123": true} {
+	for name, want := range map[string]bool{"a.json": true, ".a.json123": false, ".a.json45": true, ".a.json": true,
+		".a.jsonx1": true, ".b.json123": true} {
 		if _, err := os.Stat(filepath.Join(dir, name)); (err == nil) != want {
 			t.Errorf("%s: there is %v, want %v", name, err == nil, want)
 		}

@@ -1,7 +1,8 @@
 // Package golden reads the reference values from Keras that the parity tests compare with: Keras 3.15.1 on TensorFlow
 // 2.21.0, float32, the paper's images and the ImageNet weights; the split is scikit-learn's. The small files are in
 // testdata, so that every clone compares layer tables, parameter counts, the split and a batch norm. The images and
-// activations, 10 MB of .npy files, are handed to the project beside its checkout, and what needs them is skipped without.
+// activations, 10 MB of .npy files, are handed to the project beside its checkout, and what needs them is skipped
+// without.
 package golden
 
 import (
@@ -57,7 +58,8 @@ func Path(t testing.TB, name string) string {
 		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err != nil {
 			continue
 		}
-		for _, place := range []string{filepath.Join(dir, "internal", "golden", "testdata"), filepath.Join(filepath.Dir(dir), "shared", "golden")} {
+		for _, place := range []string{filepath.Join(dir, "internal", "golden", "testdata"),
+			filepath.Join(filepath.Dir(dir), "shared", "golden")} {
 			path := filepath.Join(place, name)
 			if _, err := os.Stat(path); err == nil {
 				return path

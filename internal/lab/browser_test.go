@@ -60,7 +60,8 @@ func openLab(t *testing.T, l *Lab, dir, name string) browser {
 		t.Fatal(err)
 	}
 	// Root, as in a container, cannot have Chromium's sandbox.
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.WindowSize(1400, 1600),
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium),
+		chromedp.WindowSize(1400, 1600),
 		chromedp.UserDataDir(filepath.Join(scratch, "profile")), chromedp.Env("TMPDIR="+scratch, "HOME="+scratch),
 		chromedp.Flag("no-sandbox", os.Geteuid() == 0), chromedp.Flag("disable-dev-shm-usage", true))
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
@@ -156,7 +157,8 @@ func (b browser) click(element string) {
 // wait waits for a JavaScript expression to become true.
 func (b browser) wait(limit time.Duration, expression string) {
 	b.t.Helper()
-	b.do(limit, chromedp.Poll(expression, nil, chromedp.WithPollingInterval(100*time.Millisecond), chromedp.WithPollingTimeout(0)))
+	b.do(limit, chromedp.Poll(expression, nil, chromedp.WithPollingInterval(100*time.Millisecond),
+		chromedp.WithPollingTimeout(0)))
 }
 
 // text waits until the outputs of the notebook have a text.

@@ -36,7 +36,8 @@ type CellError struct {
 
 // Error has the cell's text in it, because the cell is far away from the terminal that shows the error.
 func (e *CellError) Error() string {
-	return fmt.Sprintf("%s: cell %d failed: %s\n%s\n%s", e.Notebook, e.Cell, venv.Reason(e.Output), indent(e.Source), indent(e.Output))
+	return fmt.Sprintf("%s: cell %d failed: %s\n%s\n%s", e.Notebook, e.Cell, venv.Reason(e.Output), indent(e.Source),
+		indent(e.Output))
 }
 
 func indent(s string) string {
@@ -47,7 +48,8 @@ func indent(s string) string {
 // into outDir under the notebook's name, up to the failing cell if one fails (a *CellError). An outDir that is the
 // notebook's own folder updates the notebook in place. Cells read set through nb.Param; timeout is for all cells
 // together.
-func (l *Lab) RunNotebook(ctx context.Context, path, outDir string, set map[string]string, timeout time.Duration) error {
+func (l *Lab) RunNotebook(ctx context.Context, path, outDir string, set map[string]string,
+	timeout time.Duration) error {
 	nb, err := readNotebook(path)
 	if err != nil {
 		return err

@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// InstallKernel describes the Go kernel of this checkout to the user's own Jupyter, and to what finds kernels as it does, such
-// as VS Code. It returns the description's file. The kernel of another program under the same name stays.
+// InstallKernel describes the Go kernel of this checkout to the user's own Jupyter, and to what finds kernels as it
+// does, such as VS Code. It returns the description's file. The kernel of another program under the same name stays.
 func (l *Lab) InstallKernel() (file string, err error) {
 	data, err := userData()
 	if err != nil {

@@ -26,11 +26,13 @@ func TestInstallKernel(t *testing.T) {
 		}
 		return string(out)
 	}
-	if list := plain("-m", "jupyter_client.kernelspecapp", "list"); !strings.Contains(list, filepath.Join(data, "kernels", "gonb")) {
+	if list := plain("-m", "jupyter_client.kernelspecapp", "list"); !strings.Contains(list,
+		filepath.Join(data, "kernels", "gonb")) {
 		t.Errorf("not in the list:\n%s", list)
 	}
 	path := filepath.Join(t.TempDir(), "01-plain.ipynb")
-	write(t, path, "import (\n\"fmt\"\n\"os\"\n\"github.com/finetune-go/ft/ftlib/run\"\n)", "%%\nfmt.Println(run.Default().Model, os.Getenv(\"FT_TEST_ENV\"))")
+	write(t, path, "import (\n\"fmt\"\n\"os\"\n\"github.com/finetune-go/ft/ftlib/run\"\n)",
+		"%%\nfmt.Println(run.Default().Model, os.Getenv(\"FT_TEST_ENV\"))")
 	plain("-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", path)
 	contains(t, path, "resnet50")
 

@@ -58,7 +58,8 @@ func write(t *testing.T, path string, cells ...string) {
 		if text, ok := strings.CutPrefix(c, "md:"); ok {
 			list = append(list, cell{"cell_type": "markdown", "metadata": cell{}, "source": text})
 		} else {
-			list = append(list, cell{"cell_type": "code", "metadata": cell{}, "source": c, "outputs": []any{}, "execution_count": nil})
+			list = append(list, cell{"cell_type": "code", "metadata": cell{}, "source": c, "outputs": []any{},
+				"execution_count": nil})
 		}
 	}
 	b, err := json.Marshal(cell{"cells": list, "nbformat": 4, "nbformat_minor": 4, "metadata": cell{
@@ -120,7 +121,8 @@ nb.Figure(figure.FoldScheme("folds", []int{3, 2}))`)
 		t.Fatal(err)
 	}
 	executed := filepath.Join(out, "01-tiny.ipynb")
-	contains(t, executed, "3 epochs of vgg16, a $b", "| 6 | 157 |", "image/svg+xml", "image/png", "application/pdf", "2-fold cross-validation of 5 images", "training: 3 epochs", "ft_results_digest", `"epochs": "3"`)
+	contains(t, executed, "3 epochs of vgg16, a $b", "| 6 | 157 |", "image/svg+xml", "image/png", "application/pdf",
+		"2-fold cross-validation of 5 images", "training: 3 epochs", "ft_results_digest", `"epochs": "3"`)
 	contains(t, filepath.Join(out, "01-tiny.html"), "<td>157</td>", "data:image/svg+xml;base64,", "<h1")
 	page, err := os.ReadFile(filepath.Join(out, "01-tiny.html"))
 	if err != nil {

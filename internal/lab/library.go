@@ -19,12 +19,13 @@ var (
 	uncalled = []string{"internal/lab", "internal/venv", "internal/golden", "internal/testfile", "reproduction/bench"}
 )
 
-// digestLibrary is over the code that notebooks call, and its versions of others'. Comments and the form of Go code don't
-// count: they change no output.
+// digestLibrary is over the code that notebooks call, and its versions of others'. Comments and the form of Go code
+// don't count: they change no output.
 func digestLibrary(moduleRoot string) (string, error) {
 	h := sha256.New()
 	add := func(rel string) error {
-		if slices.ContainsFunc(uncalled, func(dir string) bool { return strings.HasPrefix(rel, dir+"/") }) || strings.Contains(rel, "/testdata/") {
+		if slices.ContainsFunc(uncalled, func(dir string) bool { return strings.HasPrefix(rel, dir+"/") }) ||
+			strings.Contains(rel, "/testdata/") {
 			return nil
 		}
 		text, err := os.ReadFile(filepath.Join(moduleRoot, filepath.FromSlash(rel)))

@@ -128,8 +128,8 @@ func (nb *notebook) params() []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// CheckSet refuses parameters that no cell of a notebook asks for: otherwise a slip of the pen runs for minutes with the
-// defaults. RunNotebook does so too; this is for those who have work to do before it.
+// CheckSet refuses parameters that no cell of a notebook asks for: otherwise a slip of the pen runs for minutes with
+// the defaults. RunNotebook does so too; this is for those who have work to do before it.
 func CheckSet(path string, set map[string]string) error {
 	nb, err := readNotebook(path)
 	if err != nil {

@@ -141,7 +141,8 @@ func TestDigestFollowsLinks(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(real, "a", "result.json"), []byte("1"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	for link, to := range map[string]string{filepath.Join(linked, "whole"): real, filepath.Join(linked, "a"): filepath.Join(real, "a")} {
+	for link, to := range map[string]string{filepath.Join(linked, "whole"): real,
+		filepath.Join(linked, "a"): filepath.Join(real, "a")} {
 		if err := os.Symlink(to, link); err != nil {
 			t.Skip(err)
 		}

@@ -12,8 +12,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// firstCell is the limit for a notebook's first cell: the kernel compiles this library for it, on a machine that may be busy
-// with other tests.
+// firstCell is the limit for a notebook's first cell: the kernel compiles this library for it, on a machine that may be
+// busy with other tests.
 const firstCell = 5 * time.Minute
 
 // copyNotebook puts one of the project's notebooks into dir without its outputs, so that what a page shows was made
@@ -86,15 +86,18 @@ func (b browser) show(selector string) {
 
 // figures is a JavaScript expression: how many figures a selector finds that the page has drawn.
 func figures(selector string) string {
-	return fmt.Sprintf(`[...document.querySelectorAll(%q)].filter(e => e.tagName !== "IMG" || e.naturalWidth > 0).length`, selector)
+	return fmt.Sprintf(`[...document.querySelectorAll(%q)].filter(e => e.tagName !== "IMG" || e.naturalWidth > 0).length`,
+		selector)
 }
 
-// TestChangeOneNumber is a reader's: a learning rate is changed in the notebook of Table 5, and table and figure follow.
+// TestChangeOneNumber is a reader's: a learning rate is changed in the notebook of Table 5, and table and figure
+// follow.
 func TestChangeOneNumber(t *testing.T) {
 	l := theLab(t)
 	t.Setenv("FT_TRIES", filepath.Join(t.TempDir(), "tries"))
 	dir := notebookDir(t, l)
-	b := openLab(t, l, dir, copyNotebook(t, l, dir, "05", `nb.Param("epochs", 100)`, `nb.Param("epochs", 4)`, `nb.Param("rate", 0.001)`, `nb.Param("rate", 0.002)`))
+	b := openLab(t, l, dir, copyNotebook(t, l, dir, "05", `nb.Param("epochs", 100)`, `nb.Param("epochs", 4)`,
+		`nb.Param("rate", 0.001)`, `nb.Param("rate", 0.002)`))
 	b.runAll()
 	b.text(firstCell, "the recorded runs, and the runs of this notebook")
 	b.text(time.Minute, "optimizer.learning_rate 0.002")

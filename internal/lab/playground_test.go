@@ -117,7 +117,8 @@ func TestKeysInThePlayground(t *testing.T) {
 			chromedp.KeyEvent("dd"), chromedp.KeyEvent("a"), chromedp.KeyEvent("b"), chromedp.KeyEvent("x"))
 	}
 	b.do(10*time.Second, chromedp.Evaluate(`document.querySelector('.ft-playground [name="learning rate"]').value = "0.001"`, nil),
-		chromedp.Focus(`.ft-playground [aria-label="learning rate, slider"]`, chromedp.ByQuery), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight),
+		chromedp.Focus(`.ft-playground [aria-label="learning rate, slider"]`,
+			chromedp.ByQuery), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight),
 		chromedp.Evaluate(`document.querySelector('.ft-playground [name="learning rate"]').value`, &value),
 		chromedp.Evaluate(count, &after))
 	if before != after {
@@ -139,8 +140,8 @@ func (b controls) reload() {
 	b.do(time.Minute, chromedp.Reload(), chromedp.WaitVisible(".jp-Notebook .jp-CodeCell", chromedp.ByQuery))
 }
 
-// TestReloadAndRestart reloads the page, which leaves the cell without one: it ends, and the next run has controls again.
-// After a restart of the kernel the controls say that they are dead.
+// TestReloadAndRestart reloads the page, which leaves the cell without one: it ends, and the next run has controls
+// again. After a restart of the kernel the controls say that they are dead.
 func TestReloadAndRestart(t *testing.T) {
 	b := openPlayground(t, filepath.Join(t.TempDir(), "tries"))
 	b.reload()

@@ -25,8 +25,8 @@ func figureNotebook(t *testing.T, l *Lab, dir string) (path string) {
 	return path
 }
 
-// TestSavedNotebook opens an executed notebook, which JupyterLab does not trust: it shows the figure, at the size of the
-// drawing, and saving leaves the file as it was.
+// TestSavedNotebook opens an executed notebook, which JupyterLab does not trust: it shows the figure, at the size of
+// the drawing, and saving leaves the file as it was.
 func TestSavedNotebook(t *testing.T) {
 	l := theLab(t)
 	dir := notebookDir(t, l)

@@ -14,8 +14,9 @@ import (
 	"strings"
 )
 
-// Stale tells why the output in a notebook is older than what it shows, or "" if it is up to date: its code, the library that
-// it calls or the results it names in its metadata ("ft_results") have changed since it was executed by RunNotebook.
+// Stale tells why the output in a notebook is older than what it shows, or "" if it is up to date: its code, the
+// library that it calls or the results it names in its metadata ("ft_results") have changed since it was executed by
+// RunNotebook.
 func Stale(nbPath, moduleRoot string) (why string, err error) {
 	nb, err := readNotebook(nbPath)
 	if err != nil {
@@ -75,7 +76,8 @@ func digestResults(dir string, patterns *[]string) (string, error) {
 	}
 	h := sha256.New()
 	err := eachFile(dir, "", func(rel string) error {
-		if slices.Contains([]string{".tmp", ".lock", ".safetensors"}, path.Ext(rel)) || patterns != nil && !selected(rel, *patterns) {
+		if slices.Contains([]string{".tmp", ".lock", ".safetensors"}, path.Ext(rel)) || patterns != nil && !selected(rel,
+			*patterns) {
 			return nil
 		}
 		f, err := os.Open(filepath.Join(dir, filepath.FromSlash(rel)))

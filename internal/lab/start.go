@@ -139,8 +139,8 @@ func (s Server) address(page string) string {
 	return "http://" + net.JoinHostPort(host, strconv.Itoa(s.Port)) + page + "?token=" + url.QueryEscape(s.Token)
 }
 
-// waitFor returns when the process has said in a file that it listens and the address, which wants its token, answers: not
-// some other server there. It is an error when the process has ended before that.
+// waitFor returns when the process has said in a file that it listens and the address, which wants its token, answers:
+// not some other server there. It is an error when the process has ended before that.
 func waitFor(ctx context.Context, bound, address string, ended chan error) error {
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
@@ -171,8 +171,8 @@ func waitFor(ctx context.Context, bound, address string, ended chan error) error
 	}
 }
 
-// freePort finds the port here, because Jupyter's own search leaves nobody knowing which one it took, and keeps other labs from
-// it until free is called: Jupyter needs a second to take it. Their reservations lie in a folder.
+// freePort finds the port here, because Jupyter's own search leaves nobody knowing which one it took, and keeps other
+// labs from it until free is called: Jupyter needs a second to take it. Their reservations lie in a folder.
 func freePort(dir, ip string, port int) (_ int, free func(), err error) {
 	first, last := port, port
 	if port == 0 {
@@ -199,8 +199,8 @@ func freePort(dir, ip string, port int) (_ int, free func(), err error) {
 }
 
 // jupyterEnv is the environment, which kernels inherit, with Jupyter's folders inside the cache: a user's own Jupyter
-// settings and kernels neither disturb the lab nor are disturbed by it. Kernels build their cells in scratch, and one that
-// is killed leaves them there: the caller removes it.
+// settings and kernels neither disturb the lab nor are disturbed by it. Kernels build their cells in scratch, and one
+// that is killed leaves them there: the caller removes it.
 func (l *Lab) jupyterEnv(data, scratch string) []string {
 	env := slices.DeleteFunc(os.Environ(), func(kv string) bool {
 		return strings.HasPrefix(kv, "FT_SET_") || strings.HasPrefix(kv, "JUPYTER") || strings.HasPrefix(kv, "PYTHON")

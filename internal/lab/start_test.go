@@ -38,7 +38,8 @@ func TestStart(t *testing.T) {
 			b, _ := io.ReadAll(resp.Body)
 			return resp.StatusCode, string(b)
 		}
-		if code, body := status(token); code != 200 || !strings.Contains(body, `"Go (gonb)"`) || strings.Contains(body, "ipykernel") {
+		if code, body := status(token); code != 200 || !strings.Contains(body, `"Go (gonb)"`) || strings.Contains(body,
+			"ipykernel") {
 			t.Errorf("kernels: %d %s", code, body)
 		}
 		if code, _ := status("guess"); code != 403 {

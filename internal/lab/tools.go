@@ -35,7 +35,8 @@ func prepareTools(ctx context.Context, p places, watch progress.Observer, announ
 				return err
 			}
 			// Not in a workspace, which a user may have above the checkout: it has other versions, or none.
-			args := append([]string{"GOWORK=off", p.goCmd, "build", "-mod=readonly", "-o", dir + string(filepath.Separator)}, pkgs...)
+			args := append([]string{"GOWORK=off", p.goCmd, "build", "-mod=readonly", "-o", dir + string(filepath.Separator)},
+				pkgs...)
 			if err := venv.Run(ctx, filepath.Join(p.root, "notebooks", "tools"), "env", args...); err != nil {
 				return fmt.Errorf("build the Go kernel: %w: this step needs a Go module proxy, see go env GOPROXY", err)
 			}

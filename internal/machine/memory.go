@@ -13,15 +13,16 @@ import (
 // TotalMemory is the memory of the machine in bytes, 0 where the system does not tell.
 func TotalMemory() int64 { return field("/proc/meminfo", "MemTotal") }
 
-// Peak follows the resident size of this process from [WatchPeak] until Stop. It is sampled: the system's own peak counts
-// from the start of the process, and to reset it would disturb others who read it.
+// Peak follows the resident size of this process from [WatchPeak] until Stop. It is sampled: the system's own peak
+// counts from the start of the process, and to reset it would disturb others who read it.
 type Peak struct {
 	stop chan struct{}
 	most chan int64
 	get  func() int64
 }
 
-// sampling is the time between two looks: a look takes a few microseconds, and what is mapped or computed on stays longer.
+// sampling is the time between two looks: a look takes a few microseconds, and what is mapped or computed on stays
+// longer.
 const sampling = 20 * time.Millisecond
 
 // WatchPeak begins to follow the resident size.
@@ -50,8 +51,8 @@ func (p *Peak) follow() {
 	}
 }
 
-// Stop ends the watch and returns the largest resident size that was seen, in bytes; 0 where the system does not tell. A
-// second call returns the same.
+// Stop ends the watch and returns the largest resident size that was seen, in bytes; 0 where the system does not tell.
+// A second call returns the same.
 func (p *Peak) Stop() int64 { return p.get() }
 
 // resident is what this process has in memory, in bytes.

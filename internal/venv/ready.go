@@ -76,7 +76,8 @@ func Fill(ctx context.Context, dir, state string, watch progress.Observer, insta
 	if err := install(); err != nil {
 		return err
 	}
-	if err := fetch.WriteBytes(filepath.Join(dir, contentsFile), []byte(strings.Join(contents(dir), "\n")+"\n")); err != nil {
+	if err := fetch.WriteBytes(filepath.Join(dir, contentsFile),
+		[]byte(strings.Join(contents(dir), "\n")+"\n")); err != nil {
 		return err
 	}
 	return fetch.WriteBytes(filepath.Join(dir, ReadyFile), []byte(state))

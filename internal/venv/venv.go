@@ -17,7 +17,8 @@ import (
 
 // Ensure makes the virtual environment dir and installs packages into it, given as pip install takes them, and returns
 // its Python. It calls announce when there is something to do. what names the environment in errors.
-func Ensure(ctx context.Context, dir, what string, packages []string, watch progress.Observer, announce func()) (python string, err error) {
+func Ensure(ctx context.Context, dir, what string, packages []string, watch progress.Observer,
+	announce func()) (python string, err error) {
 	python = Python(dir)
 	if Ready(dir, Interpreter(python)) {
 		return python, nil
@@ -35,7 +36,8 @@ func Ensure(ctx context.Context, dir, what string, packages []string, watch prog
 		}
 		pip := []string{"-I", "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--quiet"}
 		if err := Run(ctx, filepath.Dir(dir), python, append(pip, packages...)...); err != nil {
-			return fmt.Errorf("install %s: %w: this step needs a Python package index, set PIP_INDEX_URL to one you can reach", what, err)
+			return fmt.Errorf("install %s: %w: this step needs a Python package index, set PIP_INDEX_URL to one you can reach",
+				what, err)
 		}
 		return nil
 	})

@@ -8,7 +8,8 @@ const tolerance = 0.10
 // Regressions lists what takes more than a tenth longer than in an older report, one line each. Reports of different
 // machines cannot be compared: then the list is empty and same is false.
 func (r *Report) Regressions(old *Report) (lines []string, same bool) {
-	if old == nil || old.Hardware.Device != r.Hardware.Device || old.Hardware.Threads != r.Hardware.Threads || old.Hardware.Backend != r.Hardware.Backend {
+	if old == nil || old.Hardware.Device != r.Hardware.Device || old.Hardware.Threads != r.Hardware.Threads ||
+		old.Hardware.Backend != r.Hardware.Backend {
 		return nil, false
 	}
 	slower := func(what string, before, now float64, unit string) {

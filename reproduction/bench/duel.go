@@ -76,7 +76,8 @@ func (d *duel) build(ctx context.Context, t *training, set *weights.Set) error {
 	if err := untrained(head, m, t.Head, set, t.Config.Seeds.Init); err != nil {
 		return err
 	}
-	_, err = d.peer.ask("build", map[string]any{"network": m.Name, "image": m.Image, "classes": paper.Classes, "base": base, "head": head, "batch": t.Config.Batch}, nil)
+	_, err = d.peer.ask("build", map[string]any{"network": m.Name, "image": m.Image, "classes": paper.Classes,
+		"base": base, "head": head, "batch": t.Config.Batch}, nil)
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,8 @@ func BenchmarkGrowth(b *testing.B) {
 				peak := watchMemory()
 				b.StartTimer()
 				s := &fit.Session{Backend: be}
-				_, err := s.Run(ctx, run.Config{Model: "vgg16", Head: "flatten,32", Trainable: "fc1,output", Weights: "random", Data: images,
+				_, err := s.Run(ctx, run.Config{Model: "vgg16", Head: "flatten,32", Trainable: "fc1,output", Weights: "random",
+					Data:  images,
 					Image: run.Image{Size: 32, Interpolation: "nearest"}, Split: run.Split{Kind: "holdout", TestSize: 0.2},
 					Optimizer: run.Optimizer{Name: "adam"}, Batch: 16, Epochs: 2}, fit.Options{Dir: filepath.Join(cache, "run")})
 				if err != nil {

@@ -167,7 +167,8 @@ func (b *bench) network(ctx context.Context, name string, machine float64) (n Ne
 // throughput is how many images a second an untrained classifier takes, in batches.
 func (b *bench) throughput(ctx context.Context, m *network.Model, set *weights.Set) (float64, error) {
 	c := paper.Config(m.Name, 1)
-	source := &predict.Source{Config: c, Classes: make([]string, paper.Classes), Trained: fit.Draw(m.Layers[m.Base:], c.Seeds.Init), Base: set.Digest, Path: m.Name}
+	source := &predict.Source{Config: c, Classes: make([]string, paper.Classes),
+		Trained: fit.Draw(m.Layers[m.Base:], c.Seeds.Init), Base: set.Digest, Path: m.Name}
 	const batch = 16
 	p, err := predict.New(ctx, b.Session, source, batch)
 	if err != nil {

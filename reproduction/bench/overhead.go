@@ -15,9 +15,9 @@ import (
 )
 
 // Overhead sets the step of a head-only row beside what it must at least do, in milliseconds: its matrix products alone
-// and the optimizer's update alone on weights of the same shapes, both through XLA, many in one program's loop. Beyond is
-// the step less the products, Rest is less the update too: gathering the batch, activations, dropout, the loss and what an
-// epoch's shuffling costs. It is negative where a step makes products and update in one pass over the weights.
+// and the optimizer's update alone on weights of the same shapes, both through XLA, many in one program's loop. Beyond
+// is the step less the products, Rest is less the update too: gathering the batch, activations, dropout, the loss and
+// what an epoch's shuffling costs. It is negative where a step makes products and update in one pass over the weights.
 type Overhead struct {
 	Step     float64 `json:"step_ms"`
 	Products float64 `json:"products_ms"`
@@ -102,9 +102,10 @@ func products(_ *graph.Node, state []*graph.Node) []*graph.Node {
 // loopLength is the number of steps in one program: those of an epoch.
 const loopLength = trainImages / 32
 
-// loopTime measures one pass through the body of a loop, in seconds. All values of the state are first at the beginning.
-// The body is given the number of the step, from 1, and the state, and returns the next state.
-func loopTime(ctx context.Context, b *backend.Backend, state []shapes.Shape, first float32, body func(step *graph.Node, state []*graph.Node) []*graph.Node) (float64, error) {
+// loopTime measures one pass through the body of a loop, in seconds. All values of the state are first at the
+// beginning. The body is given the number of the step, from 1, and the state, and returns the next state.
+func loopTime(ctx context.Context, b *backend.Backend, state []shapes.Shape, first float32,
+	body func(step *graph.Node, state []*graph.Node) []*graph.Node) (float64, error) {
 	exec, err := graph.NewExec(b.XLA, func(in []*graph.Node) []*graph.Node {
 		g := in[0].Graph()
 		parameters := func(g *graph.Graph) []*graph.Node {

@@ -66,7 +66,8 @@ func (r *Report) Path(results string) string {
 
 // machine names it: "amd-epyc-avx2-2". Clouds call processors of several generations by one name.
 func (r *Report) machine() string {
-	words := strings.FieldsFunc(strings.ToLower(r.Hardware.Device), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	words := strings.FieldsFunc(strings.ToLower(r.Hardware.Device),
+		func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 	if set := r.Versions["kernels"]; set != "" {
 		words = append(words, set)
 	}

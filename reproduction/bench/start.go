@@ -26,8 +26,9 @@ func untrained(path string, m *network.Model, head string, set *weights.Set, see
 	for i := range names {
 		names[i] = fmt.Sprint("class", i+1)
 	}
-	return weights.WriteSafetensors(path, fit.Draw(m.Layers[m.Base:], seed), map[string]string{"model": m.Name, "head": head, "classes": fit.WriteClasses(names),
-		"image": strconv.Itoa(m.Image), "interpolation": "nearest", "weights": "imagenet", "base": set.Digest})
+	return weights.WriteSafetensors(path, fit.Draw(m.Layers[m.Base:], seed),
+		map[string]string{"model": m.Name, "head": head, "classes": fit.WriteClasses(names),
+			"image": strconv.Itoa(m.Image), "interpolation": "nearest", "weights": "imagenet", "base": set.Digest})
 }
 
 // predictTime is how long the program needs for one image, from its start to its end, when everything is in its cache.
@@ -55,7 +56,8 @@ func predictTime(ctx context.Context, program, device string, set *weights.Set) 
 	}
 	return best(ctx, func() (float64, error) {
 		start := time.Now()
-		if out, err := exec.CommandContext(ctx, program, "predict", "--quiet", "--device", device, "--model-file", model, picture).CombinedOutput(); err != nil {
+		if out, err := exec.CommandContext(ctx, program, "predict", "--quiet", "--device", device, "--model-file", model,
+			picture).CombinedOutput(); err != nil {
 			return 0, fmt.Errorf("ft predict: %w: %s", err, strings.TrimSpace(string(out)))
 		}
 		return time.Since(start).Seconds(), nil

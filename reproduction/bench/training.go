@@ -48,7 +48,8 @@ func newTraining(b *backend.Backend, row versus.Row, set *weights.Set) (*trainin
 	for i := range labels {
 		labels[i] = i % paper.Classes
 	}
-	t.trainer, err = fit.NewTrainer(b, setup, fit.MadeUpFeatures(t.Model, t.Cut, rows), labels, fit.InitialWeights(t.Model, set, t.Config.Seeds.Init))
+	t.trainer, err = fit.NewTrainer(b, setup, fit.MadeUpFeatures(t.Model, t.Cut, rows), labels,
+		fit.InitialWeights(t.Model, set, t.Config.Seeds.Init))
 	return t, err
 }
 

@@ -50,7 +50,8 @@ func Inputs(data string, side int) (x *Values, labels []int32) {
 	return x, labels
 }
 
-// Weights are the first values of some weights of a network, as arguments of a graph: ImageNet's, and in the head drawn ones.
+// Weights are the first values of some weights of a network, as arguments of a graph: ImageNet's, and in the head drawn
+// ones.
 func Weights(m *network.Model, names []string) (all []any) {
 	set := must.M1(weights.Load(context.Background(), m.Name, "imagenet", nil))
 	for _, name := range names {

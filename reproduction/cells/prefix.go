@@ -12,8 +12,8 @@ import (
 	"github.com/janpfeifer/must"
 )
 
-// Prefix displays what of a network a configuration leaves frozen: where that ends, how large its values are for all images,
-// and how long it takes to compute them, which is once.
+// Prefix displays what of a network a configuration leaves frozen: where that ends, how large its values are for all
+// images, and how long it takes to compute them, which is once.
 func Prefix(c run.Config) { nb.Markdown("%s", must.M1(prefix(c))) }
 
 func prefix(c run.Config) (string, error) {

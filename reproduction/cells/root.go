@@ -30,8 +30,8 @@ func Results(elem ...string) string {
 	return filepath.Join(append([]string{root(), "results"}, elem...)...)
 }
 
-// Tries is where the notebooks keep what they train: never among the recorded runs. "ft notebook run" names a folder for
-// the one call, so that what it shows is of the code as it is now.
+// Tries is where the notebooks keep what they train: never among the recorded runs. "ft notebook run" names a folder
+// for the one call, so that what it shows is of the code as it is now.
 func Tries() string {
 	if folder := os.Getenv("FT_TRIES"); folder != "" {
 		return folder

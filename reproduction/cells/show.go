@@ -1,4 +1,5 @@
-// Package cells is what the cells of the notebooks call around the library: the recorded results and what a training needs.
+// Package cells is what the cells of the notebooks call around the library: the recorded results and what a training
+// needs.
 package cells
 
 import (
@@ -45,7 +46,8 @@ func Claims() { Show(book().Claims()) }
 // Rates displays our results with other learning rates than the one we took for VGG16.
 func Rates() { Show(book().Rates()) }
 
-// Beside displays the rows of table id: the paper's numbers, those of the recorded runs, and those of runs of one's own.
+// Beside displays the rows of table id: the paper's numbers, those of the recorded runs, and those of runs of one's
+// own.
 func Beside(id int, own ...*run.Run) { Show(must.M1(book().Beside(id, own))) }
 
 // Recorded are the recorded runs of a row of table id, one for each seed and fold.
@@ -75,7 +77,8 @@ func Mask(c run.Config) {
 	setup := must.M1(paper.Catalog("").Resolve(c, paper.Classes))
 	m, mask := setup.Model, setup.Mask
 	t := table.Table{Name: "layers", Caption: fmt.Sprintf("%s, trained: %s", m.Name, c.Trainable),
-		Columns: []table.Column{{Head: "index", Right: true}, {Head: "layer"}, {Head: "kind"}, {Head: "parameters", Right: true}}}
+		Columns: []table.Column{{Head: "index", Right: true}, {Head: "layer"}, {Head: "kind"},
+			{Head: "parameters", Right: true}}}
 	for i, l := range m.Layers {
 		if !mask[i] {
 			continue
@@ -87,6 +90,7 @@ func Mask(c run.Config) {
 		t.Rows = append(t.Rows, []string{fmt.Sprint(i), l.Name, string(l.Kind), network.Thousands(n)})
 	}
 	total, trained := m.Parameters(mask)
-	t.Notes = []string{fmt.Sprintf("%d of %d layers, %s of %s parameters are trained.", len(t.Rows), len(m.Layers), network.Thousands(trained), network.Thousands(total))}
+	t.Notes = []string{fmt.Sprintf("%d of %d layers, %s of %s parameters are trained.", len(t.Rows), len(m.Layers),
+		network.Thousands(trained), network.Thousands(total))}
 	Show(t)
 }

@@ -13,10 +13,10 @@ import (
 	"github.com/janpfeifer/must"
 )
 
-// Train trains configurations live, with a bar for each that moves in place, and returns their runs. Each is kept with its
-// weights in a folder below folder that is named after its settings: `ft predict --run` takes it, and the same
-// configuration again is read from there, so that every cell can ask for a run by its settings. One that was interrupted
-// goes on.
+// Train trains configurations live, with a bar for each that moves in place, and returns their runs. Each is kept with
+// its weights in a folder below folder that is named after its settings: `ft predict --run` takes it, and the same
+// configuration again is read from there, so that every cell can ask for a run by its settings. One that was
+// interrupted goes on.
 func Train(folder string, configs ...run.Config) []*run.Run {
 	return must.M1(train(folder, configs))
 }
@@ -43,7 +43,8 @@ func train(folder string, configs []run.Config) (runs []*run.Run, err error) {
 		}
 		bar := nb.NewProgress(title(c), c.Epochs, "epochs")
 		r, err := s.Run(ctx, c, fit.Options{Dir: dir, Resume: true, Epoch: func(e run.Epoch) {
-			bar.Set(e.Epoch, fmt.Sprintf("loss %.3f, test loss %.3f, test accuracy %.1f %%", e.Loss, e.ValLoss, 100*e.ValAccuracy))
+			bar.Set(e.Epoch, fmt.Sprintf("loss %.3f, test loss %.3f, test accuracy %.1f %%", e.Loss, e.ValLoss,
+				100*e.ValAccuracy))
 		}})
 		if errors.Is(err, fit.ErrStopped) {
 			return nil, fmt.Errorf("%w: run the cell again to go on", err)

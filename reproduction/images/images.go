@@ -19,7 +19,8 @@ import (
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
-// ErrAbsent is wrapped by the error of Open when the paper's images are nowhere to be had, which drawn ones can stand in for.
+// ErrAbsent is wrapped by the error of Open when the paper's images are nowhere to be had, which drawn ones can stand
+// in for.
 var ErrAbsent = errors.New("the paper's data set is not here")
 
 const paperFolder = "cats-dogs-horses-humans"
@@ -87,7 +88,8 @@ func places() []string {
 	}
 	var list []string
 	for _, root := range roots {
-		list = append(list, filepath.Join(root, "data", paperFolder), filepath.Join(root, "..", "shared", "data", paperFolder))
+		list = append(list, filepath.Join(root, "data", paperFolder),
+			filepath.Join(root, "..", "shared", "data", paperFolder))
 	}
 	return list
 }
@@ -127,7 +129,8 @@ func openPaper(ctx context.Context, dir string) (*dataset.Dataset, error) {
 		}
 	}
 	if len(wrong) > 0 {
-		return nil, fmt.Errorf("%s is not the paper's data set, %s: restore its %d files, see data/README.md", d.Root, some(wrong), len(files))
+		return nil, fmt.Errorf("%s is not the paper's data set, %s: restore its %d files, see data/README.md", d.Root,
+			some(wrong), len(files))
 	}
 	return d, nil
 }

@@ -78,7 +78,8 @@ func TestPaperDownloads(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = Open(context.Background(), d.Root, nil)
-	if err == nil || !strings.Contains(err.Error(), d.Files[5]+" (missing)") || !strings.Contains(err.Error(), d.Files[300]+" (changed)") {
+	if err == nil || !strings.Contains(err.Error(), d.Files[5]+" (missing)") || !strings.Contains(err.Error(),
+		d.Files[300]+" (changed)") {
 		t.Errorf("tampered: %v", err)
 	}
 	t.Setenv("FT_DATA", d.Root)

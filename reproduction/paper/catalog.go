@@ -20,8 +20,8 @@ var heads = map[string]map[string]string{Name: {
 	"resnet50": "avg,512,drop0.5,256,drop0.5",
 }}
 
-// Catalog registers what the recorded configurations name: the paper's heads and images, which are looked for in a folder or,
-// where that is "", in the usual places, and the drawn images.
+// Catalog registers what the recorded configurations name: the paper's heads and images, which are looked for in a
+// folder or, where that is "", in the usual places, and the drawn images.
 func Catalog(folder string) fit.Catalog {
 	data := maps.Clone(drawn.Data)
 	data[Name] = func(ctx context.Context, watch progress.Observer) (*dataset.Dataset, error) {

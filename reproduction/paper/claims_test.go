@@ -46,7 +46,8 @@ func TestBestRow(t *testing.T) {
 	if !f.Open {
 		t.Error("the missing row alone decides, but the finding is not open")
 	}
-	if len(f.Missing) != 1 || f.Missing[0].Trainable != 16 || len(f.Grounds) != 1 || !strings.Contains(f.Grounds[0], "12: 70.0 %") || strings.Contains(f.Grounds[0], "16: ") {
+	if len(f.Missing) != 1 || f.Missing[0].Trainable != 16 || len(f.Grounds) != 1 || !strings.Contains(f.Grounds[0],
+		"12: 70.0 %") || strings.Contains(f.Grounds[0], "16: ") {
 		t.Errorf("missing %v, grounds %v", f.Missing, f.Grounds)
 	}
 }

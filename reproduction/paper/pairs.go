@@ -6,7 +6,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/paired"
 )
 
-// Pair is a comparison of two rows on the same images that a claim rests on: the first is to be higher, or for a loss lower.
+// Pair is a comparison of two rows on the same images that a claim rests on: the first is to be higher, or for a loss
+// lower.
 type Pair struct {
 	First, Second Need
 	Quantity      paired.Quantity
@@ -36,7 +37,8 @@ const (
 // significance is the level of a family of comparisons.
 const significance = 0.05
 
-// JudgePairs says what comparisons mean for a claim, in the order of Pairs; known is false for those that could not be made.
+// JudgePairs says what comparisons mean for a claim, in the order of Pairs; known is false for those that could not be
+// made.
 func (c Claim) JudgePairs(results []paired.Result, known []bool) Finding {
 	f := Finding{Verdict: Supported}
 	pairs := c.Pairs()
@@ -63,7 +65,8 @@ func (c Claim) JudgePairs(results []paired.Result, known []bool) Finding {
 		if (said == wanted || said == other) && level >= significance {
 			said = paired.Undecided
 		}
-		f.Grounds = append(f.Grounds, fmt.Sprintf("%s, table %d row %d less table %d row %d: %s (%s to %s), %s", pair.Quantity,
+		f.Grounds = append(f.Grounds, fmt.Sprintf("%s, table %d row %d less table %d row %d: %s (%s to %s), %s",
+			pair.Quantity,
 			pair.First.Table, pair.First.Trainable, pair.Second.Table, pair.Second.Trainable,
 			pair.number(r.Difference), pair.number(r.Low), pair.number(r.High), said))
 		switch said {

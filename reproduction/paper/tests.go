@@ -30,7 +30,8 @@ func rivals(table, trainable int) []Need {
 }
 
 // extreme tests that a row beats all others of its table in some quantity.
-func extreme(table, trainable int, what string, pick func(Measured) Interval, better func(a, b Interval) Verdict, show func(Interval) string) test {
+func extreme(table, trainable int, what string, pick func(Measured) Interval, better func(a, b Interval) Verdict,
+	show func(Interval) string) test {
 	return test{needs: rivals(table, trainable), rivals: true, judge: func(needs []Need, m []Measured) (Verdict, string) {
 		var others []Interval
 		parts := make([]string, len(m))
@@ -50,7 +51,8 @@ func mostAccurate(table, trainable int) test {
 }
 
 func lowestLoss(table, trainable int) test {
-	return extreme(table, trainable, "loss", func(m Measured) Interval { return m.Loss }, below, nats).pairedBy(paired.Loss)
+	return extreme(table, trainable, "loss", func(m Measured) Interval { return m.Loss }, below,
+		nats).pairedBy(paired.Loss)
 }
 
 // pairedBy compares the first row with each of the others image by image, too.
@@ -66,7 +68,8 @@ func smallestGap(table, trainable int) test {
 }
 
 func slowest(table, trainable int) test {
-	t := extreme(table, trainable, "training loss after a tenth of the epochs", func(m Measured) Interval { return m.Early }, above, nats)
+	t := extreme(table, trainable, "training loss after a tenth of the epochs",
+		func(m Measured) Interval { return m.Early }, above, nats)
 	return withCurves(t)
 }
 
@@ -85,13 +88,15 @@ func withCurves(t test) test {
 }
 
 // limit tests that a number lies above or below a limit, for all seeds.
-func limit(table, trainable int, pick func(Measured) Interval, at float64, over bool, grounds func(Interval) string) test {
+func limit(table, trainable int, pick func(Measured) Interval, at float64, over bool,
+	grounds func(Interval) string) test {
 	return test{needs: []Need{{table, trainable}}, judge: func(_ []Need, m []Measured) (Verdict, string) {
 		better := below
 		if over {
 			better = above
 		}
-		return better(pick(m[0]), Interval{at, at, at}), fmt.Sprintf("table %d row %d: %s", table, trainable, grounds(pick(m[0])))
+		return better(pick(m[0]), Interval{at, at, at}), fmt.Sprintf("table %d row %d: %s", table, trainable,
+			grounds(pick(m[0])))
 	}}
 }
 
@@ -102,16 +107,19 @@ func goodFit(table, trainable int) test {
 }
 
 func overfits(table, trainable int) test {
-	return withCurves(limit(table, trainable, func(m Measured) Interval { return m.Rise }, ClearRise, true, func(i Interval) string {
-		return fmt.Sprintf("test loss ends at %.2f (%.2f to %.2f) times its lowest value, risen means over %g", i.Value, i.Low, i.High, ClearRise)
-	}))
+	return withCurves(limit(table, trainable, func(m Measured) Interval { return m.Rise }, ClearRise, true,
+		func(i Interval) string {
+			return fmt.Sprintf("test loss ends at %.2f (%.2f to %.2f) times its lowest value, risen means over %g", i.Value,
+				i.Low, i.High, ClearRise)
+		}))
 }
 
 func beatsRow(table, trainable, otherTable, other int) test {
-	return test{needs: []Need{{table, trainable}, {otherTable, other}}, judge: func(_ []Need, m []Measured) (Verdict, string) {
-		return above(m[0].Accuracy, m[1].Accuracy), fmt.Sprintf("accuracy: table %d row %d %s; table %d row %d %s",
-			table, trainable, percents(m[0].Accuracy), otherTable, other, percents(m[1].Accuracy))
-	}}.pairedBy(paired.Accuracy)
+	return test{needs: []Need{{table, trainable}, {otherTable, other}},
+		judge: func(_ []Need, m []Measured) (Verdict, string) {
+			return above(m[0].Accuracy, m[1].Accuracy), fmt.Sprintf("accuracy: table %d row %d %s; table %d row %d %s",
+				table, trainable, percents(m[0].Accuracy), otherTable, other, percents(m[1].Accuracy))
+		}}.pairedBy(paired.Accuracy)
 }
 
 func againstNumber(table, trainable int, share float64, over bool) test {

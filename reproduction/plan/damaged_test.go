@@ -31,7 +31,8 @@ func TestPlanOfADamagedFolder(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if text := p.Table().String(); !strings.Contains(text, "damaged") || !strings.Contains(text, "5, of which 4 done, 0 begun, 1 to do") {
+		if text := p.Table().String(); !strings.Contains(text, "damaged") || !strings.Contains(text,
+			"5, of which 4 done, 0 begun, 1 to do") {
 			t.Errorf("%s: %s", file, text)
 		}
 		if r := p.Damaged(); r == nil || r.Dir != damaged || !strings.Contains(r.Damage.Error(), file) {

@@ -15,8 +15,8 @@ import (
 
 // Options say how a plan is run.
 //
-// A training with convolutions keeps all cores busy: there a second job gains nothing. One of only a head (ResNet50 N=6)
-// used 9.0 s of processor time in 9.0 s, so about one of two cores, and 9.4 s beside a second one: two jobs on two
+// A training with convolutions keeps all cores busy: there a second job gains nothing. One of only a head (ResNet50
+// N=6) used 9.0 s of processor time in 9.0 s, so about one of two cores, and 9.4 s beside a second one: two jobs on two
 // cores should pay there, as far as the memory's speed allows. More than one also means as many copies of the weights
 // and features in memory, so the default is 1.
 type Options struct {
@@ -34,7 +34,8 @@ func (p *Plan) Execute(ctx context.Context, s *fit.Session, o Options) (left []*
 	for range max(1, o.Jobs) {
 		worker := s
 		if o.Jobs > 1 {
-			worker = &fit.Session{Catalog: s.Catalog, Backend: s.Backend, Strict: s.Strict, Progress: s.Progress, SaveEvery: s.SaveEvery}
+			worker = &fit.Session{Catalog: s.Catalog, Backend: s.Backend, Strict: s.Strict, Progress: s.Progress,
+				SaveEvery: s.SaveEvery}
 		}
 		workers.Go(func() {
 			if worker != s {

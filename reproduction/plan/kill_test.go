@@ -48,7 +48,8 @@ func execute(dir string, jobs int) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.Execute(context.Background(), &fit.Session{Catalog: paper.Catalog(""), Backend: b, SaveEvery: -1}, Options{Jobs: jobs})
+	_, err = p.Execute(context.Background(), &fit.Session{Catalog: paper.Catalog(""), Backend: b, SaveEvery: -1},
+		Options{Jobs: jobs})
 	return err
 }
 

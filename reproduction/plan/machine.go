@@ -77,6 +77,7 @@ func (m *Machine) file(c run.Config) (string, error) {
 		return "", err
 	}
 	device, threads := m.Backend.Hardware()
-	key := sha256.Sum256(fmt.Appendf(nil, "%s\n%s %d\n%s\n%s\n%s", m.Backend.Device, device, threads, m.Backend.Plugin, build, kindOf(c)))
+	key := sha256.Sum256(fmt.Appendf(nil, "%s\n%s %d\n%s\n%s\n%s", m.Backend.Device, device, threads, m.Backend.Plugin,
+		build, kindOf(c)))
 	return filepath.Join(dir, fmt.Sprintf("%s-%s.json", c.Model, hex.EncodeToString(key[:8]))), nil
 }

@@ -112,7 +112,8 @@ func (p *Plan) Forget() {
 // Compare looks below a folder for records of the same runs, to be compared with.
 func (p *Plan) Compare(folder string) {
 	for _, r := range p.Runs {
-		if was, err := run.Read(filepath.Join(folder, r.Name)); err == nil && was.Result != nil && was.Config.WithDefaults() == r.Config.WithDefaults() {
+		if was, err := run.Read(filepath.Join(folder, r.Name)); err == nil && was.Result != nil &&
+			was.Config.WithDefaults() == r.Config.WithDefaults() {
 			r.Before = was
 		}
 	}
@@ -125,7 +126,8 @@ func (r *Run) forget() {
 	r.Record, r.Damage, r.anew = nil, nil, true
 }
 
-// look reads what there is of a run. A folder that can't be read is no error: it is in the way of its own training alone.
+// look reads what there is of a run. A folder that can't be read is no error: it is in the way of its own training
+// alone.
 func (r *Run) look() error {
 	entries, err := os.ReadDir(r.Dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -137,7 +139,8 @@ func (r *Run) look() error {
 	}
 	r.Record, r.Damage = run.Read(r.Dir)
 	if r.Damage == nil && r.Record.Config.WithDefaults() != r.Config.WithDefaults() { // a user's own, by chance or by --name
-		return fmt.Errorf("%s was made with other settings than the row's (%s): move it away", r.Dir, strings.Join(run.Differences(r.Record.Config, r.Config), ", "))
+		return fmt.Errorf("%s was made with other settings than the row's (%s): move it away", r.Dir,
+			strings.Join(run.Differences(r.Record.Config, r.Config), ", "))
 	}
 	return nil
 }

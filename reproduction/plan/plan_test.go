@@ -49,7 +49,8 @@ func record(t *testing.T, folder string, c run.Config, epochs int, device string
 		r.History, r.EpochSeconds = append(r.History, run.Epoch{Epoch: e}), append(r.EpochSeconds, 1)
 	}
 	if epochs == c.Epochs {
-		r.Result = &run.Result{Name: r.Name(), Epochs: epochs, Seconds: run.Seconds{Compile: 2}, Hardware: run.Hardware{Device: device}}
+		r.Result = &run.Result{Name: r.Name(), Epochs: epochs, Seconds: run.Seconds{Compile: 2},
+			Hardware: run.Hardware{Device: device}}
 	}
 	if err := mkdir(r.Dir); err != nil {
 		t.Fatal(err)
@@ -80,13 +81,15 @@ func TestPlanOfACleanFolder(t *testing.T) {
 	if len(m.measured) != 8 {
 		t.Errorf("measured %v", m.measured)
 	}
-	// VGG16: 200 epochs of 21 steps of 1 s, or 2 s with two digits of layers, and 1 s to compile; ResNet50: its prefixes too.
+	// VGG16: 200 epochs of 21 steps of 1 s, or 2 s with two digits of layers, and 1 s to compile; ResNet50: its prefixes
+	// too.
 	want := 6.0 * (4*1 + 200*21*(1+1+2+2) + 4*1 + 200*21*(1+2+2+2))
 	want += 4 * (10 + 80.8)
 	if !(math.Abs(p.Seconds()-want) <= 1e-6) {
 		t.Errorf("%v s, want %v", p.Seconds(), want)
 	}
-	for _, text := range []string{"table 1 (epoch 100), table 2", "Runs: 48, of which 0 done, 0 begun, 48 to do. Epochs left: 9600"} {
+	for _, text := range []string{"table 1 (epoch 100), table 2",
+		"Runs: 48, of which 0 done, 0 begun, 48 to do. Epochs left: 9600"} {
 		if !strings.Contains(p.Table().String(), text) {
 			t.Errorf("no %q in\n%s", text, p.Table())
 		}

@@ -15,7 +15,8 @@ import (
 func (p *Plan) Shared() table.Table {
 	t := table.Table{Name: "cuts", Caption: "Shared frozen prefixes",
 		Columns: []table.Column{{Head: "network"}, {Head: "trainable", Right: true}, {Head: "frozen up to"}, {Head: "tables"},
-			{Head: "runs", Right: true}, {Head: "done", Right: true}, {Head: "prefix", Right: true}, {Head: "an epoch", Right: true},
+			{Head: "runs", Right: true}, {Head: "done", Right: true}, {Head: "prefix", Right: true}, {Head: "an epoch",
+				Right: true},
 			{Head: "left", Right: true}, {Head: "estimated from"}}}
 	for _, c := range p.Cuts {
 		var tables []int
@@ -45,7 +46,8 @@ func (p *Plan) Shared() table.Table {
 // Table lists every run once, with the tables that it fills and what is left of it.
 func (p *Plan) Table() table.Table {
 	t := table.Table{Name: "plan", Caption: "Runs",
-		Columns: []table.Column{{Head: "run"}, {Head: "fills"}, {Head: "state"}, {Head: "epochs left", Right: true}, {Head: "left", Right: true}}}
+		Columns: []table.Column{{Head: "run"}, {Head: "fills"}, {Head: "state"}, {Head: "epochs left", Right: true},
+			{Head: "left", Right: true}}}
 	done, begun, epochs := 0, 0, 0
 	for _, r := range p.Runs {
 		state := "to do"

@@ -18,14 +18,15 @@ func (b *Book) RunsOf(row paper.Row) (runs []*run.Run) {
 	return runs
 }
 
-// Beside is table id, 1 to 8, with a line for the paper's numbers of a row, one for those of the recorded runs, and one for
-// each training of one's own, whatever its settings: what differs from the paper's stands in the line.
+// Beside is table id, 1 to 8, with a line for the paper's numbers of a row, one for those of the recorded runs, and one
+// for each training of one's own, whatever its settings: what differs from the paper's stands in the line.
 func (b *Book) Beside(id int, own []*run.Run) (table.Table, error) {
 	t, err := paper.TableOf(id)
 	if err != nil {
 		return table.Table{}, err
 	}
-	out := newTable(fmt.Sprintf("table%d-beside", id), t.Title()+": the paper, the recorded runs, and the runs of this notebook", numbers("N"), words("numbers of"))
+	out := newTable(fmt.Sprintf("table%d-beside", id),
+		t.Title()+": the paper, the recorded runs, and the runs of this notebook", numbers("N"), words("numbers of"))
 	kinds := b.lines(id)[0].inTables()
 	for _, r := range kinds {
 		out.Columns = append(out.Columns, numbers(r.label()))
@@ -47,7 +48,8 @@ func (b *Book) Beside(id int, own []*run.Run) (table.Table, error) {
 		c := runs[0].Config
 		row := paper.Row{Table: id, Model: t.Model, Protocol: t.Protocol, Epochs: t.Epochs}
 		row.Trainable, _ = strconv.Atoi(c.Trainable)
-		add(c.Trainable, from(row, c, runs), record.ourText, lineOf(row, []measurement{measure(lastCommon(runs), runs...)}).inTables())
+		add(c.Trainable, from(row, c, runs), record.ourText, lineOf(row, []measurement{measure(lastCommon(runs),
+			runs...)}).inTables())
 	}
 	for _, l := range b.lines(id) {
 		n := strconv.Itoa(l.row().Trainable)

@@ -83,7 +83,8 @@ func (b *Book) missing(t paper.Table) []string {
 	case 1:
 		verb = "was"
 	}
-	note := fmt.Sprintf("N = %s %s not run: `ft reproduce --table %d --rows %s`", list(layers), verb, t.ID, strings.Join(layers, ","))
+	note := fmt.Sprintf("N = %s %s not run: `ft reproduce --table %d --rows %s`", list(layers), verb, t.ID,
+		strings.Join(layers, ","))
 	if seconds > 0 {
 		here := machine(b.peers[0].Hardware)
 		note += fmt.Sprintf(" (about %.1f hours on %s%s, by measured epochs)", seconds/3600, here, b.elsewhere(rows, here))
@@ -142,7 +143,8 @@ func (b *Book) sharedNote(t paper.Table) []string {
 	if shared == 0 {
 		return nil
 	}
-	note := fmt.Sprintf("Read at epoch %d of trainings of %d epochs, which pass through the same states", t.Epochs, paper.LongEpochs)
+	note := fmt.Sprintf("Read at epoch %d of trainings of %d epochs, which pass through the same states", t.Epochs,
+		paper.LongEpochs)
 	if single := all - shared; single > 0 {
 		note += fmt.Sprintf(", but for %d that ended there", single)
 	}

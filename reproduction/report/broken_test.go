@@ -91,7 +91,8 @@ func everything(t *testing.T, b *Book) map[string][]byte {
 	return files
 }
 
-// TestUnfinishedRuns reads runs that stop anywhere. One beyond epoch 100 fills a row of 100 epochs, and has no machine yet.
+// TestUnfinishedRuns reads runs that stop anywhere. One beyond epoch 100 fills a row of 100 epochs, and has no machine
+// yet.
 func TestUnfinishedRuns(t *testing.T) {
 	for _, epoch := range []int{0, 1, 9, 10, 99, 100, 120, 199, 200} {
 		b := newBook([]*run.Run{atEpoch(t, 2, 3, epoch, 1), atEpoch(t, 6, 6, 200, 1), atEpoch(t, 6, 16, epoch, 2)})
@@ -105,7 +106,8 @@ func TestUnfinishedRuns(t *testing.T) {
 	}
 	book := newBook([]*run.Run{atEpoch(t, 2, 3, 120, 1), synthetic(paper.Config("vgg16", 8))})
 	var svg bytes.Buffer
-	if err := book.timeFigure("time", 1).Write(&svg, "svg"); err != nil || !strings.Contains(svg.String(), "ours, "+unrecorded) {
+	if err := book.timeFigure("time", 1).Write(&svg, "svg"); err != nil || !strings.Contains(svg.String(),
+		"ours, "+unrecorded) {
 		t.Errorf("the time of an unfinished run has no mark: %v", err)
 	}
 	for _, c := range book.commands() {
@@ -144,47 +146,52 @@ func without(files ...string) func(dir string) error {
 	}
 }
 
-// TestBrokenFolders breaks one run of three in every way that is known. The others are as if it were not there, and it is
-// named as a problem, or read as far as it can be.
+// TestBrokenFolders breaks one run of three in every way that is known. The others are as if it were not there, and it
+// is named as a problem, or read as far as it can be.
 func TestBrokenFolders(t *testing.T) {
 	const readable = ""
 	for name, c := range map[string]struct {
 		damage func(dir string) error
 		says   string // of the problem; readable if it is none
 	}{
-		"no config":              {without(run.ConfigFile), run.ConfigFile},
-		"no history":             {without(run.HistoryFile), run.HistoryFile},
-		"no timing":              {without(run.TimingFile), readable},
-		"no result":              {without(run.ResultFile), readable},
-		"config alone":           {without(run.HistoryFile, run.TimingFile, run.ResultFile), readable},
-		"nothing":                {without(run.ConfigFile, run.HistoryFile, run.TimingFile, run.ResultFile), run.ConfigFile},
-		"config cut":             {cut(run.ConfigFile, 40), run.ConfigFile},
-		"config empty":           {cut(run.ConfigFile, 0), run.ConfigFile},
-		"history cut":            {cut(run.HistoryFile, 1000), run.HistoryFile},
-		"history empty":          {cut(run.HistoryFile, 0), run.HistoryFile},
-		"timing cut":             {cut(run.TimingFile, 100), readable},
-		"timing empty":           {cut(run.TimingFile, 0), readable},
-		"result cut":             {cut(run.ResultFile, 200), run.ResultFile},
-		"result empty":           {cut(run.ResultFile, 0), run.ResultFile},
-		"newer config":           {replace(run.ConfigFile, `"batch"`, `"schedule": {"kind": "cosine"}, "batch"`), readable},
-		"newer split":            {replace(run.ConfigFile, `"holdout"`, `"bootstrap"`), readable},
-		"newer optimizer":        {replace(run.ConfigFile, `"adadelta"`, `"lion"`), readable},
-		"newer model":            {replace(run.ConfigFile, `"vgg16"`, `"vit"`), readable},
-		"newer type":             {replace(run.ConfigFile, `"batch": 32`, `"batch": "auto"`), run.ConfigFile},
-		"newer result":           {replace(run.ResultFile, `"xla:cpu"`, `"xla:tpu", "cores": [1, 2]`), readable},
-		"no classes":             {replace(run.ResultFile, `"classes"`, `"labels"`), "confusion matrix"},
-		"other classes":          {replace(run.ResultFile, `"cats",`, ``), "confusion matrix"},
-		"confusion not square":   {replace(run.ResultFile, "40,\n", ""), "confusion matrix"},
-		"no confusion":           {replace(run.ResultFile, `"confusion"`, `"matrix"`), readable},
-		"guess out of range":     {replace(run.ResultFile, `"predictions": null`, `"predictions": [{"file": "a", "class": 0, "guess": 9}]`), "prediction"},
-		"class out of range":     {replace(run.ResultFile, `"predictions": null`, `"predictions": [{"file": "a", "class": -1, "guess": 0}]`), "prediction"},
+		"no config":            {without(run.ConfigFile), run.ConfigFile},
+		"no history":           {without(run.HistoryFile), run.HistoryFile},
+		"no timing":            {without(run.TimingFile), readable},
+		"no result":            {without(run.ResultFile), readable},
+		"config alone":         {without(run.HistoryFile, run.TimingFile, run.ResultFile), readable},
+		"nothing":              {without(run.ConfigFile, run.HistoryFile, run.TimingFile, run.ResultFile), run.ConfigFile},
+		"config cut":           {cut(run.ConfigFile, 40), run.ConfigFile},
+		"config empty":         {cut(run.ConfigFile, 0), run.ConfigFile},
+		"history cut":          {cut(run.HistoryFile, 1000), run.HistoryFile},
+		"history empty":        {cut(run.HistoryFile, 0), run.HistoryFile},
+		"timing cut":           {cut(run.TimingFile, 100), readable},
+		"timing empty":         {cut(run.TimingFile, 0), readable},
+		"result cut":           {cut(run.ResultFile, 200), run.ResultFile},
+		"result empty":         {cut(run.ResultFile, 0), run.ResultFile},
+		"newer config":         {replace(run.ConfigFile, `"batch"`, `"schedule": {"kind": "cosine"}, "batch"`), readable},
+		"newer split":          {replace(run.ConfigFile, `"holdout"`, `"bootstrap"`), readable},
+		"newer optimizer":      {replace(run.ConfigFile, `"adadelta"`, `"lion"`), readable},
+		"newer model":          {replace(run.ConfigFile, `"vgg16"`, `"vit"`), readable},
+		"newer type":           {replace(run.ConfigFile, `"batch": 32`, `"batch": "auto"`), run.ConfigFile},
+		"newer result":         {replace(run.ResultFile, `"xla:cpu"`, `"xla:tpu", "cores": [1, 2]`), readable},
+		"no classes":           {replace(run.ResultFile, `"classes"`, `"labels"`), "confusion matrix"},
+		"other classes":        {replace(run.ResultFile, `"cats",`, ``), "confusion matrix"},
+		"confusion not square": {replace(run.ResultFile, "40,\n", ""), "confusion matrix"},
+		"no confusion":         {replace(run.ResultFile, `"confusion"`, `"matrix"`), readable},
+		"guess out of range": {replace(run.ResultFile, `"predictions": null`,
+			`"predictions": [{"file": "a", "class": 0, "guess": 9}]`), "prediction"},
+		"class out of range": {replace(run.ResultFile, `"predictions": null`,
+			`"predictions": [{"file": "a", "class": -1, "guess": 0}]`), "prediction"},
 		"more right than tested": {replace(run.ResultFile, `"total": 162`, `"total": 3`), "right"},
 		"epochs of result":       {replace(run.ResultFile, `"epochs": 200`, `"epochs": 3`), "epochs"},
 		"epochs of history":      {replace(run.ConfigFile, `"epochs": 200`, `"epochs": 150`), "epochs"},
 		"accuracy no share":      {replace(run.HistoryFile, "\n7,", "\n7,1,NaN,1,17,3\n8,"), run.HistoryFile},
 		"negative time":          {replace(run.TimingFile, "\n7,", "\n7,-"), run.TimingFile},
 		"time no number":         {replace(run.TimingFile, "\n7,0.", "\n7,NaN"), run.TimingFile},
-		"foreign files":          {func(dir string) error { return os.WriteFile(filepath.Join(dir, "notes.txt"), nil, 0o644) }, readable},
+		"foreign files": {func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, "notes.txt"), nil,
+				0o644)
+		}, readable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			row, err := paper.Find(2, 3)
@@ -211,7 +218,8 @@ func TestBrokenFolders(t *testing.T) {
 				t.Fatalf("%d runs, problems %v", len(b.runs), b.Problems)
 			}
 			for _, p := range b.Problems {
-				if says := p.Err.Error(); p.Dir != broken.Dir || !strings.Contains(says, broken.Dir) || !strings.Contains(says, c.says) || strings.Contains(says, "\n") {
+				if says := p.Err.Error(); p.Dir != broken.Dir || !strings.Contains(says, broken.Dir) || !strings.Contains(says,
+					c.says) || strings.Contains(says, "\n") {
 					t.Errorf("%s: %s", p.Dir, says)
 				}
 			}
@@ -219,7 +227,8 @@ func TestBrokenFolders(t *testing.T) {
 				return
 			}
 			files := everything(t, b)
-			if !bytes.Contains(files["tables/table1.md"], []byte("pass through the same states")) || !bytes.Contains(files["tables/table5.csv"], []byte(",agrees,")) {
+			if !bytes.Contains(files["tables/table1.md"], []byte("pass through the same states")) ||
+				!bytes.Contains(files["tables/table5.csv"], []byte(",agrees,")) {
 				t.Error("the other runs are not in their tables")
 			}
 		})

@@ -128,7 +128,8 @@ func (b *Book) Claims() table.Table {
 		case j.Ours.Verdict == paper.Undecided:
 			missing = "nothing: intervals overlap"
 		}
-		t.Rows = append(t.Rows, []string{strconv.Itoa(j.Number), j.Text, string(j.Own.Verdict), string(j.Ours.Verdict), j.pairedVerdict(), missing})
+		t.Rows = append(t.Rows, []string{strconv.Itoa(j.Number), j.Text, string(j.Own.Verdict), string(j.Ours.Verdict),
+			j.pairedVerdict(), missing})
 		if j.Rates != "" {
 			t.Notes = append(t.Notes, fmt.Sprintf("Claim %d %s.", j.Number, j.Rates))
 		}

@@ -11,7 +11,8 @@ import (
 
 // clean is the accuracy of each row also without the test images that have a copy among the training images.
 func (b *Book) clean() table.Table {
-	t := newTable("clean", "Test accuracy without images that have a copy in training", numbers("table"), words("network"), numbers("N"),
+	t := newTable("clean", "Test accuracy without images that have a copy in training", numbers("table"),
+		words("network"), numbers("N"),
 		words("split"), numbers("seeds"), numbers("all images"), numbers("accuracy (%)"), numbers("without copies"), numbers("accuracy (%)"),
 		numbers("difference"))
 	for _, of := range paper.Tables() {
@@ -69,8 +70,8 @@ func copiedFrom(r *run.Run) func(file string) bool {
 	return func(file string) bool { return copies[group(file)] > tested[group(file)] }
 }
 
-// againstItself is what the paper's own deviations say about its two splits: a hold-out accuracy and that of five folds of the
-// same row differ by more than the folds do among themselves.
+// againstItself is what the paper's own deviations say about its two splits: a hold-out accuracy and that of five folds
+// of the same row differ by more than the folds do among themselves.
 func againstItself() (lines []string) {
 	for _, pair := range [][2]int{{1, 3}, {2, 4}, {5, 7}, {6, 8}} {
 		holdout, err := paper.TableOf(pair[0])

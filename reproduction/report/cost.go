@@ -57,8 +57,8 @@ func (b *Book) hardware() table.Table {
 	return t
 }
 
-// spent is what a run took. Records of resumed runs used to have the total of their last start, while their epochs are all
-// counted.
+// spent is what a run took. Records of resumed runs used to have the total of their last start, while their epochs are
+// all counted.
 func spent(s run.Seconds) float64 { return max(s.Total, s.Prefix+s.Compile+s.Train) }
 
 func gib(bytes int64) string { return table.Decimals(1)(float64(bytes) / (1 << 30)) }
@@ -130,7 +130,8 @@ func (b *Book) copies() string {
 	case low == high:
 		return fmt.Sprintf("Of the test images of the hold-out split, %d are byte-identical to a training image.", low)
 	}
-	return fmt.Sprintf("Of the test images of the hold-out splits, %d to %d are byte-identical to a training image.", low, high)
+	return fmt.Sprintf("Of the test images of the hold-out splits, %d to %d are byte-identical to a training image.", low,
+		high)
 }
 
 // inputs are the digests of the weights and images that the finished runs took.

@@ -8,6 +8,6 @@
 //	err = f.Save("figure10.pdf")
 //
 // Every number that a table or figure shows is read from a run folder or from package paper; what was not run is shown
-// as not run, with the command that runs it. How numbers are compared stands in agreement.go, what its outcome means for a
-// claim in package paper; page.md has both in words.
+// as not run, with the command that runs it. How numbers are compared stands in agreement.go, what its outcome means
+// for a claim in package paper; page.md has both in words.
 package report

@@ -23,7 +23,8 @@ type Sources struct {
 var curveFigures = map[int]struct {
 	table    int
 	accuracy bool
-}{6: {1, false}, 7: {1, true}, 8: {2, false}, 9: {2, true}, 10: {5, false}, 11: {5, true}, 12: {6, false}, 13: {6, true}}
+}{6: {1, false}, 7: {1, true}, 8: {2, false}, 9: {2, true}, 10: {5, false}, 11: {5, true}, 12: {6, false}, 13: {6,
+	true}}
 
 // Figure is figure id of the paper, 1 to 13, from our own results.
 func (b *Book) Figure(id int, s Sources) (*figure.Figure, error) {
@@ -93,7 +94,8 @@ func architectureOf(name, model string, table int) (*figure.Figure, error) {
 // the first run of each network its confusion matrix and the images with its highest losses.
 func (b *Book) ownFigures(s Sources) ([]*figure.Figure, error) {
 	all := []*figure.Figure{
-		b.accuracyFigure("accuracy-holdout", 1, 2, 5, 6), b.accuracyFigure("accuracy-folds", 3, 4, 7, 8), b.timeFigure("time", 1, 2, 5, 6),
+		b.accuracyFigure("accuracy-holdout", 1, 2, 5, 6), b.accuracyFigure("accuracy-folds", 3, 4, 7,
+			8), b.timeFigure("time", 1, 2, 5, 6),
 	}
 	for _, id := range []int{1, 5} {
 		if r := b.first(id); r != nil {

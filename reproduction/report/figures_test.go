@@ -23,7 +23,8 @@ func accuracyExample() {
 func timeExample() {
 	book := newBook(someRuns())
 	for model, n := range map[string]int{"vgg16": 3, "resnet50": 6} {
-		book.peers = append(book.peers, versus.Result{Row: versus.Row{Model: model, Trainable: n}, Peer: "keras", Seconds: 60 / float64(n)})
+		book.peers = append(book.peers, versus.Result{Row: versus.Row{Model: model, Trainable: n}, Peer: "keras",
+			Seconds: 60 / float64(n)})
 	}
 	save(book.timeFigure("time", 1, 2, 5, 6), nil)
 }
@@ -46,7 +47,8 @@ func ExampleBook_Figure() {
 }
 
 func TestFigures(t *testing.T) {
-	testfile.Example(t, ExampleBook_Figure, "figure6.png", "figure7.png", "figure8.png", "figure9.png", "figure10.png", "figure11.png", "figure12.png", "figure13.png")
+	testfile.Example(t, ExampleBook_Figure, "figure6.png", "figure7.png", "figure8.png", "figure9.png", "figure10.png",
+		"figure11.png", "figure12.png", "figure13.png")
 	testfile.Example(t, accuracyExample, "accuracy.png")
 	testfile.Example(t, timeExample, "time.png")
 }

@@ -24,8 +24,8 @@ var (
 	place     = regexp.MustCompile(`<div id="part(\d+)"></div>`)
 )
 
-// html is the page as one file: its text goes through Markdown, its tables and figures take their places afterwards. Only
-// figures that can be drawn are in it, and the font that each brings along is kept once.
+// html is the page as one file: its text goes through Markdown, its tables and figures take their places afterwards.
+// Only figures that can be drawn are in it, and the font that each brings along is kept once.
 func (b *Book) html(figures []*figure.Figure) ([]byte, error) {
 	var parts []string
 	keep := func(part string) string {
@@ -47,14 +47,16 @@ func (b *Book) html(figures []*figure.Figure) ([]byte, error) {
 			fonts = m[1]
 		}
 		says := html.EscapeString(title(f) + ". " + f.Caption)
-		svg = svgProlog.ReplaceAllString(svgFonts.ReplaceAllString(svg, ""), `${1}role="img" aria-label="`+strings.ReplaceAll(says, "$", "$$")+`" `)
+		svg = svgProlog.ReplaceAllString(svgFonts.ReplaceAllString(svg, ""),
+			`${1}role="img" aria-label="`+strings.ReplaceAll(says, "$", "$$")+`" `)
 		return keep(fmt.Sprintf("<figure id=\"%s\">\n%s<figcaption>%s</figcaption>\n</figure>\n", f.Name, svg, says)), err
 	})
 	if err != nil {
 		return nil, err
 	}
 	var body bytes.Buffer
-	md := goldmark.New(goldmark.WithParserOptions(parser.WithAutoHeadingID()), goldmark.WithRendererOptions(renderer.WithUnsafe()))
+	md := goldmark.New(goldmark.WithParserOptions(parser.WithAutoHeadingID()),
+		goldmark.WithRendererOptions(renderer.WithUnsafe()))
 	if err := md.Convert(text, &body); err != nil {
 		return nil, err
 	}

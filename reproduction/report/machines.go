@@ -84,8 +84,8 @@ func (b *Book) timesNote(t paper.Table) string {
 	return note + " on " + list(each) + "."
 }
 
-// elsewhere says how long rows that were not run take on other machines than one, by the epochs of the rows that train as
-// much of the network: ", 20 minutes on NVIDIA H200". A machine that has no such epochs for one of them is left out.
+// elsewhere says how long rows that were not run take on other machines than one, by the epochs of the rows that train
+// as much of the network: ", 20 minutes on NVIDIA H200". A machine that has no such epochs for one of them is left out.
 func (b *Book) elsewhere(rows []paper.Row, than string) (text string) {
 	names, _ := b.byMachine()
 	for _, name := range names {
@@ -121,7 +121,10 @@ func (b *Book) epochOn(name string, row paper.Row) float64 {
 // deviceFlag is the flag that a row's runs had, if all had it.
 func deviceFlag(all []measurement) string {
 	for _, m := range all {
-		if slices.ContainsFunc(m.runs, func(r *run.Run) bool { return r.Result == nil || r.Result.Hardware.Backend != "xla:cuda" }) {
+		if slices.ContainsFunc(m.runs, func(r *run.Run) bool {
+			return r.Result == nil ||
+				r.Result.Hardware.Backend != "xla:cuda"
+		}) {
 			return ""
 		}
 	}

@@ -65,7 +65,8 @@ func (b *Book) winner(id int, t *table.Table) (best record) {
 	if len(among) > 1 {
 		which = fmt.Sprintf("the best of the rows that were run, N = %s", list(among))
 	}
-	note := fmt.Sprintf("Ours for %s: table %d, N = %d, %s; %s.", paper.ModelName(best.row.Model), id, best.row.Trainable, which, seedsText(best.seeds))
+	note := fmt.Sprintf("Ours for %s: table %d, N = %d, %s; %s.", paper.ModelName(best.row.Model), id, best.row.Trainable,
+		which, seedsText(best.seeds))
 	if theirs := b.line(paperBest(id)).accuracy(); theirs.row.Trainable != best.row.Trainable {
 		note += fmt.Sprintf(" The paper's is N = %d", theirs.row.Trainable)
 		if theirs.run() {
@@ -96,7 +97,8 @@ func paperBest(id int) paper.Row {
 	return best
 }
 
-// winnerText is the winner's accuracy over all seeds and how it compares with the paper's winner, if that has the same N.
+// winnerText is the winner's accuracy over all seeds and how it compares with the paper's winner, if that has the same
+// N.
 func winnerText(r record) (accuracy, verdict string) {
 	switch {
 	case !r.run():

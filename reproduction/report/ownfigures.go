@@ -22,7 +22,8 @@ func (b *Book) accuracyFigure(name string, tables ...int) *figure.Figure {
 		for i, l := range b.lines(id) {
 			r := l.accuracy()
 			if r.run() {
-				panel.Points[0] = append(panel.Points[0], figure.Point{Place: i, Value: r.ours.mean, Low: 100 * r.low, High: 100 * r.high})
+				panel.Points[0] = append(panel.Points[0], figure.Point{Place: i, Value: r.ours.mean, Low: 100 * r.low,
+					High: 100 * r.high})
 			}
 			panel.Points[1] = append(panel.Points[1], exactly(i, r.paper))
 		}
@@ -53,16 +54,20 @@ func exactly(place int, v float64) figure.Point {
 // peer's measured here, if there are any measurements.
 func (b *Book) timeFigure(name string, tables ...int) *figure.Figure {
 	names, _ := b.byMachine(tables...)
-	p := figure.Points{Label: "seconds", Places: layersN, Log: true, Share: true, Expected: max(1, len(names)), Series: []figure.Series{
-		{Name: "ours", Color: figure.Blue, Glyph: draw.CircleGlyph{}, Shift: -0.25},
-	}}
+	p := figure.Points{Label: "seconds", Places: layersN, Log: true, Share: true, Expected: max(1, len(names)),
+		Series: []figure.Series{
+			{Name: "ours", Color: figure.Blue, Glyph: draw.CircleGlyph{}, Shift: -0.25},
+		}}
 	for _, name := range names[min(1, len(names)):] {
-		p.Series = append(p.Series, figure.Series{Name: "ours, " + name, Color: figure.Purple, Glyph: draw.BoxGlyph{}, Shift: -0.25})
+		p.Series = append(p.Series, figure.Series{Name: "ours, " + name, Color: figure.Purple, Glyph: draw.BoxGlyph{},
+			Shift: -0.25})
 	}
 	theirs, peers := len(p.Series), len(p.Series)+1
-	p.Series = append(p.Series, figure.Series{Name: "the paper's", Color: figure.Vermilion, Glyph: draw.RingGlyph{}, Shift: 0.25})
+	p.Series = append(p.Series, figure.Series{Name: "the paper's", Color: figure.Vermilion, Glyph: draw.RingGlyph{},
+		Shift: 0.25})
 	if len(b.peers) > 0 {
-		p.Series = append(p.Series, figure.Series{Name: b.peerName() + ", measured here", Color: figure.Green, Glyph: draw.TriangleGlyph{}})
+		p.Series = append(p.Series, figure.Series{Name: b.peerName() + ", measured here", Color: figure.Green,
+			Glyph: draw.TriangleGlyph{}})
 	}
 	for _, id := range tables {
 		panel := b.panel(id, len(p.Series))
@@ -91,7 +96,8 @@ func (b *Book) timeFigure(name string, tables ...int) *figure.Figure {
 	}
 	caption += ". The paper's is of Google Colab: only its slope compares with ours."
 	if len(b.peers) > 0 {
-		caption += fmt.Sprintf(" That of %s is one epoch on %s, by its measured steps, times their number.", b.peerName(), machine(b.peers[0].Hardware))
+		caption += fmt.Sprintf(" That of %s is one epoch on %s, by its measured steps, times their number.", b.peerName(),
+			machine(b.peers[0].Hardware))
 	}
 	return p.Figure(name, caption)
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/finetune-go/ft/reproduction/paper"
 )
 
-// page.md is the whole report, paper.tex a document that shows how to use its tables, macros and figures in a paper. What
-// they take is in page and in tex.
+// page.md is the whole report, paper.tex a document that shows how to use its tables, macros and figures in a paper.
+// What they take is in page and in tex.
 var (
 	//go:embed page.md
 	pageText string
@@ -49,7 +49,8 @@ func (b *Book) markdown(figures []*figure.Figure) ([]byte, error) {
 func (b *Book) page(figures []*figure.Figure, showTable func(table.Table) (string, error),
 	showFigure func(*figure.Figure) (string, error)) ([]byte, error) {
 	named := map[string]table.Table{}
-	for _, t := range []table.Table{b.summary(), b.Claims(), b.hardware(), b.nine(), b.epochTimes(), b.Rates(), b.clean(), b.splits(), slips()} {
+	for _, t := range []table.Table{b.summary(), b.Claims(), b.hardware(), b.nine(), b.epochTimes(), b.Rates(), b.clean(),
+		b.splits(), slips()} {
 		named[t.Name] = t
 	}
 	sections, err := b.sections()
@@ -143,12 +144,14 @@ func (b *Book) sections() (all []section, err error) {
 
 // tex fills paper.tex.
 func (b *Book) tex(figures []*figure.Figure) ([]byte, error) {
-	t, err := template.New("paper.tex").Delims("<<", ">>").Funcs(template.FuncMap{"tex": table.EscapeLaTeX}).Parse(paperText)
+	t, err := template.New("paper.tex").Delims("<<",
+		">>").Funcs(template.FuncMap{"tex": table.EscapeLaTeX}).Parse(paperText)
 	if err != nil {
 		return nil, err
 	}
 	var out bytes.Buffer
-	err = t.Execute(&out, map[string]any{"Title": pageTitle, "Citation": paper.Citation, "Tables": []int{1, 2, 3, 4, 5, 6, 7, 8}, "Figures": figures})
+	err = t.Execute(&out, map[string]any{"Title": pageTitle, "Citation": paper.Citation,
+		"Tables": []int{1, 2, 3, 4, 5, 6, 7, 8}, "Figures": figures})
 	return out.Bytes(), err
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/finetune-go/ft/reproduction/paper"
 )
 
-// comparison is what two rows' runs make of the same images; known is false where one of them has no run that ended at the
-// row's epoch: predictions are kept of the end alone.
+// comparison is what two rows' runs make of the same images; known is false where one of them has no run that ended at
+// the row's epoch: predictions are kept of the end alone.
 type comparison struct {
 	paired.Result
 	known bool

@@ -49,7 +49,8 @@ func PDF(ctx context.Context, folder string) (tool string, err error) {
 	}
 	if path, err := exec.LookPath("pdflatex"); err == nil {
 		for range 2 { // the second time with the first one's references
-			err = execute(ctx, folder, path, "-interaction=nonstopmode", "-halt-on-error", "-output-directory="+work, "report.tex")
+			err = execute(ctx, folder, path, "-interaction=nonstopmode", "-halt-on-error", "-output-directory="+work,
+				"report.tex")
 			if err != nil {
 				return "pdflatex", err
 			}

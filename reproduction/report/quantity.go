@@ -15,8 +15,8 @@ type quantity struct {
 	theirs func(paper.Row) float64
 	ours   func(measurement) float64
 	number func(float64) string // as tables show it
-	// counts are the images that an accuracy stands for: the paper's, our mean over the seeds, and of how many. The paper's
-	// are -1 where ours are other images. It is nil for what is no accuracy.
+	// counts are the images that an accuracy stands for: the paper's, our mean over the seeds, and of how many. The
+	// paper's are -1 where ours are other images. It is nil for what is no accuracy.
 	counts func(row paper.Row, all []measurement) (theirs int, ours float64, n int)
 }
 
@@ -77,8 +77,8 @@ var (
 
 func unknown(paper.Row) float64 { return 0 }
 
-// quantities are the numbers that the paper's tables of a protocol hold, in the paper's order of columns, and what claims
-// take beside them.
+// quantities are the numbers that the paper's tables of a protocol hold, in the paper's order of columns, and what
+// claims take beside them.
 func quantities(protocol string) []quantity {
 	if protocol == paper.FiveFold {
 		return []quantity{trainTime, meanLoss, meanAccuracy, stdAccuracy, gap, rise, early}

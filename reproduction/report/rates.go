@@ -22,13 +22,15 @@ func (b *Book) Rates() table.Table {
 		panic(err) // the tables are in the program
 	}
 	l := b.line(row)
-	t := newTable("rates", fmt.Sprintf("The learning rate that the paper does not give: %s, N = %d, hold-out, %d epochs", paper.ModelName(row.Model), row.Trainable, row.Epochs),
+	t := newTable("rates", fmt.Sprintf("The learning rate that the paper does not give: %s, N = %d, hold-out, %d epochs",
+		paper.ModelName(row.Model), row.Trainable, row.Epochs),
 		numbers("Adadelta's learning rate"), numbers("seeds"), numbers("test accuracy (%)"), numbers("range"),
 		numbers("test loss"), numbers("train loss"))
 	t.Notes = []string{
 		"1 is the rate of Adadelta's author, 0.001 tf.keras' default, which we took for all rows. With 1: `" + rateCommand + "`.",
 	}
-	t.Rows = append(t.Rows, []string{"the paper", "1", l.accuracy().theirText(), "", l.loss().theirText(), l.of(trainLoss).theirText()})
+	t.Rows = append(t.Rows, []string{"the paper", "1", l.accuracy().theirText(), "", l.loss().theirText(),
+		l.of(trainLoss).theirText()})
 	if other, err := paper.Find(5, 6); err == nil {
 		if accuracy := b.line(other).accuracy(); accuracy.run() {
 			t.Notes = append(t.Notes, fmt.Sprintf("Beside it, %s with N = %d and Adam in Table %d: ours %s, the paper's %s. How far the networks lie apart depends on the rate.",

@@ -21,7 +21,8 @@ func TestRates(t *testing.T) {
 	}
 	b := newBook([]*run.Run{of(1, 1, "paper"), of(1, 2, "paper"), of(0.001, 1, "paper"), of(0.5, 1, "64")})
 	got := b.Rates().Rows
-	if len(got) != 3 || got[1][0] != "0.001" || got[2][0] != "1" || got[2][1] != "2" || !strings.HasPrefix(got[2][2], "50.00") {
+	if len(got) != 3 || got[1][0] != "0.001" || got[2][0] != "1" || got[2][1] != "2" || !strings.HasPrefix(got[2][2],
+		"50.00") {
 		t.Errorf("%q", got)
 	}
 	row, err := paper.Find(1, 3)
@@ -43,7 +44,8 @@ func TestClaimAtOtherRates(t *testing.T) {
 			r.Config.Optimizer.LearningRate = rate
 		}
 		r.History = make([]run.Epoch, 100)
-		r.History[99] = run.Epoch{Epoch: 100, ValCorrect: correct, ValAccuracy: float64(correct) / paper.TestImages, ValLoss: 1}
+		r.History[99] = run.Epoch{Epoch: 100, ValCorrect: correct, ValAccuracy: float64(correct) / paper.TestImages,
+			ValLoss: 1}
 		result := *r.Result
 		result.Test.Total = paper.TestImages
 		r.Result = &result
@@ -54,7 +56,8 @@ func TestClaimAtOtherRates(t *testing.T) {
 		t.Errorf("one rate: %q", notes)
 	}
 	notes := newBook(append(ours, of(1, 3, 0.5, 121), of(1, 3, 1, 158))).Claims().Notes
-	if all := strings.Join(notes, "\n"); !strings.Contains(all, "Claim 17") || !strings.Contains(all, "supported with ours, 0.001, but not supported with 1") || strings.Contains(all, "0.5") {
+	if all := strings.Join(notes, "\n"); !strings.Contains(all, "Claim 17") || !strings.Contains(all,
+		"supported with ours, 0.001, but not supported with 1") || strings.Contains(all, "0.5") {
 		t.Errorf("%q", notes)
 	}
 }

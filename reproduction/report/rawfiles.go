@@ -17,7 +17,8 @@ type rawRun struct{ Text, Folder string }
 func (b *Book) rawFiles() map[string][]rawRun {
 	links := map[string][]rawRun{}
 	runs := slices.SortedStableFunc(slices.Values(b.runs), func(x, y *run.Run) int {
-		return cmp.Or(cmp.Compare(x.Config.Seeds.Init, y.Config.Seeds.Init), cmp.Compare(x.Config.Split.Fold, y.Config.Split.Fold))
+		return cmp.Or(cmp.Compare(x.Config.Seeds.Init, y.Config.Seeds.Init),
+			cmp.Compare(x.Config.Split.Fold, y.Config.Split.Fold))
 	})
 	for _, r := range runs {
 		c := r.Config
@@ -71,7 +72,8 @@ func (b *Book) commands() (lines []string) {
 		}
 	}
 	if rates != nil {
-		lines = append(lines, fmt.Sprintf("`%s`, and the same for seeds 1 to 3 and the learning rates %s, in `--name` too", rateCommand, list(rates)))
+		lines = append(lines, fmt.Sprintf("`%s`, and the same for seeds 1 to 3 and the learning rates %s, in `--name` too",
+			rateCommand, list(rates)))
 	}
 	return lines
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/finetune-go/ft/reproduction/paper"
 )
 
-// record is one number of the paper beside ours. A book makes the list of all of them once; its tables, macros, counts and
-// claims are views of that list.
+// record is one number of the paper beside ours. A book makes the list of all of them once; its tables, macros, counts
+// and claims are views of that list.
 type record struct {
 	row paper.Row
 	quantity
@@ -58,8 +58,8 @@ func (r record) ourText() string {
 
 func (r record) between() string { return r.ours.between(r.number) }
 
-// difference is ours less the paper's, to the last digit that both are shown with. Times have none: on different machines
-// it would invite a judgement.
+// difference is ours less the paper's, to the last digit that both are shown with. Times have none: on different
+// machines it would invite a judgement.
 func (r record) difference() string {
 	if !r.run() || r.unit == "s" {
 		return ""

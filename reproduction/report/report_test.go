@@ -88,7 +88,8 @@ func TestReport(t *testing.T) {
 		}
 	}
 	book.runs[0].History[40].ValLoss *= 1.2 // in the middle of a run, where no table reads
-	if err := book.Check(folder); err == nil || !strings.Contains(err.Error(), "figure") || strings.Contains(err.Error(), "table") {
+	if err := book.Check(folder); err == nil || !strings.Contains(err.Error(), "figure") || strings.Contains(err.Error(),
+		"table") {
 		t.Errorf("a run that has changed must make its figures differ, and no table: %v", err)
 	}
 }

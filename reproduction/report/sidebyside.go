@@ -20,8 +20,9 @@ type Pair struct {
 // SideBySide is the short table that a reproduction prints at its end: the paper's accuracy, loss and time beside ours.
 // A run that is shorter than the row is shown at its last epoch.
 func SideBySide(pairs ...Pair) table.Table {
-	t := table.Table{Name: "side-by-side", Caption: "The paper's rows beside ours", Columns: []table.Column{words("row"), words("quantity"),
-		numbers("paper"), numbers("ours"), numbers("difference"), words("verdict"), numbers("paper's seconds"), numbers("our seconds")}}
+	t := table.Table{Name: "side-by-side", Caption: "The paper's rows beside ours",
+		Columns: []table.Column{words("row"), words("quantity"),
+			numbers("paper"), numbers("ours"), numbers("difference"), words("verdict"), numbers("paper's seconds"), numbers("our seconds")}}
 	note := func(s string) {
 		if !slices.Contains(t.Notes, s) {
 			t.Notes = append(t.Notes, s)
@@ -46,7 +47,8 @@ func SideBySide(pairs ...Pair) table.Table {
 			}
 			if i == 0 {
 				seconds := l.of(trainTime)
-				row[0] = fmt.Sprintf("Table %d, %s, %d trainable layers", p.Row.Table, paper.ModelName(p.Row.Model), p.Row.Trainable)
+				row[0] = fmt.Sprintf("Table %d, %s, %d trainable layers", p.Row.Table, paper.ModelName(p.Row.Model),
+					p.Row.Trainable)
 				row[6] = seconds.theirText()
 				if r.run() {
 					row[7] = seconds.number(seconds.ours.mean)
@@ -75,7 +77,8 @@ func (b *Book) AllSeeds(pairs ...Pair) (notes []string) {
 			}
 			parts = append(parts, fmt.Sprintf("%s (%s)", text, r.agreement))
 		}
-		notes = append(notes, fmt.Sprintf("Table %d, N = %d, over all %d seeds that were run: %s.", p.Row.Table, p.Row.Trainable, len(l.seeds()), strings.Join(parts, ", ")))
+		notes = append(notes, fmt.Sprintf("Table %d, N = %d, over all %d seeds that were run: %s.", p.Row.Table,
+			p.Row.Trainable, len(l.seeds()), strings.Join(parts, ", ")))
 	}
 	return notes
 }

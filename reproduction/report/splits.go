@@ -10,9 +10,9 @@ import (
 	"github.com/finetune-go/ft/reproduction/paper"
 )
 
-// splits shows what the choice of the 162 test images decides: the head-only rows trained on other splits than the paper's,
-// and where the paper's number lies among them. The tutorial that the paper follows lists files in an order that nobody
-// knows, so that its own test images cannot be recovered.
+// splits shows what the choice of the 162 test images decides: the head-only rows trained on other splits than the
+// paper's, and where the paper's number lies among them. The tutorial that the paper follows lists files in an order
+// that nobody knows, so that its own test images cannot be recovered.
 func (b *Book) splits() table.Table {
 	t := newTable("splits", "What the split decides", numbers("table"), words("network"), numbers("N"), numbers("splits"),
 		numbers("mean (%)"), numbers("deviation"), numbers("range (%)"), numbers("paper (%)"), numbers("splits at or below the paper's"))
@@ -32,7 +32,8 @@ func (b *Book) splits() table.Table {
 				below++
 			}
 		}
-		t.Rows = append(t.Rows, []string{strconv.Itoa(row.Table), paper.ModelName(row.Model), strconv.Itoa(row.Trainable), strconv.Itoa(len(of)),
+		t.Rows = append(t.Rows, []string{strconv.Itoa(row.Table), paper.ModelName(row.Model), strconv.Itoa(row.Trainable),
+			strconv.Itoa(len(of)),
 			table.Decimals(2)(s.mean), table.Decimals(2)(s.std), s.between(table.Decimals(2)), table.Decimals(2)(row.TestAccuracy),
 			fmt.Sprintf("%d of %d", below, len(of))})
 	}

@@ -23,7 +23,8 @@ func (b *Book) status() table.Table {
 		count := b.tallies(of.ID)
 		t.Rows = append(t.Rows, []string{
 			strconv.Itoa(of.ID), paper.ModelName(of.Model), splitName(of.Protocol), strconv.Itoa(of.Epochs),
-			fmt.Sprintf("%d of %d", len(seeds), len(of.Rows)), strings.Join(seeds, ", "), count.Test.String(), count.Train.String(), count.Loss.String(),
+			fmt.Sprintf("%d of %d", len(seeds), len(of.Rows)), strings.Join(seeds,
+				", "), count.Test.String(), count.Train.String(), count.Loss.String(),
 		})
 	}
 	return t
@@ -54,8 +55,8 @@ func (c tally) String() string {
 	return fmt.Sprintf("%d of %d", c.Good, c.Judged())
 }
 
-// tallies count by what is compared. Training accuracies are apart: nearly all stand at 100 %, in the paper and here, so
-// that their agreement says little.
+// tallies count by what is compared. Training accuracies are apart: nearly all stand at 100 %, in the paper and here,
+// so that their agreement says little.
 type tallies struct{ Test, Train, Loss tally }
 
 // tallies counts how the numbers of tables, or of all, compare.

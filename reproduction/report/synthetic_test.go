@@ -35,7 +35,8 @@ func synthetic(c run.Config) *run.Run {
 		correct = max(0, min(total, correct))
 		r.History = append(r.History, run.Epoch{
 			Epoch: e,
-			Loss:  (4*left + row.TrainLoss*math.Exp(0.1*random.NormFloat64())) * math.Exp(shift/8), Accuracy: math.Min(1, 1-0.7*left),
+			Loss:  (4*left + row.TrainLoss*math.Exp(0.1*random.NormFloat64())) * math.Exp(shift/8), Accuracy: math.Min(1,
+				1-0.7*left),
 			ValLoss:     (row.TestLoss*(1+0.2*float64(e)/float64(c.Epochs)) + 4*left) * math.Exp(0.05*random.NormFloat64()+shift/8),
 			ValAccuracy: float64(correct) / float64(total), ValCorrect: correct,
 		})
@@ -57,7 +58,8 @@ func synthetic(c run.Config) *run.Run {
 	return r
 }
 
-// book is a set of runs like a half-done reproduction: the cheap rows in three seeds, some others once, the rest not run.
+// book is a set of runs like a half-done reproduction: the cheap rows in three seeds, some others once, the rest not
+// run.
 func someRuns() []*run.Run {
 	var runs []*run.Run
 	add := func(table, n int, seeds uint32) {

@@ -137,7 +137,8 @@ func (b *Book) RunList(id int) (table.Table, error) {
 		return all, err
 	}
 	short := newTable(all.Name, all.Caption)
-	heads := map[string]string{"trainable": "N", "seed": "seed", "fold": "fold", "test_accuracy": "test accuracy (%)", "test_loss": "test loss",
+	heads := map[string]string{"trainable": "N", "seed": "seed", "fold": "fold", "test_accuracy": "test accuracy (%)",
+		"test_loss":  "test loss",
 		"train_loss": "train loss", "seconds": "seconds"}
 	var keep []int
 	for i, c := range all.Columns {
@@ -175,7 +176,8 @@ func (b *Book) summary() table.Table {
 		numbers("table"), words("network"), numbers("N"), words("split"), numbers("epochs"), numbers("seeds"),
 		numbers("paper"), numbers("ours"), numbers("95 % interval"), words("verdict"), numbers("last 10 epochs"),
 		numbers("paper"), numbers("ours"), words("verdict"))
-	t.Over = []string{"", "", "", "", "", "", "accuracy (%)", "accuracy (%)", "accuracy (%)", "accuracy (%)", "accuracy (%)", "loss", "loss", "loss"}
+	t.Over = []string{"", "", "", "", "", "", "accuracy (%)", "accuracy (%)", "accuracy (%)", "accuracy (%)",
+		"accuracy (%)", "loss", "loss", "loss"}
 	t.Notes = []string{
 		"Ours is the mean ± sample standard deviation over seeds. The interval is of one test on as many images as the paper's; an accuracy agrees when the paper's lies inside, give or take half an image.",
 		"Last 10 epochs: the range of our accuracy over them and over the seeds. Where it is wide, a verdict on one seed is one on the epoch at which the training ended.",

@@ -127,7 +127,8 @@ func TestFill(t *testing.T) {
 func TestStatus(t *testing.T) {
 	text := newBook(someRuns()).status().String()
 	lines := strings.Split(text, "\n")
-	for i, want := range map[int]string{2: "1 VGG16 hold-out 100 2 of 4 3, 1 ", 4: "3 VGG16 5-fold 100 1 of 4 2 ", 9: "8 ResNet50 5-fold 200 2 of 4 2, 1 "} {
+	for i, want := range map[int]string{2: "1 VGG16 hold-out 100 2 of 4 3, 1 ", 4: "3 VGG16 5-fold 100 1 of 4 2 ",
+		9: "8 ResNet50 5-fold 200 2 of 4 2, 1 "} {
 		if got := strings.Join(strings.Fields(lines[i]), " "); !strings.HasPrefix(got, want) {
 			t.Errorf("%q, want %q…", got, want)
 		}

@@ -30,8 +30,8 @@ func (b *Book) peerName() string {
 	return strings.ToUpper(name[:1]) + name[1:]
 }
 
-// epochTimes is the table of seconds an epoch takes: the paper's, ours in the runs, and where a peer was measured on our
-// machine, both side by side.
+// epochTimes is the table of seconds an epoch takes: the paper's, ours in the runs, and where a peer was measured on
+// our machine, both side by side.
 func (b *Book) epochTimes() table.Table {
 	t := newTable("times", "Seconds an epoch takes, with its evaluation, hold-out split",
 		words("network"), numbers("N"), numbers("paper, on Colab"), numbers("our runs"), numbers("seeds"), words("ran on"))

@@ -18,7 +18,8 @@ func TestKerasTimes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	all := []versus.Result{{Row: versus.Row{Model: "resnet50", Trainable: 6}, Peer: "keras", Seconds: 0.987, OursSeconds: 0.321, Ratio: 2.5}}
+	all := []versus.Result{{Row: versus.Row{Model: "resnet50", Trainable: 6}, Peer: "keras", Seconds: 0.987,
+		OursSeconds: 0.321, Ratio: 2.5}}
 	text, err := json.Marshal(all)
 	if err != nil {
 		t.Fatal(err)

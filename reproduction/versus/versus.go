@@ -18,9 +18,9 @@ type Row struct {
 
 func (r Row) String() string { return fmt.Sprintf("%s-n%d", r.Model, r.Trainable) }
 
-// Result is one row measured beside a peer on one machine, steps of both taken in turn. The file results/bench/PEER.json
-// is a JSON list of them, in the order of the paper's tables. An epoch is 646 training images in batches of 32 and 162
-// test images.
+// Result is one row measured beside a peer on one machine, steps of both taken in turn. The file
+// results/bench/PEER.json is a JSON list of them, in the order of the paper's tables. An epoch is 646 training images
+// in batches of 32 and 162 test images.
 type Result struct {
 	Row  Row    `json:"row"`
 	Peer string `json:"peer"` // "keras" or "torch"

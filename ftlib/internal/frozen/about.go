@@ -54,7 +54,8 @@ func readAbout(dir string) (about, error) {
 }
 
 func (r Request) writeAbout(dir string, computed int) error {
-	a := about{Model: r.Model.Name, Boundary: r.Cut.Boundary, Rows: r.rows(), Program: r.version() + " " + device(r.Backend), Computed: computed}
+	a := about{Model: r.Model.Name, Boundary: r.Cut.Boundary, Rows: r.rows(),
+		Program: r.version() + " " + device(r.Backend), Computed: computed}
 	a.Sum = a.sum(dir)
 	return fetch.WriteFile(filepath.Join(dir, aboutName), func(w io.Writer) error { return json.NewEncoder(w).Encode(a) })
 }
@@ -91,7 +92,8 @@ func Known(r Request, rows int) bool {
 	for _, file := range files {
 		dir := filepath.Join(root, filepath.Dir(file))
 		a, err := readAbout(dir)
-		if err == nil && !strings.HasSuffix(dir, ".part") && a.Rows == rows && a.Program == r.version()+" "+device(r.Backend) && slices.Equal(a.Boundary, r.Cut.Boundary) {
+		if err == nil && !strings.HasSuffix(dir, ".part") && a.Rows == rows &&
+			a.Program == r.version()+" "+device(r.Backend) && slices.Equal(a.Boundary, r.Cut.Boundary) {
 			return true
 		}
 	}

@@ -36,7 +36,8 @@ func request(t *testing.T, key string, n int) Request {
 	}
 	cut := m.At("conv2_block1_out")
 	cut.Boundary = []string{"pool1_pool", "conv2_block1_out"}
-	return Request{Backend: &backend.Backend{Device: "xla:cpu", Plugin: "/none/plugin.so"}, Model: m, Cut: cut, Weights: set, Pixels: pixels, Key: key}
+	return Request{Backend: &backend.Backend{Device: "xla:cpu", Plugin: "/none/plugin.so"}, Model: m, Cut: cut,
+		Weights: set, Pixels: pixels, Key: key}
 }
 
 // use computes or reads features and names their values.
@@ -64,8 +65,8 @@ func stage(t *testing.T, r Request) string {
 	return filepath.Join(cache, "prefix", r.key())
 }
 
-// TestDamagedPrefix damages the files of a finished prefix and of an interrupted one: what is trained on is in each case
-// what was computed, or there is an error.
+// TestDamagedPrefix damages the files of a finished prefix and of an interrupted one: what is trained on is in each
+// case what was computed, or there is an error.
 func TestDamagedPrefix(t *testing.T) {
 	every := 1
 	if testing.Short() {

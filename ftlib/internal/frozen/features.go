@@ -62,7 +62,8 @@ func Ensure(ctx context.Context, r Request) (*Features, error) {
 	f, a, err := r.find(dir)
 	switch {
 	case err == nil:
-	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errDamaged): // too little memory, a permission: no reason to delete
+	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err,
+		errDamaged): // too little memory, a permission: no reason to delete
 		return nil, fmt.Errorf("frozen prefix: %w", err)
 	default:
 		if errors.Is(err, errDamaged) {
@@ -119,7 +120,8 @@ func (r Request) version() string {
 	return "1"
 }
 
-// device names what computes: the device and the plugin, with its checksum where that is known, and the card, for each kind of which XLA chooses other kernels.
+// device names what computes: the device and the plugin, with its checksum where that is known, and the card, for each
+// kind of which XLA chooses other kernels.
 func device(b *backend.Backend) string {
 	if b.Device == "xla:cuda" {
 		card, _ := b.Hardware()
@@ -136,11 +138,13 @@ func device(b *backend.Backend) string {
 // kernels, which a checkout does not change.
 func (r Request) key() string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%s %d\n%s\n%s\n%s\n%d\n%s\n", r.version(), r.Model.Name, r.Model.Image, strings.Join(r.Cut.Boundary, ","), r.Weights.Digest,
+	fmt.Fprintf(h, "%s\n%s %d\n%s\n%s\n%s\n%d\n%s\n", r.version(), r.Model.Name, r.Model.Image,
+		strings.Join(r.Cut.Boundary, ","), r.Weights.Digest,
 		r.Key, r.rows(), device(r.Backend))
 	return fmt.Sprintf("%s-%s-%s", r.Model.Name, strings.Join(r.Cut.Boundary, "+"), hex.EncodeToString(h.Sum(nil))[:16])
 }
 
 func (r Request) bar(total int) *progress.Work {
-	return progress.Begin(r.Progress, "frozen prefix of "+r.Model.Name+" up to "+strings.Join(r.Cut.Boundary, ", "), int64(total), "images")
+	return progress.Begin(r.Progress, "frozen prefix of "+r.Model.Name+" up to "+strings.Join(r.Cut.Boundary, ", "),
+		int64(total), "images")
 }

@@ -15,15 +15,17 @@ import (
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
-// sumsName is the file that is written last: it holds the CRC-32C of batches.crc. Older ones hold those of the data files.
+// sumsName is the file that is written last: it holds the CRC-32C of batches.crc. Older ones hold those of the data
+// files.
 const sumsName = "sums.json"
 
 func writeSums(dir string, sums map[string]uint32) error {
-	return fetch.WriteFile(filepath.Join(dir, sumsName), func(w io.Writer) error { return json.NewEncoder(w).Encode(sums) })
+	return fetch.WriteFile(filepath.Join(dir, sumsName),
+		func(w io.Writer) error { return json.NewEncoder(w).Encode(sums) })
 }
 
-// read maps the features of dir and verifies them. Without a folder the error is fs.ErrNotExist; errDamaged says that its
-// files are not what was computed.
+// read maps the features of dir and verifies them. Without a folder the error is fs.ErrNotExist; errDamaged says that
+// its files are not what was computed.
 func read(dir string, r Request) (*Features, error) {
 	text, err := os.ReadFile(filepath.Join(dir, sumsName))
 	if err != nil {

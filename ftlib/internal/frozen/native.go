@@ -9,8 +9,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/network"
 )
 
-// together is how many images of a side go through the kernels at once: at 224 pixels VGG16's first activations are 13 MB an
-// image, and larger images shall not take more.
+// together is how many images of a side go through the kernels at once: at 224 pixels VGG16's first activations are 13
+// MB an image, and larger images shall not take more.
 func together(side int) int {
 	const most, usual = 8, 224
 	return max(1, min(most, most*usual*usual/(side*side)))
@@ -76,8 +76,8 @@ func newNative(r Request, steps []*fused, together int) (*native, error) {
 	return e, nil
 }
 
-// build gives a convolution its weights, with the batch norm behind it taken in: a frozen one is a factor and a shift of
-// each channel.
+// build gives a convolution its weights, with the batch norm behind it taken in: a frozen one is a factor and a shift
+// of each channel.
 func (s *nativeStep) build(r Request) error {
 	l := s.layer
 	if l == nil || l.Kind != network.Conv {
@@ -123,7 +123,8 @@ func (s *nativeStep) build(r Request) error {
 	case l.Kernel == 1:
 		s.point, err = kernels.NewPointwise(kernel, bias, in[0], in[1], in[2], l.Units, l.Stride, s.relu)
 	default:
-		s.point, err = kernels.NewWindowed(kernel, bias, in[0]+2*s.pad, in[1]+2*s.pad, l.Kernel, in[2], l.Units, l.Stride, s.relu)
+		s.point, err = kernels.NewWindowed(kernel, bias, in[0]+2*s.pad, in[1]+2*s.pad, l.Kernel, in[2], l.Units, l.Stride,
+			s.relu)
 	}
 	return err
 }

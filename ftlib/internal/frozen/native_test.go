@@ -57,7 +57,8 @@ func TestNativeAgainstXLA(t *testing.T) {
 	}{
 		{"vgg16", 64, [][]string{{"block1_conv1"}, {"block2_pool"}, {"flatten"}}},
 		{"vgg16", 50, [][]string{{"block4_pool"}}}, // odd sizes: 25, 3
-		{"resnet50", 64, [][]string{{"conv1_relu"}, {"conv2_block3_out"}, {"conv3_block1_0_bn", "conv3_block1_3_bn"}, {"avg_pool"}}},
+		{"resnet50", 64, [][]string{{"conv1_relu"}, {"conv2_block3_out"}, {"conv3_block1_0_bn", "conv3_block1_3_bn"},
+			{"avg_pool"}}},
 		{"resnet50", 65, [][]string{{"pool1_pool"}, {"avg_pool"}}}, // 33, 17, 9, 5, 3
 	} {
 		model, side := c.model, c.side
@@ -103,7 +104,8 @@ func TestNativeAgainstXLA(t *testing.T) {
 				}
 			}
 			xla.close()
-			if one, err := Compute(context.Background(), Request{Backend: b, Model: m, Cut: cut, Weights: set, Pixels: pixels[5*side*side*3 : 6*side*side*3]}); err != nil {
+			if one, err := Compute(context.Background(), Request{Backend: b, Model: m, Cut: cut, Weights: set,
+				Pixels: pixels[5*side*side*3 : 6*side*side*3]}); err != nil {
 				t.Error(err)
 			} else if size := len(one[0]); !slices.Equal(one[0], got[0][5*size:6*size]) {
 				t.Errorf("%s %s: one image alone has other values than among others", model, boundary[0])

@@ -29,8 +29,8 @@ type part struct {
 	done    int // whole rows that every file has
 }
 
-// openPart opens or resumes dir.part. What lies behind the last whole batch that is what was computed is cut off of every
-// file, so that the batches of a resumed computation are those of an undisturbed one.
+// openPart opens or resumes dir.part. What lies behind the last whole batch that is what was computed is cut off of
+// every file, so that the batches of a resumed computation are those of an undisturbed one.
 func openPart(dir string, r Request) (*part, error) {
 	p := &part{path: dir + ".part", synced: time.Now()}
 	if err := os.MkdirAll(p.path, 0o755); err != nil {
@@ -64,7 +64,8 @@ func (p *part) open(dir string, r Request) (err error) {
 		whole = min(whole, n)
 	}
 	if whole < len(lines) || length < len(text) {
-		progress.Infof(r.Progress, "frozen prefix: %s is damaged from image %d on; computing it again from there", p.path, whole*batch+1)
+		progress.Infof(r.Progress, "frozen prefix: %s is damaged from image %d on; computing it again from there", p.path,
+			whole*batch+1)
 	}
 	for i, name := range r.Cut.Boundary {
 		f, err := os.OpenFile(filepath.Join(p.path, name+".f32"), os.O_RDWR|os.O_CREATE, 0o644)

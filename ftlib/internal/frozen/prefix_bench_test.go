@@ -53,8 +53,8 @@ func BenchmarkPrefix(b *testing.B) {
 	}
 }
 
-// BenchmarkVerify opens the largest prefix of the paper, VGG16's up to block3_pool for 808 images, 649 MB, and verifies it. A
-// start with it takes more than a second: go test -bench Verify ./ftlib/internal/frozen
+// BenchmarkVerify opens the largest prefix of the paper, VGG16's up to block3_pool for 808 images, 649 MB, and verifies
+// it. A start with it takes more than a second: go test -bench Verify ./ftlib/internal/frozen
 func BenchmarkVerify(b *testing.B) {
 	m, err := network.New("vgg16", 224, "", 4)
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 )
 
 // Speed measures a prefix on one batch of grey images: the seconds to compile it, and those of an image.
-func Speed(ctx context.Context, b *backend.Backend, m *network.Model, cut network.Cut, set *weights.Set) (compile, image float64, err error) {
+func Speed(ctx context.Context, b *backend.Backend, m *network.Model, cut network.Cut, set *weights.Set) (compile,
+	image float64, err error) {
 	start := time.Now()
 	p, err := newEngine(Request{Backend: b, Model: m, Cut: cut, Weights: set}, batch)
 	if err != nil {

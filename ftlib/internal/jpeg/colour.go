@@ -1,7 +1,7 @@
 package jpeg
 
-// The chroma terms of libjpeg's conversion to RGB (jdcolor.c, build_ycc_rgb_table), 16 fractional bits for green: a pair for
-// each value, that of red or blue and that of green.
+// The chroma terms of libjpeg's conversion to RGB (jdcolor.c, build_ycc_rgb_table), 16 fractional bits for green: a
+// pair for each value, that of red or blue and that of green.
 var ofCr, ofCb = yccTables()
 
 func yccTables() (cr, cb [256][2]int32) {
@@ -65,9 +65,9 @@ func convert(out []byte, xs []int, luma, cb, cr []byte) {
 	}
 }
 
-// ink turns the first three inks into light that the fourth, black, is laid on. Pillow takes all files of four inks to be
-// stored inverted, as Adobe does; it rounds the product as MULDIV255 (Convert.c, cmyk2rgb). Where the inks were luma and
-// chroma, libjpeg has inverted them once more on the way.
+// ink turns the first three inks into light that the fourth, black, is laid on. Pillow takes all files of four inks to
+// be stored inverted, as Adobe does; it rounds the product as MULDIV255 (Convert.c, cmyk2rgb). Where the inks were luma
+// and chroma, libjpeg has inverted them once more on the way.
 func ink(out []byte, xs []int, black []byte, ycc bool) {
 	for k, x := range xs {
 		light := int32(black[x])

@@ -33,9 +33,11 @@ func open(data []byte) (*decoder, error) {
 	return d, nil
 }
 
-// Decode returns the picture as RGB, 3 bytes a pixel. Where sample is not nil, it is told the size and returns the columns
-// and the rows that are wanted, ascending: the picture is made of those alone. It is written to dst if that is as long.
-func Decode(data []byte, sample func(width, height int) (xs, ys []int), dst []byte) (rgb []byte, width, height int, err error) {
+// Decode returns the picture as RGB, 3 bytes a pixel. Where sample is not nil, it is told the size and returns the
+// columns and the rows that are wanted, ascending: the picture is made of those alone. It is written to dst if that is
+// as long.
+func Decode(data []byte, sample func(width, height int) (xs, ys []int), dst []byte) (rgb []byte, width, height int,
+	err error) {
 	d, err := open(data)
 	if err != nil {
 		return nil, 0, 0, err

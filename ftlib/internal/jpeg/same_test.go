@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// fromGo is the picture that the planes of image/jpeg give with the upsampling and the colours of this package, from which
-// the recorded results of this project were made; nil for files that it cannot read, or has no such planes of.
+// fromGo is the picture that the planes of image/jpeg give with the upsampling and the colours of this package, from
+// which the recorded results of this project were made; nil for files that it cannot read, or has no such planes of.
 func fromGo(t *testing.T, data []byte) []byte {
 	img, err := jpeg.Decode(bytes.NewReader(data))
 	ycc, ok := img.(*image.YCbCr)

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// zigzag is the place in a block of each value of the file, column by column, as the transforms take it. Damaged files count
-// beyond the end, to where the last one is.
+// zigzag is the place in a block of each value of the file, column by column, as the transforms take it. Damaged files
+// count beyond the end, to where the last one is.
 var zigzag = [64 + 16]uint8{
 	0, 8, 1, 2, 9, 16, 24, 17, 10, 3, 4, 11, 18, 25, 32, 40, 33, 26, 19, 12, 5, 6, 13, 20, 27, 34, 41, 48, 56, 49, 42, 35,
 	28, 21, 14, 7, 15, 22, 29, 36, 43, 50, 57, 58, 51, 44, 37, 30, 23, 31, 38, 45, 52, 59, 60, 53, 46, 39, 47, 54, 61, 62, 55, 63,
@@ -157,7 +157,8 @@ func (d *decoder) scan(sc *scan) error {
 	return nil
 }
 
-// place is where a scan is: units to the next restart marker, its number, and the DC values that the next blocks add to.
+// place is where a scan is: units to the next restart marker, its number, and the DC values that the next blocks add
+// to.
 type place struct {
 	left     int
 	expected byte

@@ -2,8 +2,8 @@ package jpeg
 
 import "encoding/binary"
 
-// sequential decodes a whole block, quantization undone. It returns which rows, a bit each, have values beside the first,
-// and whether there are values that only damaged files hold.
+// sequential decodes a whole block, quantization undone. It returns which rows, a bit each, have values beside the
+// first, and whether there are values that only damaged files hold.
 func (d *decoder) sequential(c *component, block *[64]int32) (rows uint8, wild bool) {
 	if d.quickly {
 		if rows, wild, ok := d.quick(c, block); ok {
@@ -38,8 +38,8 @@ func (d *decoder) sequential(c *component, block *[64]int32) (rows uint8, wild b
 // widest is what values of sound files do not reach.
 const widest = 1<<11 - 1
 
-// quick is sequential where the end of the data is far. It gives up, with nothing consumed, at a marker. It reads ahead as
-// libjpeg-turbo's decode_mcu_fast does, see fill.
+// quick is sequential where the end of the data is far. It gives up, with nothing consumed, at a marker. It reads ahead
+// as libjpeg-turbo's decode_mcu_fast does, see fill.
 func (d *decoder) quick(c *component, block *[64]int32) (rows uint8, wild, ok bool) {
 	data, pos, count := d.data, d.pos, uint(d.count)
 	bits := d.bits << (64 - count) // left-aligned here

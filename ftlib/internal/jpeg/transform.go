@@ -22,7 +22,8 @@ func samples(b []byte) *C.uint8_t { return (*C.uint8_t)(unsafe.SliceData(b)) }
 // coloursOf is convert with vectors.
 func coloursOf(out []byte, xs []int, luma, cb, cr []byte) {
 	columns := (*C.ptrdiff_t)(unsafe.Pointer(unsafe.SliceData(xs)))
-	C.ft_colours(samples(luma), samples(cb), samples(cr), C.ptrdiff_t(len(luma)), columns, C.ptrdiff_t(len(xs)), samples(out))
+	C.ft_colours(samples(luma), samples(cb), samples(cr), C.ptrdiff_t(len(luma)), columns, C.ptrdiff_t(len(xs)),
+		samples(out))
 }
 
 // trianglesOf is triangleBoth with vectors.

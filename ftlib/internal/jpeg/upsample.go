@@ -6,9 +6,9 @@ func (c *component) row(y int) []byte {
 	return c.pix[y*c.stride*8 : y*c.stride*8+c.wide]
 }
 
-// upsampler returns how to get row y of the picture of a component that has sx and sy times fewer samples: libjpeg's choice
-// (jdsample.c, jinit_upsampler), a triangle filter for the usual layouts, except on planes at most two samples wide, and
-// repetition for the rest. The row that it gets is at least the picture's width long.
+// upsampler returns how to get row y of the picture of a component that has sx and sy times fewer samples: libjpeg's
+// choice (jdsample.c, jinit_upsampler), a triangle filter for the usual layouts, except on planes at most two samples
+// wide, and repetition for the rest. The row that it gets is at least the picture's width long.
 func (c *component) upsampler(sx, sy int) func(y int) []byte {
 	if sx == 1 && sy == 1 {
 		return c.row

@@ -5,9 +5,9 @@ import "C"
 
 import "fmt"
 
-// Block is a bottleneck block of ResNet: 1x1 convolution to Mid channels, 3x3, 1x1 to Out, with batch norms and ReLUs, and
-// what is added before the last ReLU: the input or, with Shortcut, a 1x1 convolution of it. Height and Width are those
-// of the input, of which the 1x1 convolutions take each Stride-th pixel.
+// Block is a bottleneck block of ResNet: 1x1 convolution to Mid channels, 3x3, 1x1 to Out, with batch norms and ReLUs,
+// and what is added before the last ReLU: the input or, with Shortcut, a 1x1 convolution of it. Height and Width are
+// those of the input, of which the 1x1 convolutions take each Stride-th pixel.
 type Block struct {
 	Height, Width, In, Mid, Out int
 	Stride                      int
@@ -52,8 +52,10 @@ func NewBottlenecks(blocks []Block, batch int, c Constants) (*Bottlenecks, error
 	b := &Bottlenecks{constants: c}
 	largest := 0
 	for _, spec := range blocks {
-		if !Fits(spec.In) || !Fits(spec.Mid) || !Fits(spec.Out) || !spec.Shortcut && (spec.Stride != 1 || spec.In != spec.Out) {
-			return nil, fmt.Errorf("kernels: no bottleneck block from %d over %d to %d channels, stride %d", spec.In, spec.Mid, spec.Out, spec.Stride)
+		if !Fits(spec.In) || !Fits(spec.Mid) || !Fits(spec.Out) || !spec.Shortcut && (spec.Stride != 1 ||
+			spec.In != spec.Out) {
+			return nil, fmt.Errorf("kernels: no bottleneck block from %d over %d to %d channels, stride %d", spec.In, spec.Mid,
+				spec.Out, spec.Stride)
 		}
 		in := make([]float32, batch*spec.Height*spec.Width*spec.In)
 		if n := len(b.blocks); n > 0 {
@@ -74,8 +76,10 @@ func newBottleneck(spec Block, in []float32, batch int) *bottleneck {
 	b := &bottleneck{Block: spec, pixels: h * w, x: in, taken: in, side: in}
 	room := func(channels int) []float32 { return make([]float32, batch*h*w*channels) }
 	unit := func(i, in, out, taps int) {
-		b.units[i] = &Unit{Norm: newNorm(out), DKernel: make([]float32, taps*in*out), DBias: make([]float32, out), y: room(out)}
-		b.plain[i] = C.ft_shape{height: C.int(h), width: C.int(w), cout: C.int(out), dst_row: C.long(w * out), dst_image: C.long(h * w * out)}
+		b.units[i] = &Unit{Norm: newNorm(out), DKernel: make([]float32, taps*in*out), DBias: make([]float32, out),
+			y: room(out)}
+		b.plain[i] = C.ft_shape{height: C.int(h), width: C.int(w), cout: C.int(out), dst_row: C.long(w * out),
+			dst_image: C.long(h * w * out)}
 		if taps == 1 {
 			b.units[i].point = newProduct(h, w, in, out)
 		}

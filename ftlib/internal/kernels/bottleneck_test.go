@@ -150,7 +150,8 @@ func (b *blockReference) backward(g []float64, n int) []float64 {
 func TestBottlenecks(t *testing.T) {
 	eachSet(t, func(t *testing.T) {
 		// 12 images of 7x5 pixels are more than the 384 rows that are summed at once.
-		testBottlenecks(t, 12, []Block{{7, 5, 64, 32, 64, 1, false}, {7, 5, 64, 32, 96, 2, true}, {4, 3, 96, 64, 96, 1, false}})
+		testBottlenecks(t, 12, []Block{{7, 5, 64, 32, 64, 1, false}, {7, 5, 64, 32, 96, 2, true},
+			{4, 3, 96, 64, 96, 1, false}})
 		testBottlenecks(t, 3, []Block{{7, 7, 32, 32, 64, 2, true}, {4, 4, 64, 32, 96, 1, true}})
 	})
 }
@@ -173,7 +174,8 @@ func testBottlenecks(t *testing.T, batch int, specs []Block) {
 				u.Variance[j] = v*v + .1
 			}
 			u.Set(normal(r, side*side*in*out, math.Sqrt(2/float64(side*side*in))), normal(r, out, .1))
-			block.units[k] = &unitReference{side: side, stride: stride, in: in, out: out, h: height, w: width, kernel: wide(u.Kernel), bias: wide(u.Bias),
+			block.units[k] = &unitReference{side: side, stride: stride, in: in, out: out, h: height, w: width,
+				kernel: wide(u.Kernel), bias: wide(u.Bias),
 				gamma: wide(u.Gamma), beta: wide(u.Beta), mean: wide(u.Mean), variance: wide(u.Variance)}
 		}
 		if s.Shortcut {
@@ -262,7 +264,8 @@ func spread(g []float32, n, channels, size int) []float64 {
 
 func BenchmarkBottlenecks(b *testing.B) {
 	const n = 32
-	s, err := NewBottlenecks([]Block{{14, 14, 1024, 512, 2048, 2, true}, {7, 7, 2048, 512, 2048, 1, false}, {7, 7, 2048, 512, 2048, 1, false}}, n, Constants{1e-5, .99})
+	s, err := NewBottlenecks([]Block{{14, 14, 1024, 512, 2048, 2, true}, {7, 7, 2048, 512, 2048, 1, false},
+		{7, 7, 2048, 512, 2048, 1, false}}, n, Constants{1e-5, .99})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -274,7 +277,8 @@ func BenchmarkBottlenecks(b *testing.B) {
 				continue
 			}
 			out := len(u.DBias)
-			u.Gamma, u.Beta, u.Mean, u.Variance = normal(r, out, 1), normal(r, out, 1), make([]float32, out), make([]float32, out)
+			u.Gamma, u.Beta, u.Mean, u.Variance = normal(r, out, 1), normal(r, out, 1), make([]float32, out), make([]float32,
+				out)
 			u.Set(normal(r, len(u.DKernel), .02), normal(r, out, .1))
 			passes := 3
 			if i == 0 && k < 2 {

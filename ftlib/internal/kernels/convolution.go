@@ -1,11 +1,12 @@
 // Package kernels computes convolutions, dense layers and their gradients on the CPU, below XLA.
 //
 // XLA:CPU runs 3x3 convolutions as direct ones. Winograd's F(4x4, 3x3) turns a 4x4 tile of the output into 36 products
-// instead of 144 (Lavin and Gray, arXiv:1509.09308), with bias, ReLU and max-pooling done while the tile is in the cache:
-// all of VGG16 below its head, and half of ResNet50. What else the two need is here as well: 1x1 convolutions with bias,
-// residual and ReLU, batch norms on the batch, and pooling. A [Stack] of convolutions and a chain of [Bottlenecks] also
-// go backward, and a [Head] of dense layers trains whole, optimizer included. The kernels are C with vector extensions, compiled for AVX-512, AVX2 and whatever else there is; the
-// processor decides at run time. Results do not depend on the number of threads. docs/performance.md has what it gains.
+// instead of 144 (Lavin and Gray, arXiv:1509.09308), with bias, ReLU and max-pooling done while the tile is in the
+// cache: all of VGG16 below its head, and half of ResNet50. What else the two need is here as well: 1x1 convolutions
+// with bias, residual and ReLU, batch norms on the batch, and pooling. A [Stack] of convolutions and a chain of
+// [Bottlenecks] also go backward, and a [Head] of dense layers trains whole, optimizer included. The kernels are C with
+// vector extensions, compiled for AVX-512, AVX2 and whatever else there is; the processor decides at run time. Results
+// do not depend on the number of threads. docs/performance.md has what it gains.
 package kernels
 
 // #include "kernels.h"
@@ -28,7 +29,8 @@ func Fits(out int) bool { return out%(2*lanes()) == 0 }
 // has out values.
 func New(kernel, bias []float32, height, width, in, out int, pool bool) (*Conv, error) {
 	if len(kernel) != 9*in*out || len(bias) != out {
-		return nil, fmt.Errorf("kernels: kernel of %d and bias of %d values do not fit %d to %d channels", len(kernel), len(bias), in, out)
+		return nil, fmt.Errorf("kernels: kernel of %d and bias of %d values do not fit %d to %d channels", len(kernel),
+			len(bias), in, out)
 	}
 	if !Fits(out) {
 		return nil, fmt.Errorf("kernels: %d output channels, not a multiple of %d", out, 2*lanes())
@@ -51,7 +53,8 @@ func (c *Conv) setKernel(kernel []float32, in int) {
 	}
 	const rows = 16
 	parallel((in+rows-1)/rows, func(i int) {
-		C.ft_kernel(kernels, pointer(kernel), pointer(c.u), C.int(in), C.int(c.in), C.int(c.out), C.int(i*rows), C.int(min(in, (i+1)*rows)))
+		C.ft_kernel(kernels, pointer(kernel), pointer(c.u), C.int(in), C.int(c.in), C.int(c.out), C.int(i*rows),
+			C.int(min(in, (i+1)*rows)))
 	})
 }
 
@@ -113,7 +116,8 @@ func (c *Conv) apply(dst, src, mask []float32, n int, next *Conv) {
 	block := max(rows, min(blockTiles, total/4)/rows*rows)
 	parallel((total+block-1)/block, func(i int) {
 		v, m := scratch(36*(block*c.in+16)), scratch(36*(block*c.out+16))
-		C.ft_block(kernels, &s, pointer(src), pointer(c.u), pointer(c.bias), pointer(mask), pointer(dst), pointer(v), pointer(m),
+		C.ft_block(kernels, &s, pointer(src), pointer(c.u), pointer(c.bias), pointer(mask), pointer(dst), pointer(v),
+			pointer(m),
 			C.int(i*block), C.int(min(block, total-i*block)))
 		recycle(v)
 		recycle(m)
@@ -140,7 +144,8 @@ func (c *Conv) inside(padded []float32, s *C.ft_shape) []float32 {
 func (c *Conv) shape() C.ft_shape {
 	th, tw := c.tiles()
 	h, w, _ := c.OutputShape()
-	s := C.ft_shape{height: C.int(c.height), width: C.int(c.width), cin: C.int(c.in), cout: C.int(c.out), tiles_h: C.int(th), tiles_w: C.int(tw),
+	s := C.ft_shape{height: C.int(c.height), width: C.int(c.width), cin: C.int(c.in), cout: C.int(c.out),
+		tiles_h: C.int(th), tiles_w: C.int(tw),
 		src_width: C.int(4*tw + 2), src_image: C.long(c.InputSize()), dst_row: C.long(w * c.out), dst_image: C.long(h * w * c.out)}
 	if c.pool {
 		s.pool = 1

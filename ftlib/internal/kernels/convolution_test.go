@@ -56,10 +56,12 @@ func TestAgainstTheDefinition(t *testing.T) {
 	for _, c := range []struct {
 		n, h, w, in, out int
 		pool             bool
-	}{{1, 4, 4, 32, 32, false}, {3, 14, 14, 64, 96, false}, {2, 14, 14, 32, 32, true}, {2, 7, 5, 32, 64, false}, {1, 6, 10, 3, 32, true}, {1, 1, 1, 16, 32, false}} {
+	}{{1, 4, 4, 32, 32, false}, {3, 14, 14, 64, 96, false}, {2, 14, 14, 32, 32, true}, {2, 7, 5, 32, 64, false}, {1, 6,
+		10, 3, 32, true}, {1, 1, 1, 16, 32, false}} {
 		t.Run(fmt.Sprint(c), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(1, 2))
-			x, kernel, bias := normal(r, c.n*c.h*c.w*c.in, 1), normal(r, 9*c.in*c.out, math.Sqrt(2/float64(9*c.in))), normal(r, c.out, .1)
+			x, kernel, bias := normal(r, c.n*c.h*c.w*c.in, 1), normal(r, 9*c.in*c.out, math.Sqrt(2/float64(9*c.in))), normal(r,
+				c.out, .1)
 			conv, err := New(kernel, bias, c.h, c.w, c.in, c.out, c.pool)
 			if err != nil {
 				t.Fatal(err)

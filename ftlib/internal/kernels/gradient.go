@@ -24,7 +24,8 @@ func (l *layer) gradients(n int) {
 			start = 1
 		}
 		parallel(36, func(p int) {
-			C.ft_accumulate(kernels, pointer(v[p*all*l.In:]), pointer(w[p*all*l.Out:]), pointer(du[p*l.In*l.Out:]), C.int(all), C.int(l.In), C.int(l.Out), start)
+			C.ft_accumulate(kernels, pointer(v[p*all*l.In:]), pointer(w[p*all*l.Out:]), pointer(du[p*l.In*l.Out:]), C.int(all),
+				C.int(l.In), C.int(l.Out), start)
 		})
 	}
 	const rows = 16

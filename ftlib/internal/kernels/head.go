@@ -5,8 +5,8 @@ import "C"
 
 import "fmt"
 
-// Head is a chain of dense layers with ReLU between them, all of which are trained: the classifier on frozen features. A
-// training step goes over the weights twice: it reads them forward, and updates them where their gradient is made, in
+// Head is a chain of dense layers with ReLU between them, all of which are trained: the classifier on frozen features.
+// A training step goes over the weights twice: it reads them forward, and updates them where their gradient is made, in
 // registers.
 type Head struct {
 	room   int // items of a batch, whole groups of them
@@ -123,12 +123,12 @@ func (d *dense) drop(drop Drop, n int) {
 	}
 }
 
-// inCache is the number of columns of an input that are multiplied at once: with the same rows of a panel they stay in the
-// fastest caches.
+// inCache is the number of columns of an input that are multiplied at once: with the same rows of a panel they stay in
+// the fastest caches.
 const inCache = 256
 
-// forward sets y [n, width] to the output. The sums over pieces of the input are made apart and added up in their order,
-// so that the number of threads does not matter.
+// forward sets y [n, width] to the output. The sums over pieces of the input are made apart and added up in their
+// order, so that the number of threads does not matter.
 func (d *dense) forward(y []float32, n int, relu bool) {
 	panel, all := 2*lanes(), up(n, group)
 	panels := d.width / panel
@@ -142,19 +142,22 @@ func (d *dense) forward(y []float32, n int, relu bool) {
 			count := min(d.in, first+piece, from+inCache) - from
 			x := d.columns(from, count, n)
 			for p := range panels {
-				C.ft_dense_forward(kernels, pointer(x), inCache, pointer(d.kernel[0][(p*d.in+from)*panel:]), pointer(parts[(i*panels+p)*all*panel:]),
+				C.ft_dense_forward(kernels, pointer(x), inCache, pointer(d.kernel[0][(p*d.in+from)*panel:]),
+					pointer(parts[(i*panels+p)*all*panel:]),
 					C.int(all), C.int(count), flag(from > first))
 			}
 			recycle(x)
 		}
 	})
 	for p := range panels {
-		C.ft_dense_sum(kernels, pointer(parts[p*all*panel:]), C.long(panels*all*panel), C.int(pieces), pointer(d.bias[0][p*panel:]),
+		C.ft_dense_sum(kernels, pointer(parts[p*all*panel:]), C.long(panels*all*panel), C.int(pieces),
+			pointer(d.bias[0][p*panel:]),
 			pointer(y[p*panel:]), C.int(d.width), C.int(n), flag(relu))
 	}
 }
 
-// columns copies count columns of the n rows of the input: [n rounded up, inCache]. What lies around them means nothing.
+// columns copies count columns of the n rows of the input: [n rounded up, inCache]. What lies around them means
+// nothing.
 func (d *dense) columns(from, count, n int) []float32 {
 	x := scratch(up(n, group) * inCache)
 	for i := range n {
@@ -182,7 +185,8 @@ func (h *Head) Learn(gradient []float32, n int, rule Rule) {
 // learn takes the gradient dy [n, width] at the layer's output back to its input, unless that is the features, and
 // updates the layer: each piece of the kernel's rows is read before it is changed.
 func (d *dense) learn(dy []float32, n int, rule Rule) {
-	c := C.ft_rule{adam: flag(rule.Adam), rate: C.float(rule.Rate), a: C.float(rule.A), b: C.float(rule.B), epsilon: C.float(rule.Epsilon)}
+	c := C.ft_rule{adam: flag(rule.Adam), rate: C.float(rule.Rate), a: C.float(rule.A), b: C.float(rule.B),
+		epsilon: C.float(rule.Epsilon)}
 	panel := 2 * lanes()
 	panels := d.width / panel
 	byPanel := scratch(n * d.width) // [panels, n, panel]
@@ -197,7 +201,8 @@ func (d *dense) learn(dy []float32, n int, rule Rule) {
 		from := i * piece
 		count := min(d.in-from, piece)
 		if d.dx != nil {
-			C.ft_dense_back(kernels, pointer(dy), C.int(d.width), C.int(n), pointer(d.kernel[0]), pointer(d.x), C.float(d.scale), pointer(d.dx),
+			C.ft_dense_back(kernels, pointer(dy), C.int(d.width), C.int(n), pointer(d.kernel[0]), pointer(d.x),
+				C.float(d.scale), pointer(d.dx),
 				C.int(d.in), C.int(from), C.int(from+count))
 		}
 		x := d.columns(from, count, n)
@@ -209,6 +214,7 @@ func (d *dense) learn(dy []float32, n int, rule Rule) {
 		}
 	})
 	for p := range panels {
-		C.ft_dense_bias(kernels, &c, pointer(byPanel[p*n*panel:]), C.int(n), pointer(d.bias[0][p*panel:]), pointer(d.bias[1][p*panel:]), pointer(d.bias[2][p*panel:]))
+		C.ft_dense_bias(kernels, &c, pointer(byPanel[p*n*panel:]), C.int(n), pointer(d.bias[0][p*panel:]),
+			pointer(d.bias[1][p*panel:]), pointer(d.bias[2][p*panel:]))
 	}
 }

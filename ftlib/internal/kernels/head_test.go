@@ -8,9 +8,11 @@ import (
 	"testing"
 )
 
-// TestHead takes steps on heads of odd sizes and compares every weight and slot with the definition in double precision.
+// TestHead takes steps on heads of odd sizes and compares every weight and slot with the definition in double
+// precision.
 func TestHead(t *testing.T) {
-	for _, rule := range []Rule{{Rate: 0.5, A: 0.95, B: 0.05, Epsilon: 1e-3}, {Adam: true, Rate: 0.01, A: 0.1, B: 0.001, Epsilon: 1e-3}} {
+	for _, rule := range []Rule{{Rate: 0.5, A: 0.95, B: 0.05, Epsilon: 1e-3},
+		{Adam: true, Rate: 0.01, A: 0.1, B: 0.001, Epsilon: 1e-3}} {
 		for _, widths := range [][]int{{2056, 100, 37, 3}, {24, 5}, {13, 33, 2}} {
 			eachSet(t, func(t *testing.T) { testHead(t, rule, widths) })
 		}

@@ -81,16 +81,18 @@ func (m *Norm) fold(k int, mean, variance float64, c Constants) {
 // apply writes the normalised y, plus side unless it is nil, to dst as s says.
 func (m *Norm) apply(dst, y, side []float32, s *C.ft_shape, pixels int) {
 	parallel((pixels+rowsAtOnce-1)/rowsAtOnce, func(i int) {
-		C.ft_normalize(kernels, s, pointer(y), pointer(m.scale), pointer(m.shift), pointer(side), pointer(dst), C.int(i*rowsAtOnce), C.int(min(rowsAtOnce, pixels-i*rowsAtOnce)))
+		C.ft_normalize(kernels, s, pointer(y), pointer(m.scale), pointer(m.shift), pointer(side), pointer(dst),
+			C.int(i*rowsAtOnce), C.int(min(rowsAtOnce, pixels-i*rowsAtOnce)))
 	})
 }
 
-// gradient takes the gradient behind the ReLU, whose output is mask, laid out as masked says (nil: no ReLU), through both
-// and writes it to dst as s says. What the ReLU does not let through is zeroed in g. The sum of dst is that of a bias in
-// front of the norm: nothing but rounding, and Keras trains by it all the same.
+// gradient takes the gradient behind the ReLU, whose output is mask, laid out as masked says (nil: no ReLU), through
+// both and writes it to dst as s says. What the ReLU does not let through is zeroed in g. The sum of dst is that of a
+// bias in front of the norm: nothing but rounding, and Keras trains by it all the same.
 func (m *Norm) gradient(dst, g, y, mask []float32, masked, s *C.ft_shape, pixels int, dbias []float32) {
 	sum, product := sums(pixels, len(m.mean), func(a, b []float32, first, count int) {
-		C.ft_norm_sums(kernels, masked, pointer(y), pointer(m.mean), pointer(mask), pointer(g), pointer(a), pointer(b), C.int(first), C.int(count))
+		C.ft_norm_sums(kernels, masked, pointer(y), pointer(m.mean), pointer(mask), pointer(g), pointer(a), pointer(b),
+			C.int(first), C.int(count))
 	})
 	n := float64(pixels)
 	b, c := make([]float32, len(sum)), make([]float32, len(sum))
@@ -100,7 +102,8 @@ func (m *Norm) gradient(dst, g, y, mask []float32, masked, s *C.ft_shape, pixels
 		b[k], c[k] = float32(-scale*inverse*inverse*product[k]/n), float32(-scale*sum[k]/n)
 	}
 	bias, _ := sums(pixels, len(m.mean), func(a, _ []float32, first, count int) {
-		C.ft_norm_gradient(kernels, s, pointer(y), pointer(m.mean), pointer(m.scale), pointer(b), pointer(c), pointer(g), pointer(dst), pointer(a), C.int(first), C.int(count))
+		C.ft_norm_gradient(kernels, s, pointer(y), pointer(m.mean), pointer(m.scale), pointer(b), pointer(c), pointer(g),
+			pointer(dst), pointer(a), C.int(first), C.int(count))
 	})
 	for k, v := range bias {
 		dbias[k] = float32(v)

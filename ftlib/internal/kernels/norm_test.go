@@ -7,8 +7,8 @@ import (
 	"github.com/finetune-go/ft/internal/golden"
 )
 
-// TestNormAgainstKeras holds one training step on 4 pixels to Keras: the variance is the population's, over 4, both in the
-// output and in what the moving one takes in.
+// TestNormAgainstKeras holds one training step on 4 pixels to Keras: the variance is the population's, over 4, both in
+// the output and in what the moving one takes in.
 func TestNormAgainstKeras(t *testing.T) {
 	keras := golden.ReadBatchNorm(t)
 	eachSet(t, func(t *testing.T) {

@@ -12,16 +12,19 @@ type Pointwise struct {
 	relu                   bool
 	u                      []float32 // [out/(2·lanes), in, 2·lanes]
 	bias                   []float32
-	gather                 func(dst, src []float32, row, first, count int) // rows of some output pixels, row apart; nil: src has them
+	gather                 func(dst, src []float32, row, first,
+		count int) // rows of some output pixels, row apart; nil: src has them
 }
 
 // NewPointwise prepares a 1x1 convolution of images [rows, columns, in] that takes each stride-th pixel. The kernel is
 // [in, out].
 func NewPointwise(kernel, bias []float32, rows, columns, in, out, stride int, relu bool) (*Pointwise, error) {
 	if len(kernel) != in*out || len(bias) != out || !Fits(out) {
-		return nil, fmt.Errorf("kernels: kernel of %d and bias of %d values do not fit %d to %d channels", len(kernel), len(bias), in, out)
+		return nil, fmt.Errorf("kernels: kernel of %d and bias of %d values do not fit %d to %d channels", len(kernel),
+			len(bias), in, out)
 	}
-	p := &Pointwise{height: (rows-1)/stride + 1, width: (columns-1)/stride + 1, in: in, out: out, relu: relu, bias: bias, u: make([]float32, in*out)}
+	p := &Pointwise{height: (rows-1)/stride + 1, width: (columns-1)/stride + 1, in: in, out: out, relu: relu, bias: bias,
+		u: make([]float32, in*out)}
 	p.setKernel(kernel)
 	if stride > 1 {
 		p.gather = func(dst, src []float32, row, first, count int) {
@@ -44,8 +47,8 @@ func (p *Pointwise) setKernel(kernel []float32) {
 	})
 }
 
-// NewWindowed prepares a convolution with a kernel [side, side, in, out] on images [rows, columns, in], "valid" padding:
-// its windows are gathered, one after the other.
+// NewWindowed prepares a convolution with a kernel [side, side, in, out] on images [rows, columns, in], "valid"
+// padding: its windows are gathered, one after the other.
 func NewWindowed(kernel, bias []float32, rows, columns, side, in, out, stride int, relu bool) (*Pointwise, error) {
 	p, err := NewPointwise(kernel, bias, (rows-side)/stride+1, (columns-side)/stride+1, side*side*in, out, 1, relu)
 	if err != nil {
@@ -101,7 +104,8 @@ func (p *Pointwise) Apply(dst, src, side []float32, n int, next *Conv) {
 		} else {
 			a = src[first*p.in:]
 		}
-		C.ft_pointwise(kernels, &s, pointer(a), pointer(p.u), pointer(p.bias), pointer(side), pointer(dst), pointer(m), C.int(first), C.int(count))
+		C.ft_pointwise(kernels, &s, pointer(a), pointer(p.u), pointer(p.bias), pointer(side), pointer(dst), pointer(m),
+			C.int(first), C.int(count))
 		recycle(m)
 	})
 }

@@ -15,7 +15,8 @@ func TestPointwise(t *testing.T) {
 			n, h, w, in, out, stride int
 			relu, side               bool
 			odd                      int // rows and columns that the last stride does not fill
-		}{{2, 7, 5, 33, 64, 1, false, false, 0}, {3, 4, 4, 16, 32, 2, true, true, 0}, {3, 4, 5, 16, 32, 2, false, true, 1}, {40, 7, 7, 8, 32, 1, true, true, 0}} {
+		}{{2, 7, 5, 33, 64, 1, false, false, 0}, {3, 4, 4, 16, 32, 2, true, true, 0}, {3, 4, 5, 16, 32, 2, false, true,
+			1}, {40, 7, 7, 8, 32, 1, true, true, 0}} {
 			t.Run(fmt.Sprint(lanes(), " lanes ", c), func(t *testing.T) {
 				r := rand.New(rand.NewPCG(1, 2))
 				rows, columns := c.h*c.stride-c.odd, c.w*c.stride-c.odd

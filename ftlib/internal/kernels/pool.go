@@ -13,7 +13,8 @@ func (l *layer) window(n int, next *Conv, visit func(at [4]int, to int)) {
 			if next != nil {
 				to = image*next.InputSize() + next.place(y, x)
 			}
-			visit([4]int{base + c.place(2*y, 2*x), base + c.place(2*y, 2*x+1), base + c.place(2*y+1, 2*x), base + c.place(2*y+1, 2*x+1)}, to)
+			visit([4]int{base + c.place(2*y, 2*x), base + c.place(2*y, 2*x+1), base + c.place(2*y+1, 2*x),
+				base + c.place(2*y+1, 2*x+1)}, to)
 		}
 	})
 }

@@ -12,7 +12,8 @@ type product struct {
 // newProduct is for images of height x width pixels.
 func newProduct(height, width, in, out int) *product {
 	plain := func(in, out int) *Pointwise {
-		return &Pointwise{height: height, width: width, in: in, out: out, u: make([]float32, in*out), bias: make([]float32, out)}
+		return &Pointwise{height: height, width: width, in: in, out: out, u: make([]float32, in*out),
+			bias: make([]float32, out)}
 	}
 	return &product{forward: plain(in, out), backward: plain(out, in)}
 }
@@ -57,7 +58,8 @@ func (p *product) gradient(dk, x, dy []float32, rows int) {
 		}
 		channels := 2 * lanes()
 		parallel(in/channels, func(i int) {
-			C.ft_accumulate(kernels, pointer(v[i*channels*all:]), pointer(w), pointer(dk[i*channels*out:]), C.int(all), C.int(channels), C.int(out), start)
+			C.ft_accumulate(kernels, pointer(v[i*channels*all:]), pointer(w), pointer(dk[i*channels*out:]), C.int(all),
+				C.int(channels), C.int(out), start)
 		})
 	}
 }

@@ -58,7 +58,8 @@ func (s *Stack) Set(layer int, kernel, bias []float32) {
 	l.forward.setKernel(kernel, l.In)
 }
 
-// Gradient returns the gradients of a trained layer's kernel and bias after [Stack.Backward]; the next one overwrites them.
+// Gradient returns the gradients of a trained layer's kernel and bias after [Stack.Backward]; the next one overwrites
+// them.
 func (s *Stack) Gradient(layer int) (kernel, bias []float32) {
 	return s.layers[layer].dk, s.layers[layer].db
 }

@@ -116,7 +116,8 @@ func testStack(t *testing.T, batch int, specs []Layer) {
 	}
 	var ref []*reference
 	for i, l := range specs {
-		ref = append(ref, &reference{Layer: l, kernel: normal(r, 9*l.In*l.Out, math.Sqrt(2/float64(9*l.In))), bias: normal(r, l.Out, .1)})
+		ref = append(ref, &reference{Layer: l, kernel: normal(r, 9*l.In*l.Out, math.Sqrt(2/float64(9*l.In))),
+			bias: normal(r, l.Out, .1)})
 		s.Set(i, ref[i].kernel, ref[i].bias)
 	}
 	h, w, in := specs[0].Height, specs[0].Width, specs[0].In
@@ -162,7 +163,8 @@ func testStack(t *testing.T, batch int, specs []Layer) {
 
 func BenchmarkStack(b *testing.B) {
 	const n = 32
-	s, err := NewStack([]Layer{{14, 14, 512, 512, false, true}, {14, 14, 512, 512, false, true}, {14, 14, 512, 512, true, true}}, n)
+	s, err := NewStack([]Layer{{14, 14, 512, 512, false, true}, {14, 14, 512, 512, false, true},
+		{14, 14, 512, 512, true, true}}, n)
 	if err != nil {
 		b.Fatal(err)
 	}

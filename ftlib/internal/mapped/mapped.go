@@ -13,8 +13,8 @@ import (
 // ErrEmpty says that a file has nothing in it to be mapped.
 var ErrEmpty = errors.New("empty")
 
-// Open maps a whole file: pages come in when they are touched and are dropped when memory is short. A change to the bytes
-// does not reach the file; they are valid until unmap is called.
+// Open maps a whole file: pages come in when they are touched and are dropped when memory is short. A change to the
+// bytes does not reach the file; they are valid until unmap is called.
 func Open(path string) (data []byte, unmap func(), err error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -38,7 +38,8 @@ func File(f *os.File) (data []byte, unmap func(), err error) {
 		return nil, nil, fmt.Errorf("%s is %w", path, ErrEmpty)
 	}
 	// Without a reservation, because few pages or none are changed: the file may be larger than memory and swap together.
-	data, err = unix.Mmap(int(f.Fd()), 0, int(info.Size()), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_NORESERVE)
+	data, err = unix.Mmap(int(f.Fd()), 0, int(info.Size()), unix.PROT_READ|unix.PROT_WRITE,
+		unix.MAP_PRIVATE|unix.MAP_NORESERVE)
 	switch {
 	case errors.Is(err, unix.ENODEV): // some network file systems cannot be mapped
 		data, err = os.ReadFile(path)
