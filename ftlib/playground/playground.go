@@ -65,6 +65,7 @@ type playground struct {
 	Options
 	session        fit.Session
 	panel          *panel
+	answered       bool // there is a page, and somebody who reads where a try is
 	status, list   *nb.Live
 	loss, accuracy *nb.Live           // the curves
 	stop           context.CancelFunc // of the training under way; nil when there is none
@@ -86,8 +87,7 @@ func Open(o Options) {
 		Progress: progress.To(lines{p.status})}
 	defer p.session.Backend.Close()
 	defer p.session.Close()
-	var answered bool
-	p.panel, answered = openPanel(ctx, settings(o.Epochs, o.PresetName), []string{runButton, stopButton, saveButton},
+	p.panel, p.answered = openPanel(ctx, settings(o.Epochs, o.PresetName), []string{runButton, stopButton, saveButton},
 		answerLimit)
 	defer p.panel.close()
 	// The places in the page are in the order in which they are first drawn.
@@ -95,7 +95,7 @@ func Open(o Options) {
 	p.loss.Final("")
 	p.accuracy.Final("")
 	p.list.Final(tableHTML(p.Folder))
-	if !answered { // nobody reads what went wrong: the cell has to fail
+	if !p.answered { // nobody reads what went wrong: the cell has to fail
 		p.show(must.M1(p.try(ctx, must.M1(p.config(p.panel.first())))))
 		return
 	}
@@ -213,7 +213,7 @@ func (p *playground) try(ctx context.Context, c run.Config) (said string, err er
 	said = fmt.Sprintf("%s, N = %s, %d epochs: %s.", network.Title(c.Model), c.Trainable, c.Epochs,
 		score(r.History[len(r.History)-1]))
 	kept, err := thin(r.Dir)
-	if kept {
+	if kept && p.answered {
 		said += fmt.Sprintf(" In a terminal: ft predict --run %q PHOTO", r.Dir)
 	}
 	return said, err
