@@ -18,7 +18,7 @@ import (
 )
 
 // A night's worth is go test ./cmd/ft -run TestKills -kills 1000 -timeout 3h.
-var kills = flag.Int("kills", 100, "how many processes TestKills kills")
+var kills = flag.Int("kills", 20, "how many processes TestKills kills")
 
 // victim is a command that is killed again and again, and then ends undisturbed.
 type victim struct {
