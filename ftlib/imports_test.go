@@ -3,9 +3,10 @@ package ftlib_test
 import (
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/finetune-go/ft/internal/othermodule"
 )
 
 const module = "github.com/finetune-go/ft"
@@ -31,45 +32,11 @@ func TestImportedByAnotherModule(t *testing.T) {
 	if testing.Short() {
 		t.Skip("links XLA")
 	}
-	root, err := filepath.Abs("..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
 	program, err := os.ReadFile("testdata/importer/main.go.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	mod, err := os.ReadFile("../go.mod")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, requirements, _ := strings.Cut(string(mod), "\n") // the same versions, so that nothing has to be looked up
-	for name, text := range map[string]string{
-		"main.go": string(program),
-		"go.mod":  "module example.org/importer\n" + requirements + "\nrequire " + module + " v0.0.0\n\nreplace " + module + " => " + root + "\n",
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	sums, err := os.ReadFile("../go.sum")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "go.sum"), sums, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	in := func(name string, args ...string) string {
-		cmd := exec.Command(name, args...)
-		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
-		out, err := cmd.CombinedOutput()
-		if err != nil {
-			t.Fatalf("%s %v: %v\n%s", name, args, err, out)
-		}
-		return string(out)
-	}
+	_, in := othermodule.New(t, "..", string(program))
 	if out := in("go", "run", "."); !strings.Contains(out, "of 2 classes") {
 		t.Errorf("the program says %q", out)
 	}

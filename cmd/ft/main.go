@@ -114,7 +114,7 @@ What is frozen is computed once; only what is trained runs in every step.`,
 			return c.Help()
 		},
 	})
-	group(root, "images", "Your images", trainCommand(), predictCommand(), featuresCommand(), summaryCommand(),
+	group(root, "images", "Your images", trainCommand(), predictCommand(), explainCommand(), exportCommand(), featuresCommand(), summaryCommand(),
 		compareCommand(), verifyCommand())
 	group(root, "paper", "The paper", reproduceCommand(), reportCommand(), tableCommand(), figureCommand(), benchCommand())
 	group(root, "setup", "Set-up", doctorCommand(), labCommand(), notebookCommand(), versionCommand())
@@ -151,6 +151,16 @@ func noArgs(c *cobra.Command, args []string) error {
 			c.CommandPath())}
 	}
 	return nil
+}
+
+// oneArg asks for one word.
+func oneArg(what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usageError{fmt.Errorf("%s needs %s, one; %s --help has examples", c.CommandPath(), what, c.CommandPath())}
+		}
+		return nil
+	}
 }
 
 // someArgs asks for at least one word.

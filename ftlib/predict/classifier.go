@@ -3,7 +3,6 @@ package predict
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/finetune-go/ft/ftlib/backend"
@@ -35,19 +34,7 @@ func New(ctx context.Context, session *fit.Session, source *Source, batch int) (
 	if batch < 1 {
 		return nil, fmt.Errorf("batches of %d images: give at least 1", batch)
 	}
-	c := source.Config
-	m, err := network.New(c.Model, c.Image.Size, session.Head(c.Model, c.Head), len(source.Classes))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", source.Path, err)
-	}
-	set, err := session.Weights(ctx, m, c.Weights, c.Seeds.Init)
-	if err != nil {
-		return nil, err
-	}
-	if source.Base != "" && set.Digest != source.Base {
-		return nil, fmt.Errorf("%s was trained on other weights (digest %.12s) than those of %q (%.12s): restore them, or train the network again", source.Path, source.Base, c.Weights, set.Digest)
-	}
-	all, err := source.merge(m, set)
+	m, all, err := source.Whole(ctx, session)
 	if err != nil {
 		return nil, err
 	}
@@ -88,21 +75,6 @@ func (p *Classifier) load(all *weights.Set) (err error) {
 		return graph.Softmax(pass.Forward(map[string]*graph.Node{top.Name: in[0]}, m.Output().Name)[0])
 	})
 	return err
-}
-
-// merge is the base's weights with what was trained in their place, and the head.
-func (s *Source) merge(m *network.Model, base *weights.Set) (*weights.Set, error) {
-	all := &weights.Set{Network: m.Name, Source: s.Path, Tensors: maps.Clone(base.Tensors)}
-	maps.Copy(all.Tensors, s.Trained)
-	for _, l := range m.Layers {
-		for _, q := range l.Params {
-			if n := len(all.Tensors[q.Name].Data); n != q.Size() {
-				return nil, fmt.Errorf("%s: %s has %d values instead of %d: it is not the network that its description says",
-					s.Path, q.Name, n, q.Size())
-			}
-		}
-	}
-	return all, nil
 }
 
 // Pixels returns the probabilities of each class for one batch of images or less: RGB [n, size, size, 3].

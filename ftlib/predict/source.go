@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
+	"strings"
 
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -64,22 +64,20 @@ func Run(dir string) (*Source, error) {
 	return s, nil
 }
 
-// File reads a model.safetensors alone: its metadata say which network, head, classes, images and base it belongs to.
+// File reads a model.safetensors alone, or what package export writes as safetensors or ONNX: its metadata say which
+// network, head, classes, images and base it belongs to.
 func File(path string) (*Source, error) {
-	tensors, meta, err := weights.ReadSafetensors(path)
+	read := weights.ReadSafetensors
+	if strings.EqualFold(filepath.Ext(path), ".onnx") {
+		read = weights.ReadONNX
+	}
+	tensors, meta, err := read(path)
 	if err != nil {
 		return nil, err
 	}
-	size, err := strconv.Atoi(meta["image"])
-	classes := fit.ReadClasses(meta["classes"])
-	if err != nil || meta["model"] == "" || len(classes) == 0 {
-		return nil, fmt.Errorf("%s %w", path, ErrUndescribed)
+	s := &Source{Trained: tensors, Path: path}
+	if err := s.describe(meta); err != nil {
+		return nil, err
 	}
-	seed, _ := strconv.ParseUint(meta["seed"], 10, 32) // counts for weights that are drawn
-	return &Source{
-		Config: run.Config{Model: meta["model"], Head: meta["head"], Weights: meta["weights"],
-			Seeds: run.Seeds{Init: uint32(seed)},
-			Image: run.Image{Size: size, Interpolation: meta["interpolation"], Exif: meta["exif"] == "true"}},
-		Classes: classes, Trained: tensors, Base: meta["base"], Path: path, Sealed: weights.Sealed(meta),
-	}, nil
+	return s, nil
 }

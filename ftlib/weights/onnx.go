@@ -10,6 +10,7 @@ import (
 // Field numbers of onnx.proto that matter here.
 const (
 	onnxModelGraph       = 7
+	onnxModelMetadata    = 14
 	onnxGraphInitializer = 5
 	onnxTensorDims       = 1
 	onnxTensorType       = 2
@@ -19,6 +20,43 @@ const (
 	onnxTensorDoubles    = 10
 	onnxTensorExternal   = 14
 )
+
+// ReadONNX reads the tensors of an ONNX model as ReadFile does, with its metadata; one of package export is verified.
+func ReadONNX(path string) (tensors map[string]Tensor, meta map[string]string, err error) {
+	b, err := readRegular(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	if tensors, err = parseONNX(b); err == nil {
+		meta, err = parseONNXMetadata(b)
+	}
+	if sum, sealed := meta[sealKey]; err == nil && sealed && sum != seal(tensors, meta) {
+		err = errors.New("its tensors are not what was written")
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s is %w, no valid ONNX file: %w", path, ErrDamaged, err)
+	}
+	return tensors, meta, nil
+}
+
+func parseONNXMetadata(b []byte) (map[string]string, error) {
+	meta := map[string]string{}
+	err := fields(b, func(num protowire.Number, value []byte, _ uint64) error {
+		if num != onnxModelMetadata {
+			return nil
+		}
+		var entry [3]string // 1 is the key, 2 the value
+		err := fields(value, func(num protowire.Number, value []byte, _ uint64) error {
+			if num < 3 {
+				entry[num] = string(value)
+			}
+			return nil
+		})
+		meta[entry[1]] = entry[2]
+		return err
+	})
+	return meta, err
+}
 
 // parseONNX returns the floating-point initialisers of an ONNX model under their own names. Four-dimensional ones are
 // convolution kernels as out, in, height, width and become height, width, in, out.

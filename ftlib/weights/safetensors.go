@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/internal/mapped"
@@ -116,10 +115,6 @@ func WriteSafetensors(path string, tensors map[string]Tensor, metadata map[strin
 // EncodeSafetensors returns what writes the content of a safetensors file, as WriteSafetensors does. The metadata get a
 // checksum of all of it, which is verified by whatever reads it here.
 func EncodeSafetensors(tensors map[string]Tensor, metadata map[string]string) (write func(io.Writer) error, err error) {
-	metadata = maps.Clone(metadata)
-	if metadata == nil {
-		metadata = map[string]string{}
-	}
 	names := sortedNames(tensors)
 	for _, name := range names {
 		t := tensors[name]
@@ -127,7 +122,7 @@ func EncodeSafetensors(tensors map[string]Tensor, metadata map[string]string) (w
 			return nil, fmt.Errorf("tensor %s has %d values for the shape %v", name, len(t.Data), t.Shape)
 		}
 	}
-	metadata[sealKey] = seal(tensors, metadata)
+	metadata = SealedMetadata(tensors, metadata)
 	var b strings.Builder
 	j, err := json.Marshal(metadata)
 	if err != nil {

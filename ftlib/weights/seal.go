@@ -3,6 +3,7 @@ package weights
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/internal/mapped"
@@ -13,11 +14,19 @@ import (
 // little memory, say nothing against the file.
 var ErrDamaged = errors.New("damaged")
 
-// sealKey is the metadata's key for the checksum of a safetensors file. Files of others have none.
+// sealKey is the metadata's key for the checksum of a file. Files of others have none.
 const sealKey = "ft.crc32c"
 
-// Sealed says whether the metadata of a safetensors file have its checksum: then it was verified when they were read.
+// Sealed says whether the metadata of a file have its checksum: then it was verified when they were read.
 func Sealed(metadata map[string]string) bool { return metadata[sealKey] != "" }
+
+// SealedMetadata are metadata with the checksum of tensors and metadata, for a file that is read again.
+func SealedMetadata(tensors map[string]Tensor, metadata map[string]string) map[string]string {
+	all := map[string]string{}
+	maps.Copy(all, metadata)
+	all[sealKey] = seal(tensors, all)
+	return all
+}
 
 // seal is the checksum of tensors and metadata, at memory speed: what Digest says of tensors alone with a SHA-256.
 func seal(tensors map[string]Tensor, metadata map[string]string) string {
