@@ -97,5 +97,8 @@ func decodeUpTo(data []byte, most int, exif bool, sample func(w, h int) (xs, ys 
 	if len(data) == 0 {
 		return nil, errors.New("the file is empty")
 	}
+	if len(data) > 12 && string(data[4:8]) == "ftyp" {
+		return nil, fmt.Errorf("a file of type %q, as AVIF and HEIC are, is not read: convert it to JPEG or PNG", data[8:12])
+	}
 	return nil, errors.New("no JPEG, PNG, WebP, BMP, GIF, TIFF or PPM")
 }

@@ -136,6 +136,24 @@ func TestInventory(t *testing.T) {
 	}
 }
 
+// TestUnread says of kinds of images that are not read what to do with them, whatever their names are.
+func TestUnread(t *testing.T) {
+	const heic = "=\x00\x00\x00\x18ftypheic\x00\x00\x00\x00"
+	d, err := Open(folder(t, map[string]string{"a/1.png": "rgb.png", "a/2.HEIC": heic, "a/3.jpg": heic, "b/1.png": "grey.png"}),
+		Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Skipped) != 2 {
+		t.Errorf("skipped %+v", d.Skipped)
+	}
+	for _, s := range d.Skipped {
+		if !strings.Contains(s.Reason, "convert it to JPEG") {
+			t.Errorf("%+v", s)
+		}
+	}
+}
+
 // TestClipped names the images of deep grey that turn white.
 func TestClipped(t *testing.T) {
 	files := map[string]string{"a/1.png": "rgb.png", "a/2.png": "grey16.png", "b/1.png": "grey.png"}

@@ -129,6 +129,8 @@ func (d *Dataset) listFile(name string, label int, strict bool) error {
 		d.skip(name, why)
 	case err == nil && info.IsDir():
 		d.skip(name, "a link to a folder is not followed within a class")
+	case unread[strings.ToLower(path.Ext(name))] != "":
+		d.skip(name, unread[strings.ToLower(path.Ext(name))]+" images are not read: convert it to JPEG or PNG")
 	case !extensions[strings.ToLower(path.Ext(name))]:
 		d.skip(name, "the extension is not that of an image")
 	case !utf8.ValidString(name) && strict:

@@ -13,6 +13,10 @@ var extensions = map[string]bool{".jpg": true, ".jpeg": true, ".jfif": true, ".p
 	".gif": true,
 	".tif": true, ".tiff": true, ".ppm": true, ".pgm": true, ".pbm": true, ".pnm": true}
 
+// unread are kinds of images that are not read, by their extensions.
+var unread = map[string]string{".heic": "HEIC", ".heif": "HEIC", ".avif": "AVIF", ".jp2": "JPEG 2000",
+	".j2k": "JPEG 2000", ".jxl": "JPEG XL", ".svg": "SVG", ".dng": "raw", ".cr2": "raw", ".nef": "raw", ".arw": "raw"}
+
 // litter is what systems and programs leave in folders, in lower case.
 var litter = map[string]string{
 	"@eadir":                    "a disk station's thumbnails",
