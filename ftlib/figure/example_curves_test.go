@@ -24,5 +24,15 @@ func ExampleCurveFigure_Wide() {
 
 func TestCurves(t *testing.T) {
 	testfile.Example(t, ExampleCurves, "curves.png")
+	testfile.Example(t, ExampleOverlay, "overlay.png")
 	testfile.Example(t, ExampleCurveFigure_Wide, "wide.png")
+}
+
+func ExampleOverlay() {
+	slow := madeUp("resnet50", endings["resnet50"][0], 2)
+	slow.Config.Optimizer.LearningRate = 0.0001
+	other := madeUp("vgg16", endings["vgg16"][1], 1)
+	other.History = other.History[:120] // one that was stopped
+	save(figure.Overlay("overlay", madeUp("resnet50", endings["resnet50"][0], 1), slow, other))
+	// Output: <nil>
 }

@@ -20,17 +20,18 @@ func (p *panel) html(buttons []string) string {
 		ID, Name, First string
 		Values          []string
 		At, Last        int
-		Menu            bool
+		Kind            string
 	}
 	var controls []control
 	for i, s := range p.settings {
 		controls = append(controls, control{p.id + "-" + string(rune('a'+i)), s.name, s.values[s.at], s.values, s.at,
-			len(s.values) - 1, s.menu})
+			len(s.values) - 1, map[kind]string{menu: "menu", text: "text"}[s.kind]})
 	}
 	var b strings.Builder
 	if err := page.Execute(&b, map[string]any{"ID": p.id, "Page": p.address("page"), "Program": p.address("program"),
 		"Controls": controls,
-		"Buttons":  buttons, "Run": runButton, "Stop": stopButton}); err != nil {
+		"Settings": p.address("settings"), "Said": p.address("estimate"), "Estimate": estimateButton, "Load": loadButton,
+		"Delete": deleteButton, "Buttons": buttons, "Run": runButton, "Stop": stopButton}); err != nil {
 		return message("error: " + err.Error())
 	}
 	return b.String()

@@ -21,6 +21,7 @@ const (
 type press struct {
 	Button string
 	Values map[string]string
+	Tries  []string // chosen in their table
 }
 
 // panel is the controls in the page. Program and page answer each other all the time, so that each of them knows when
@@ -113,6 +114,18 @@ func (p *panel) send() {
 	p.mu.Unlock()
 	comms.Send(p.address("page"), value)
 }
+
+// load puts values into the controls.
+func (p *panel) load(values map[string]string) error {
+	text, err := json.Marshal(values)
+	if err == nil {
+		comms.Send(p.address("settings"), string(text))
+	}
+	return err
+}
+
+// estimate shows a sentence below the buttons.
+func (p *panel) estimate(text string) { comms.Send(p.address("estimate"), text) }
 
 // setBusy says whether a training is under way.
 func (p *panel) setBusy(busy bool) {

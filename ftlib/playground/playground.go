@@ -28,11 +28,16 @@ const (
 	idleLimit   = 10 * time.Minute
 )
 
-// The buttons.
+// The buttons; estimateButton is none that is seen: the page presses it when a setting has changed.
 const (
-	runButton  = "Run"
-	stopButton = "Stop"
-	saveButton = "Save as configuration"
+	runButton      = "Run"
+	stopButton     = "Stop"
+	saveButton     = "Save as configuration"
+	overlayButton  = "Overlay"
+	loadButton     = "Load settings"
+	exportButton   = "Export figure and table"
+	deleteButton   = "Delete"
+	estimateButton = "estimate"
 )
 
 // Options say what to play with.
@@ -68,8 +73,10 @@ type playground struct {
 	answered       bool // there is a page, and somebody who reads where a try is
 	status, list   *nb.Live
 	loss, accuracy *nb.Live           // the curves
+	overlay        *nb.Live           // of chosen tries
 	stop           context.CancelFunc // of the training under way; nil when there is none
 	done           chan string        // what to say at its end
+	estimates      estimates
 }
 
 // Open shows the controls and trains what they say, until they have not been used for ten minutes. Without a page, as
@@ -81,25 +88,29 @@ func Open(o Options) {
 	o = o.withDefaults()
 	ctx, stop := nb.Context()
 	defer stop()
-	p := &playground{Options: o, status: nb.NewLive(), loss: nb.NewLive(), accuracy: nb.NewLive(), list: nb.NewLive(),
-		done: make(chan string, 1)}
+	p := &playground{Options: o, status: nb.NewLive(), loss: nb.NewLive(), accuracy: nb.NewLive(),
+		overlay: nb.NewLive(), list: nb.NewLive(), done: make(chan string, 1)}
 	p.session = fit.Session{Catalog: o.Catalog, Backend: must.M1(backend.Open(ctx, backend.Options{})),
 		Progress: progress.To(lines{p.status})}
 	defer p.session.Backend.Close()
 	defer p.session.Close()
-	p.panel, p.answered = openPanel(ctx, settings(o.Epochs, o.PresetName), []string{runButton, stopButton, saveButton},
+	defer p.estimates.end()
+	p.panel, p.answered = openPanel(ctx, o.settings(), []string{runButton, stopButton, saveButton},
 		answerLimit)
 	defer p.panel.close()
 	// The places in the page are in the order in which they are first drawn.
 	p.say("Choose, and press Run.")
 	p.loss.Final("")
 	p.accuracy.Final("")
-	p.list.Final(tableHTML(p.Folder))
+	p.overlay.Final("")
+	p.showTries()
 	if !p.answered { // nobody reads what went wrong: the cell has to fail
 		p.show(must.M1(p.try(ctx, must.M1(p.config(p.panel.first())))))
 		return
 	}
 	p.serve(ctx)
+	p.answered = false // what is left on the page does nothing
+	p.showTries()
 }
 
 // serve does what the buttons say, until the cell is interrupted or nobody uses them.
@@ -109,13 +120,10 @@ func (p *playground) serve(ctx context.Context) {
 		select {
 		case pressed := <-p.panel.presses:
 			idle.Reset(idleLimit)
-			c, err := p.config(pressed.Values)
-			if err != nil && pressed.Button != stopButton {
+			if err := p.press(ctx, pressed); err != nil {
 				p.panel.setBusy(p.stop != nil)
 				p.say("error: " + err.Error())
-				continue
 			}
-			p.press(ctx, pressed.Button, c)
 		case <-p.panel.gone: // the page was reloaded or closed; a training is kept, and goes on when it is begun again
 			if p.stop != nil {
 				p.stop()
@@ -142,20 +150,37 @@ func (p *playground) serve(ctx context.Context) {
 	}
 }
 
-func (p *playground) press(ctx context.Context, button string, c run.Config) {
-	switch {
-	case button == saveButton:
-		file, err := p.save(c)
-		if err != nil {
-			p.say("error: " + err.Error())
-			return
+// press does what a button says.
+func (p *playground) press(ctx context.Context, pressed press) error {
+	switch pressed.Button {
+	case stopButton:
+		if p.stop != nil {
+			p.stop()
 		}
-		p.say(fmt.Sprintf("Saved. In a terminal: ft train --config %q", file))
-	case button == stopButton && p.stop != nil:
-		p.stop()
-	case button == runButton && p.stop == nil:
+		return nil
+	case overlayButton, loadButton, exportButton, deleteButton:
+		return p.pressed(pressed)
+	}
+	c, err := p.config(pressed.Values)
+	switch {
+	case pressed.Button == estimateButton:
+		if p.stop == nil && err == nil { // it would be measured beside a training
+			p.estimates.begin(ctx, &p.session, c, p.panel.estimate)
+		}
+		return nil
+	case err != nil:
+		return err
+	case pressed.Button == saveButton:
+		file, err := p.save(c)
+		if err == nil {
+			p.say(fmt.Sprintf("Saved. In a terminal: ft train --config %q", file))
+		}
+		return err
+	case pressed.Button == runButton && p.stop == nil:
+		p.estimates.end()
 		p.start(ctx, c)
 	}
+	return nil
 }
 
 // start begins a training; what it comes to is sent to p.done.
@@ -182,7 +207,7 @@ func (p *playground) end(said string) {
 
 // show brings the page up to date at the end of a training.
 func (p *playground) show(said string) {
-	p.list.Final(tableHTML(p.Folder))
+	p.showTries()
 	p.say(said)
 }
 

@@ -2,6 +2,7 @@ package playground
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -17,7 +18,7 @@ import (
 )
 
 // plain are options without a preset of their own.
-var plain = Options{Data: "photos"}.withDefaults()
+var plain = Options{Data: "photos", Epochs: 100}.withDefaults()
 
 // chosen is the configuration of values that can't be wrong.
 func (o Options) chosen(t *testing.T, values map[string]string) run.Config {
@@ -30,7 +31,7 @@ func (o Options) chosen(t *testing.T, values map[string]string) run.Config {
 }
 
 func first() map[string]string {
-	return (&panel{settings: settings(100, plain.PresetName)}).first()
+	return (&panel{settings: plain.settings()}).first()
 }
 
 // TestPreset checks that what the controls leave alone is the preset's.
@@ -84,7 +85,7 @@ func TestHeads(t *testing.T) {
 
 // TestFolder checks that no try takes the folder of another one, and that a stopped one goes on.
 func TestFolder(t *testing.T) {
-	p := &playground{Options: Options{Data: "photos", Folder: t.TempDir()}.withDefaults()}
+	p := &playground{Options: Options{Data: "photos", Folder: t.TempDir(), Epochs: 100}.withDefaults()}
 	c := plain.chosen(t, first())
 	a := p.folder(c)
 	if err := os.MkdirAll(a.Dir, 0o755); err != nil {
@@ -124,12 +125,12 @@ func TestTyped(t *testing.T) {
 
 // TestPage checks what a saved notebook shows of the controls, and that each has a name and keeps its keys.
 func TestPage(t *testing.T) {
-	html := (&panel{id: "x", settings: settings(100, plain.PresetName)}).html([]string{runButton, stopButton})
+	html := (&panel{id: "x", settings: plain.settings()}).html([]string{runButton, stopButton})
 	inputs := strings.Count(html, "<input") + strings.Count(html, "<select") + strings.Count(html, "<button")
 	if n := strings.Count(html, `data-lm-suppress-shortcuts="true"`); n != inputs {
 		t.Errorf("%d of %d controls keep their keys", n, inputs)
 	}
-	if n := strings.Count(html, "<label for="); n != len(settings(100, "")) {
+	if n := strings.Count(html, "<label for="); n != len(plain.settings()) {
 		t.Errorf("%d labels", n)
 	}
 	if !strings.Contains(html, "Run the cell again") || strings.Count(html, "<fieldset disabled") != 2 {
@@ -137,18 +138,17 @@ func TestPage(t *testing.T) {
 	}
 }
 
-func TestTries(t *testing.T) {
-	folder := filepath.Join(t.TempDir(), "tries")
-	if html := tableHTML(folder); html != "" {
-		t.Errorf("without a folder: %s", html)
-	}
-	for i, started := range []string{"2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", ""} {
-		c := plain.chosen(t, first())
-		c.Seeds.Init = uint32(i + 1)
-		r := &run.Run{Dir: filepath.Join(folder, plain.name(c)), Config: c}
-		if started != "" {
-			r.Result = &run.Result{Started: started, Test: run.Score{Accuracy: 0.9, Loss: 0.25}}
-		}
+// playgroundWith is one with finished tries of seeds in its folder, and its own list.
+func playgroundWith(t *testing.T, seeds ...uint32) *playground {
+	t.Helper()
+	p := &playground{Options: plain, status: nb.NewLive(), loss: nb.NewLive(), accuracy: nb.NewLive(), overlay: nb.NewLive(),
+		list: nb.NewLive(), panel: &panel{id: "x", settings: plain.settings()}}
+	p.Folder = filepath.Join(t.TempDir(), "tries")
+	for i, seed := range seeds {
+		c := plain.chosen(t, first()).WithSeed(seed)
+		r := &run.Run{Dir: filepath.Join(p.Folder, plain.name(c)), Config: c, History: []run.Epoch{{Epoch: 1, Loss: 1, ValLoss: 2}},
+			EpochSeconds: []float64{1}, Result: &run.Result{Epochs: 1, Started: fmt.Sprintf("2026-01-0%dT00:00:00Z", i+1),
+				Test: run.Score{Accuracy: 0.9, Loss: 0.25}}}
 		if err := os.MkdirAll(r.Dir, 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -156,18 +156,102 @@ func TestTries(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got, err := tries(folder)
-	if err != nil || len(got.Rows) != 2 {
-		t.Fatalf("%v %v", got.Rows, err)
+	return p
+}
+
+func TestTries(t *testing.T) {
+	p := playgroundWith(t, 1, 2)
+	runs, problems, err := finished(p.Folder)
+	if err != nil || len(runs) != 2 || len(problems) != 0 {
+		t.Fatalf("%v %v %v", runs, problems, err)
 	}
+	got := triesTable(runs, problems)
 	if row := strings.Join(got.Rows[0], " "); row != "ResNet50 6 0 adam 0.001 100 32  2 90.00 0.250 0.0" {
 		t.Errorf("the latest try is %s", row)
 	}
-	if err := os.MkdirAll(filepath.Join(folder, "half-deleted"), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Join(p.Folder, "half-deleted"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if html := tableHTML(folder); !strings.Contains(html, "half-deleted") || strings.Count(html, "<tr>") != 3 {
-		t.Errorf("a folder that is no try hides the others or is not named: %s", html)
+	runs, problems, err = finished(p.Folder)
+	if err != nil || len(runs) != 2 || len(problems) != 1 || len(triesTable(runs, problems).Notes) != 1 {
+		t.Errorf("a folder that is no try hides the others or is not named: %v %v %v", runs, problems, err)
+	}
+}
+
+// TestTriesPage counts boxes and buttons, which are dead without the script.
+func TestTriesPage(t *testing.T) {
+	p := playgroundWith(t, 1, 2)
+	runs, _, err := finished(p.Folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	html, err := p.triesHTML(runs, triesTable(runs, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	controls := strings.Count(html, "<input") + strings.Count(html, "<button")
+	if controls != 2+12+4 || strings.Count(html, " disabled ") != controls ||
+		strings.Count(html, `data-lm-suppress-shortcuts="true"`) != controls {
+		t.Errorf("%d controls:\n%s", controls, html)
+	}
+}
+
+// TestChosenTries exports and deletes tries, and takes no name that is not one of a finished try.
+func TestChosenTries(t *testing.T) {
+	p := playgroundWith(t, 1, 2, 3)
+	runs, _, err := finished(p.Folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := []string{runs[0].Name(), runs[2].Name()}
+	if err := p.pressed(press{Button: exportButton, Tries: names}); err != nil {
+		t.Fatal(err)
+	}
+	for _, end := range []string{"pdf", "svg", "png", "tex", "csv", "md"} {
+		if info, err := os.Stat(filepath.Join(p.Folder, "tries."+end)); err != nil || info.Size() == 0 {
+			t.Error(err)
+		}
+	}
+	for _, wrong := range [][]string{nil, {"../tries"}, {""}, {"."}, {names[0], "other"}} {
+		for _, button := range []string{overlayButton, loadButton, exportButton, deleteButton} {
+			if err := p.pressed(press{Button: button, Tries: wrong}); err == nil {
+				t.Errorf("%s of %q is no error", button, wrong)
+			}
+		}
+	}
+	if err := p.pressed(press{Button: deleteButton, Tries: names}); err != nil {
+		t.Fatal(err)
+	}
+	if left, _, err := finished(p.Folder); err != nil || len(left) != 1 || left[0].Name() != runs[1].Name() {
+		t.Errorf("left are %v, %v", left, err)
+	}
+}
+
+// TestValues turns configurations into what the controls say, and names what they can't.
+func TestValues(t *testing.T) {
+	chosen := first()
+	for name, value := range map[string]string{model: "vgg16", optimizer: "adadelta", rate: "0.0007", batch: "64", dropout: "0.3",
+		seed: "7", epochs: "12", images: "other"} {
+		chosen[name] = value
+	}
+	if got, missing := plain.values(plain.chosen(t, chosen)); missing != nil || !reflect.DeepEqual(got, chosen) {
+		t.Errorf("got %v, missing %v", got, missing)
+	}
+	for _, change := range []func(*run.Config){func(c *run.Config) { c.Head = "avg,7" },
+		func(c *run.Config) { c.Seeds.Dropout = 99 }, func(c *run.Config) { c.Trainable = "head" }} {
+		c := plain.chosen(t, first())
+		change(&c)
+		if _, missing := plain.values(c); missing == nil {
+			t.Errorf("%+v is said to be shown", c)
+		}
+	}
+}
+
+func TestAbout(t *testing.T) {
+	for seconds, want := range map[float64]string{0.1: "a second", 4: "4 seconds", 130: "2 minutes", 9000: "2 hours"} {
+		if got := about(seconds); got != want {
+			t.Errorf("%g: %s", seconds, got)
+		}
 	}
 }
 
@@ -200,9 +284,9 @@ func TestStopBeforeTheStart(t *testing.T) {
 
 // TestInterrupt interrupts the cell during a try.
 func TestInterrupt(t *testing.T) {
-	p := &playground{Options: Options{Data: "photos", Folder: t.TempDir()}.withDefaults(), status: nb.NewLive(),
+	p := &playground{Options: Options{Data: "photos", Folder: t.TempDir(), Epochs: 100}.withDefaults(), status: nb.NewLive(),
 		loss: nb.NewLive(), accuracy: nb.NewLive(), list: nb.NewLive(),
-		panel: &panel{settings: settings(100, plain.PresetName)}, done: make(chan string, 1)}
+		panel: &panel{settings: plain.settings()}, done: make(chan string, 1)}
 	ctx, interrupt := context.WithCancel(t.Context())
 	c := plain.chosen(t, first())
 	r := &run.Run{Dir: filepath.Join(p.Folder, plain.name(c))}

@@ -1,8 +1,9 @@
 package playground
 
 import (
-	"bytes"
+	_ "embed"
 	"fmt"
+	"html/template"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,23 +17,25 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// tries shows the finished tries in a folder, the latest first.
-func tries(folder string) (table.Table, error) {
+// finished are the finished tries in a folder, the latest first, and what else is there.
+func finished(folder string) (runs []*run.Run, problems []run.Problem, err error) {
+	runs, problems, err = run.List(folder)
+	runs = slices.DeleteFunc(runs, func(r *run.Run) bool { return r.Result == nil })
+	slices.SortStableFunc(runs, func(a, b *run.Run) int { return strings.Compare(b.Result.Started, a.Result.Started) })
+	return runs, problems, err
+}
+
+// triesTable shows tries.
+func triesTable(runs []*run.Run, problems []run.Problem) table.Table {
 	t := table.Table{Name: "tries", Caption: "Tries so far",
 		Columns: []table.Column{{Head: "network"}, {Head: "N", Right: true}, {Head: "trained weights", Right: true},
 			{Head: "optimizer"},
 			{Head: "learning rate", Right: true}, {Head: "epochs", Right: true}, {Head: "batch",
 				Right: true}, {Head: "head"}, {Head: "seed", Right: true},
 			{Head: "test accuracy (%)", Right: true}, {Head: "test loss", Right: true}, {Head: "seconds", Right: true}}}
-	runs, problems, err := run.List(folder)
-	if err != nil {
-		return t, err
-	}
 	for _, p := range problems {
 		t.Notes = append(t.Notes, fmt.Sprintf("Left out: %v.", p.Err))
 	}
-	runs = slices.DeleteFunc(runs, func(r *run.Run) bool { return r.Result == nil })
-	slices.SortStableFunc(runs, func(a, b *run.Run) int { return strings.Compare(b.Result.Started, a.Result.Started) })
 	for _, r := range runs {
 		c, res := r.Config, r.Result
 		t.Rows = append(t.Rows, []string{network.Title(c.Model), c.Trainable, network.Thousands(res.Parameters.Trainable),
@@ -41,23 +44,52 @@ func tries(folder string) (table.Table, error) {
 			fmt.Sprintf("%.2f", 100*res.Test.Accuracy), fmt.Sprintf("%.3f", res.Test.Loss), fmt.Sprintf("%.1f",
 				res.Seconds.Total)})
 	}
-	return t, nil
+	return t
 }
 
-// tableHTML is the table for the page, or what is wrong with the folder.
-func tableHTML(folder string) string {
-	t, err := tries(folder)
+//go:embed tries.html
+var triesText string
+
+// triesPage is the table with a box before each try and buttons for those chosen.
+var triesPage = template.Must(template.New("tries").Parse(triesText))
+
+// triesHTML is the table with boxes and buttons.
+func (p *playground) triesHTML(runs []*run.Run, t table.Table) (string, error) {
+	type column struct {
+		table.Column
+		At int // behind that of the boxes
+	}
+	var names []string
+	for _, r := range runs {
+		names = append(names, r.Name())
+	}
+	var columns []column
+	for i, c := range t.Columns {
+		columns = append(columns, column{c, i + 1})
+	}
+	var b strings.Builder
+	err := triesPage.Execute(&b, map[string]any{"ID": p.panel.id, "Table": t, "Columns": columns, "Names": names,
+		"Buttons": []string{overlayButton, loadButton, exportButton, deleteButton}})
+	return b.String(), err
+}
+
+// showTries draws the tries: with boxes and buttons while there is a page whose script makes them do something.
+func (p *playground) showTries() {
+	runs, problems, err := finished(p.Folder)
+	t, text := triesTable(runs, problems), ""
+	switch {
+	case err != nil || len(t.Rows)+len(t.Notes) == 0:
+	case p.answered:
+		text, err = p.triesHTML(runs, t)
+	default:
+		var b strings.Builder
+		err = t.Write(&b, table.HTML)
+		text = b.String()
+	}
 	if err != nil {
-		return message("error: " + err.Error())
+		text = message("error: " + err.Error())
 	}
-	if len(t.Rows)+len(t.Notes) == 0 {
-		return ""
-	}
-	var b bytes.Buffer
-	if err := t.Write(&b, table.HTML); err != nil {
-		return message("error: " + err.Error())
-	}
-	return b.String()
+	p.list.Final(text)
 }
 
 // name is that of a try's folder.

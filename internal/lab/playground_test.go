@@ -2,6 +2,7 @@ package lab
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+	"github.com/finetune-go/ft/internal/drawn"
 )
 
 // controls is the playground in the page.
@@ -103,6 +105,87 @@ func TestPlaygroundInTheBrowser(t *testing.T) {
 	} else {
 		contains(t, saved[0], "0.0007")
 	}
+}
+
+// clickInView scrolls to an element before the mouse moves there.
+func (b controls) clickInView(element string) {
+	b.t.Helper()
+	b.do(10*time.Second, chromedp.Evaluate(element+`.scrollIntoView({block: "center"})`, nil))
+	time.Sleep(300 * time.Millisecond) // the page scrolls softly
+	b.click(element)
+}
+
+// choose ticks the box of a line of the table of tries.
+func (b controls) choose(line int) {
+	b.t.Helper()
+	b.clickInView(fmt.Sprintf(`document.querySelectorAll(".ft-tries tbody input")[%d]`, line))
+}
+
+// act presses a button for the chosen tries once it can be.
+func (b controls) act(name string) {
+	b.t.Helper()
+	button := fmt.Sprintf(`document.querySelector('.ft-tries button[name="%s"]')`, name)
+	b.wait(10*time.Second, "!!"+button+" && !"+button+".disabled")
+	b.clickInView(button)
+}
+
+// TestTriesInTheBrowser compares, loads, exports, sorts and deletes tries.
+func TestTriesInTheBrowser(t *testing.T) {
+	tries := filepath.Join(t.TempDir(), "tries")
+	b := openPlayground(t, tries)
+	b.text(time.Minute, "Run will take about")
+	for i, rate := range []string{"0.0001", "0.01"} {
+		b.set("epochs", "4")
+		b.set("learning rate", rate)
+		b.press("Run")
+		b.tries(i + 1)
+	}
+	b.choose(0)
+	b.choose(1)
+	b.act("Overlay")
+	b.wait(20*time.Second, figures(".jp-RenderedSVG img, .jp-RenderedSVG svg")+" === 3")
+	b.show(".ft-tries")
+	b.screenshot("overlay")
+	b.act("Export figure and table")
+	b.text(20*time.Second, "Tries chosen: 2.")
+	contains(t, filepath.Join(tries, "tries.tex"), "ResNet50")
+	if info, err := os.Stat(filepath.Join(tries, "tries.pdf")); err != nil || info.Size() == 0 {
+		t.Error(err)
+	}
+	rate := func(line int) string {
+		return fmt.Sprintf(`document.querySelector(".ft-tries tbody").rows[%d].cells[5].innerText`, line)
+	}
+	b.clickInView(`document.querySelector('.ft-tries [aria-label="sort by learning rate"]')`) // downwards
+	b.wait(10*time.Second, rate(0)+` === "0.01" && `+rate(1)+` === "0.0001"`)
+	b.clickInView(`document.querySelector('.ft-tries [aria-label="sort by learning rate"]')`)
+	b.wait(10*time.Second, rate(0)+` === "0.0001"`)
+	b.choose(1) // not any more
+	b.set("learning rate", "0.5")
+	b.act("Load settings")
+	b.wait(10*time.Second, `document.querySelector('.ft-playground [name="learning rate"]').value === "0.0001"`)
+	b.act("Delete")
+	b.wait(10*time.Second, `document.querySelector('.ft-tries button[name="Delete"]').innerText === "Delete 1 for ever?"`)
+	b.act("Delete")
+	b.tries(1)
+	if left, err := filepath.Glob(filepath.Join(escape(tries), "*", "model.safetensors")); err != nil || len(left) != 1 {
+		t.Errorf("left are %v, %v", left, err)
+	}
+}
+
+// TestOwnImagesInThePlayground trains on a folder that is typed, and is told of one that is not there.
+func TestOwnImagesInThePlayground(t *testing.T) {
+	b := openPlayground(t, filepath.Join(t.TempDir(), "tries"))
+	b.set("images", filepath.Join(t.TempDir(), "nothing"))
+	b.press("Run")
+	b.text(time.Minute, "give a folder with one sub-folder of images per class")
+	demo, err := drawn.Open(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.set("images", demo.Root)
+	b.set("epochs", "2")
+	b.press("Run")
+	b.tries(1)
 }
 
 // TestKeysInThePlayground presses keys that are commands of JupyterLab, which delete and insert cells.
