@@ -34,6 +34,8 @@ type Answers struct {
 	Changed []string // recorded test images whose files are no longer what they were
 
 	Temperature float64 // that Probabilities are at; 1 unless Rescale was called
+
+	recorded bool // the run's own test images
 }
 
 // Image is an image with what the network makes of it.
@@ -106,7 +108,7 @@ func Run(ctx context.Context, s *fit.Session, dir, data string) (*Answers, error
 	if a.Images = read; len(read) == 0 {
 		return nil, fmt.Errorf("%s: %w: none can be read", a.Root, metrics.ErrNoImages)
 	}
-	return a, a.recognize(data == "")
+	return a, a.recognize()
 }
 
 // Paths are where the images are on disk.

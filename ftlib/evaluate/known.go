@@ -39,7 +39,7 @@ func Inventory(r *run.Run) (*dataset.Inventory, error) {
 
 // recognize compares the images with those that the run has on record, by their contents: recorded ones may have
 // changed since, and others may be copies of what the network was trained on.
-func (a *Answers) recognize(recorded bool) error {
+func (a *Answers) recognize() error {
 	v, err := Inventory(a.Run)
 	if v == nil || err != nil {
 		return err
@@ -62,9 +62,9 @@ func (a *Answers) recognize(recorded bool) error {
 		}
 		file := a.Images[i].File
 		switch {
-		case recorded && was[file] != "" && was[file] != sum:
+		case a.recorded && was[file] != "" && was[file] != sum:
 			a.Changed = append(a.Changed, file)
-		case !recorded && trained[sum]:
+		case !a.recorded && trained[sum]:
 			a.Trained++
 		}
 	}

@@ -23,7 +23,7 @@ func List(ctx context.Context, s *fit.Session, dir, data string) (*Answers, erro
 	if r.Result == nil {
 		return nil, fmt.Errorf("%s %w", dir, predict.ErrUnfinished)
 	}
-	a := &Answers{Run: r, Root: data, Classes: r.Result.Classes, Temperature: 1}
+	a := &Answers{Run: r, Root: data, Classes: r.Result.Classes, Temperature: 1, recorded: data == ""}
 	if data != "" {
 		return a, a.folder()
 	}
