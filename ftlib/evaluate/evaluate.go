@@ -55,6 +55,8 @@ type Unread struct {
 var (
 	// ErrNoClass says that no sub-folder is named like a class of the network.
 	ErrNoClass = errors.New("no sub-folder is named like a class of the network")
+	// ErrDiverged says that the loss of a training is no number any more.
+	ErrDiverged = errors.New("has run away, its loss is no number")
 	// ErrMoved says that the folder of a run's own images is not where it was.
 	ErrMoved = errors.New("the images of the run are not there")
 )
@@ -65,20 +67,45 @@ const batch = 16
 // Run judges the network of the run in dir on the images of a folder with a sub-folder for each class, found by its
 // name; without a folder on the test images that the run has recorded.
 func Run(ctx context.Context, s *fit.Session, dir, data string) (*Answers, error) {
-	source, err := predict.Run(dir)
+	a, err := list(ctx, s, dir, data, "")
 	if err != nil {
 		return nil, err
 	}
-	a, err := List(ctx, s, dir, data)
+	if err := a.judge(ctx, s); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// Recorded judges the network on the test images that its run has recorded, where their folder is another one now.
+func Recorded(ctx context.Context, s *fit.Session, dir, root string) (*Answers, error) {
+	a, err := list(ctx, s, dir, "", root)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.judge(ctx, s); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// open puts the network of the run onto the device.
+func (a *Answers) open(ctx context.Context, s *fit.Session) (*predict.Classifier, error) {
+	source, err := predict.Run(a.Run.Dir)
 	if err != nil {
 		return nil, err
 	}
 	if len(a.Images) == 0 {
 		return nil, fmt.Errorf("%s: %w", a.Root, metrics.ErrNoImages)
 	}
-	c, err := predict.New(ctx, s, source, min(batch, len(a.Images)))
+	return predict.New(ctx, s, source, min(batch, len(a.Images)))
+}
+
+// judge fills in the probabilities.
+func (a *Answers) judge(ctx context.Context, s *fit.Session) error {
+	c, err := a.open(ctx, s)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer c.Close()
 	bar := progress.Begin(s.Progress, "judging images of "+filepath.Base(a.Root), int64(len(a.Images)), "images")
@@ -102,13 +129,13 @@ func Run(ctx context.Context, s *fit.Session, dir, data string) (*Answers, error
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	bar.Done()
 	if a.Images = read; len(read) == 0 {
-		return nil, fmt.Errorf("%s: %w: none can be read", a.Root, metrics.ErrNoImages)
+		return fmt.Errorf("%s: %w: none can be read", a.Root, metrics.ErrNoImages)
 	}
-	return a, a.recognize()
+	return a.recognize()
 }
 
 // Paths are where the images are on disk.

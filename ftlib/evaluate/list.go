@@ -14,14 +14,15 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// List finds the images that [Run] judges, without a look into them.
-func List(ctx context.Context, s *fit.Session, dir, data string) (*Answers, error) {
+// list finds the images that [Run] judges, without a look into them. root is where recorded ones are, if not where they
+// were.
+func list(ctx context.Context, s *fit.Session, dir, data, root string) (*Answers, error) {
 	r, err := run.Read(dir)
 	if err != nil {
 		return nil, err
 	}
-	if r.Result == nil {
-		return nil, fmt.Errorf("%s %w", dir, predict.ErrUnfinished)
+	if err := Finished(r); err != nil {
+		return nil, err
 	}
 	a := &Answers{Run: r, Root: data, Classes: r.Result.Classes, Temperature: 1, recorded: data == ""}
 	if data != "" {
@@ -30,14 +31,27 @@ func List(ctx context.Context, s *fit.Session, dir, data string) (*Answers, erro
 	if len(r.Result.Predictions) == 0 {
 		return nil, fmt.Errorf("%s has no record of its test images", dir)
 	}
-	if a.Root, err = Root(ctx, s, r); err != nil {
-		return nil, err
+	if a.Root = root; root == "" {
+		if a.Root, err = Root(ctx, s, r); err != nil {
+			return nil, err
+		}
 	}
 	for _, p := range r.Result.Predictions {
 		a.Images = append(a.Images, Image{File: p.File, Class: p.Class})
 	}
 	a.empty()
 	return a, nil
+}
+
+// Finished says why a run has no result to judge, if it has none.
+func Finished(r *run.Run) error {
+	switch {
+	case r.Diverged():
+		return fmt.Errorf("%s %w: train it again with a smaller learning rate", r.Dir, ErrDiverged)
+	case r.Result == nil:
+		return fmt.Errorf("%s %w", r.Dir, predict.ErrUnfinished)
+	}
+	return nil
 }
 
 // Root is the folder of the images that a run was made on.

@@ -39,7 +39,7 @@ func names(c draw.Canvas, all []string, sign func(c draw.Canvas, i int, at vg.Po
 		leftText(c, style, vg.Point{X: at.X + 6*vg.Millimeter, Y: at.Y}, fit(printable.Line(name), style,
 			width-8*vg.Millimeter))
 	}
-	return draw.Crop(c, 0, -vg.Millimeter, line*vg.Length(lines)+vg.Millimeter, -vg.Millimeter)
+	return draw.Crop(c, vg.Millimeter, -vg.Millimeter, line*vg.Length(lines)+vg.Millimeter, -vg.Millimeter)
 }
 
 // namesHeight is the room that a legend of so many names takes.
@@ -115,7 +115,7 @@ func Reliability(name, caption string, c metrics.Calibration) *Figure {
 			if err != nil {
 				return err
 			}
-			p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1, 0, 1.06
+			p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1, 0, 1.08
 			rest := draw.Crop(canvas, vg.Millimeter, -2*vg.Millimeter, vg.Millimeter, -vg.Millimeter)
 			p.Draw(rest)
 			data := p.DataCanvas(rest)
@@ -127,7 +127,7 @@ func Reliability(name, caption string, c metrics.Calibration) *Figure {
 				low, high := at(b.From, 0), at(b.To, float64(b.Accuracy))
 				box(data, vg.Rectangle{Min: low, Max: high}, pale(Blue, 0.5), Blue)
 				middle := at((b.From+b.To)/2, float64(b.Accuracy))
-				label(data, sans(smallText, false), vg.Point{X: middle.X, Y: middle.Y + 1.5*vg.Millimeter}, fmt.Sprint(b.Images))
+				label(data, sans(smallText, false), vg.Point{X: middle.X, Y: middle.Y + 2.4*vg.Millimeter}, fmt.Sprint(b.Images))
 				data.DrawGlyph(draw.GlyphStyle{Color: Vermilion, Radius: vg.Points(1.8), Shape: draw.CircleGlyph{}},
 					at(float64(b.Confidence), float64(b.Accuracy)))
 			}
