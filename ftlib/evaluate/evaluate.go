@@ -114,12 +114,7 @@ func (a *Answers) judge(ctx context.Context, s *fit.Session) error {
 	err = c.Files(ctx, a.Paths(), func(i int, p []float32, unread error) error {
 		bar.Add(1)
 		if unread != nil {
-			if s.Strict {
-				return unread
-			}
-			progress.Warnf(s.Progress, "left out: %v", unread)
-			a.Unread = append(a.Unread, Unread{a.Images[i].File, unread.Error()})
-			return nil
+			return a.leaveOut(s, i, unread)
 		}
 		image := a.Images[i]
 		for _, v := range p {
@@ -136,6 +131,16 @@ func (a *Answers) judge(ctx context.Context, s *fit.Session) error {
 		return fmt.Errorf("%s: %w: none can be read", a.Root, metrics.ErrNoImages)
 	}
 	return a.recognize()
+}
+
+// leaveOut notes an image that cannot be read, or returns why where all are to be.
+func (a *Answers) leaveOut(s *fit.Session, i int, unread error) error {
+	if s.Strict {
+		return unread
+	}
+	progress.Warnf(s.Progress, "left out: %v", unread)
+	a.Unread = append(a.Unread, Unread{a.Images[i].File, unread.Error()})
+	return nil
 }
 
 // Paths are where the images are on disk.
