@@ -108,7 +108,7 @@ func (a *Answers) judge(ctx context.Context, s *fit.Session) error {
 		return err
 	}
 	defer c.Close()
-	bar := progress.Begin(s.Progress, "judging images of "+filepath.Base(a.Root), int64(len(a.Images)), "images")
+	bar := progress.Begin(s.Progress, "judging images", int64(len(a.Images)), "images")
 	defer bar.Abort()
 	var read []Image
 	err = c.Files(ctx, a.Paths(), func(i int, p []float32, unread error) error {

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"context"
+	"encoding/json"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -28,6 +29,32 @@ func TestLabels(t *testing.T) {
 	}
 	if got := Worst([]float64{1, 3, 2, 3}); !slices.Equal(got, []int{1, 3, 2, 0}) {
 		t.Errorf("worst %v", got)
+	}
+}
+
+// TestSameAsCleanlab compares with what cleanlab finds, see testdata/make_vectors.py.
+func TestSameAsCleanlab(t *testing.T) {
+	text, err := os.ReadFile("testdata/vectors.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		Classes       int
+		Truth, Wrong  []int
+		Probabilities [][]float64
+	}
+	if err := json.Unmarshal(text, &cases); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		var got []int
+		for _, s := range Labels(c.Classes, c.Truth, c.Probabilities) {
+			got = append(got, s.Image)
+		}
+		slices.Sort(got)
+		if len(c.Wrong) == 0 || !slices.Equal(got, c.Wrong) {
+			t.Errorf("%d classes: images %v, cleanlab says %v", c.Classes, got, c.Wrong)
+		}
 	}
 }
 
