@@ -32,7 +32,10 @@ func (a *Answers) Doubts(ctx context.Context) (*Doubts, error) {
 	}
 	d.Worst = inspect.Worst(losses)
 	truth, probabilities := a.Truth()
-	d.Suspects = inspect.Labels(len(a.Classes), truth, probabilities)
+	var err error
+	if d.Suspects, err = inspect.Labels(len(a.Classes), truth, probabilities); err != nil {
+		return nil, err
+	}
 	if a.recorded { // copies between training and test images count most
 		v, err := Inventory(a.Run)
 		if err != nil {
@@ -52,7 +55,6 @@ func (a *Answers) Doubts(ctx context.Context) (*Doubts, error) {
 	for _, f := range d.Files {
 		paths, classes = append(paths, filepath.Join(a.Root, filepath.FromSlash(f.File))), append(classes, f.Class)
 	}
-	var err error
 	d.Pairs, err = inspect.Duplicates(ctx, paths, classes, a.Run.Config.Image.Exif)
 	return d, err
 }

@@ -20,7 +20,7 @@ func SummaryTable(m *metrics.Summary) table.Table {
 	add("log loss (nats)", m.LogLoss)
 	add("Brier score", m.Brier)
 	add("area under the ROC curve", m.ROCAUC)
-	add("average precision", m.Precision)
+	add("average precision", m.AveragePrecision)
 	add("expected calibration error", m.Calibration.Expected)
 	return t
 }

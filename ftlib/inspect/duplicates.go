@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"math"
+	"fmt"
 	"runtime"
 	"slices"
 	"sync"
@@ -26,7 +26,6 @@ const (
 	Similar = 0.985
 
 	thumbnail = 12    // side in pixels
-	flat      = 2.0   // standard deviation of an image without a pattern
 	mostPairs = 10000 // of a thousand equal images there are half a million
 )
 
@@ -34,16 +33,19 @@ const (
 // pixels correlate. Pairs across classes come first, then the most similar. Images that cannot be read, and those of one
 // colour but for equal ones, are in no pair. classes has the class of each path.
 func Duplicates(ctx context.Context, paths []string, classes []int, exif bool) ([]Pair, error) {
+	if len(classes) != len(paths) {
+		return nil, fmt.Errorf("%d images and %d classes", len(paths), len(classes))
+	}
 	reading := dataset.Reading{Size: thumbnail, Interpolation: "box", Exif: exif}
 	rgb, unread, err := reading.Load(ctx, paths)
 	if err != nil {
 		return nil, err
 	}
 	const size = thumbnail * thumbnail * 3
-	prints := make([][]float32, len(paths)) // nil: in no pair
+	prints := make([]*fingerprint, len(paths)) // nil: in no pair
 	for i := range paths {
 		if unread[i] == nil {
-			prints[i] = fingerprint(rgb[i*size : (i+1)*size])
+			prints[i] = newFingerprint(rgb[i*size : (i+1)*size])
 		}
 	}
 	var all []Pair
@@ -64,7 +66,7 @@ func Duplicates(ctx context.Context, paths []string, classes []int, exif bool) (
 					}
 					s := 1.0
 					if !bytes.Equal(rgb[i*size:(i+1)*size], rgb[j*size:(j+1)*size]) {
-						s = correlation(prints[i], prints[j])
+						s = prints[i].correlation(prints[j])
 					}
 					if s >= Similar {
 						found = append(found, Pair{i, j, min(s, 1), classes[i] != classes[j]})
@@ -93,34 +95,4 @@ func first(pairs []Pair, more int) []Pair {
 		return cmp.Or(cmp.Compare(b.Similarity, a.Similarity), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
 	})
 	return pairs[:min(len(pairs), mostPairs)]
-}
-
-// fingerprint is a thumbnail less its mean, of length 1; of one colour it is all 0.
-func fingerprint(rgb []byte) []float32 {
-	mean, squares := 0.0, 0.0
-	for _, v := range rgb {
-		mean += float64(v) / float64(len(rgb))
-	}
-	for _, v := range rgb {
-		squares += (float64(v) - mean) * (float64(v) - mean)
-	}
-	out := make([]float32, len(rgb))
-	if math.Sqrt(squares/float64(len(rgb))) < flat {
-		return out
-	}
-	for i, v := range rgb {
-		out[i] = float32((float64(v) - mean) / math.Sqrt(squares))
-	}
-	return out
-}
-
-func correlation(a, b []float32) float64 {
-	var s [4]float32 // apart, so that they are summed at the same time
-	for i := 0; i+3 < len(a); i += 4 {
-		s[0] += a[i] * b[i]
-		s[1] += a[i+1] * b[i+1]
-		s[2] += a[i+2] * b[i+2]
-		s[3] += a[i+3] * b[i+3]
-	}
-	return float64(s[0] + s[1] + s[2] + s[3])
 }

@@ -3,6 +3,7 @@ package inspect
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -13,6 +14,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/finetune-go/ft/ftlib/metrics"
 	xdraw "golang.org/x/image/draw"
 )
 
@@ -20,12 +22,15 @@ import (
 func TestLabels(t *testing.T) {
 	truth := []int{0, 0, 0, 1, 1, 1, 0}
 	p := [][]float64{{.8, .2, 0}, {.7, .3, 0}, {.9, .1, 0}, {.2, .8, 0}, {.1, .9, 0}, {.4, .6, 0}, {.05, .95, 0}}
-	got := Labels(3, truth, p)
-	if len(got) != 1 || got[0].Image != 6 || got[0].Likely != 1 || got[0].Given != .05 || got[0].Other != .95 {
+	got, err := Labels(3, truth, p)
+	if err != nil || len(got) != 1 || got[0].Image != 6 || got[0].Likely != 1 || got[0].Given != .05 || got[0].Other != .95 {
 		t.Errorf("suspects %+v", got)
 	}
-	if got := Labels(2, nil, nil); got != nil {
-		t.Errorf("of nothing: %+v", got)
+	if _, err := Labels(2, nil, nil); !errors.Is(err, metrics.ErrNoImages) {
+		t.Errorf("of nothing: %v", err)
+	}
+	if _, err := Labels(2, truth, p); err == nil {
+		t.Error("three probabilities of two classes are taken")
 	}
 	if got := Worst([]float64{1, 3, 2, 3}); !slices.Equal(got, []int{1, 3, 2, 0}) {
 		t.Errorf("worst %v", got)
@@ -48,7 +53,11 @@ func TestSameAsCleanlab(t *testing.T) {
 	}
 	for _, c := range cases {
 		var got []int
-		for _, s := range Labels(c.Classes, c.Truth, c.Probabilities) {
+		suspects, err := Labels(c.Classes, c.Truth, c.Probabilities)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range suspects {
 			got = append(got, s.Image)
 		}
 		slices.Sort(got)
@@ -116,6 +125,9 @@ func TestDuplicates(t *testing.T) {
 	}
 	if !slices.Equal(pairs, want) {
 		t.Errorf("pairs %+v", got)
+	}
+	if _, err := Duplicates(t.Context(), paths, nil, false); err == nil {
+		t.Error("images without a class are taken")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -1,7 +1,8 @@
 // Package inspect finds images that deserve a second look: those that a network takes for something else with
 // confidence, and those that are nearly the same as another one.
 //
-//	for _, s := range inspect.Labels(len(classes), truth, probabilities) {
+//	suspects, err := inspect.Labels(len(classes), truth, probabilities)
+//	for _, s := range suspects {
 //		fmt.Println(files[s.Image], "looks like", classes[s.Likely])
 //	}
 package inspect
@@ -10,6 +11,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/finetune-go/ft/ftlib/metrics"
 )
 
 // Suspect is an image whose class may be wrong.
@@ -24,7 +27,10 @@ type Suspect struct {
 // threshold is the mean probability of it over the images that are said to be of it, and an image is probably of the
 // most likely of the classes whose thresholds it reaches. The surest come first. The probabilities must be of a network
 // that was not trained on the images, such as those of the folds of a cross-validation.
-func Labels(classes int, truth []int, probabilities [][]float64) []Suspect {
+func Labels(classes int, truth []int, probabilities [][]float64) ([]Suspect, error) {
+	if err := metrics.Check(classes, truth, probabilities); err != nil {
+		return nil, err
+	}
 	sums, counts := make([]float64, classes), make([]float64, classes)
 	for i, k := range truth {
 		sums[k] += probabilities[i][k]
@@ -47,7 +53,7 @@ func Labels(classes int, truth []int, probabilities [][]float64) []Suspect {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Suspect) int { return cmp.Compare(a.Given-a.Other, b.Given-b.Other) })
-	return all
+	return all, nil
 }
 
 // Worst are the numbers of the images with the highest losses, the highest first.

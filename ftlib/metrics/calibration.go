@@ -1,6 +1,9 @@
 package metrics
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Bins is the usual number of bins of a reliability diagram.
 const Bins = 15
@@ -25,8 +28,11 @@ type Calibration struct {
 // confidence over the images (Guo et al. 2017), the worst the largest of a bin.
 func Calibrate(classes int, truth []int, probabilities [][]float64, bins int) (Calibration, error) {
 	var c Calibration
-	if err := check(classes, truth, probabilities); err != nil {
+	if err := Check(classes, truth, probabilities); err != nil {
 		return c, err
+	}
+	if bins < 1 {
+		return c, fmt.Errorf("%d bins: give at least 1", bins)
 	}
 	width := 1 / float64(bins)
 	sums, right := make([]float64, bins), make([]int, bins)

@@ -8,7 +8,7 @@ import (
 // TopK is the number of images whose class is among the k most likely ones. Of equal probabilities, later classes come
 // first, as in scikit-learn.
 func TopK(classes int, truth []int, probabilities [][]float64, k int) (int, error) {
-	if err := check(classes, truth, probabilities); err != nil {
+	if err := Check(classes, truth, probabilities); err != nil {
 		return 0, err
 	}
 	if k < 1 {
@@ -37,7 +37,7 @@ func LossOf(p float64) float64 { return -math.Log(min(max(p, epsilon), 1-epsilon
 
 // LogLoss is the mean cross-entropy in nats.
 func LogLoss(classes int, truth []int, probabilities [][]float64) (float64, error) {
-	if err := check(classes, truth, probabilities); err != nil {
+	if err := Check(classes, truth, probabilities); err != nil {
 		return 0, err
 	}
 	sum := 0.0
@@ -50,7 +50,7 @@ func LogLoss(classes int, truth []int, probabilities [][]float64) (float64, erro
 // Brier is the mean squared distance of the probabilities from the truth, summed over the classes; of two classes half
 // of that, which is the score of either.
 func Brier(classes int, truth []int, probabilities [][]float64) (float64, error) {
-	if err := check(classes, truth, probabilities); err != nil {
+	if err := Check(classes, truth, probabilities); err != nil {
 		return 0, err
 	}
 	sum := 0.0

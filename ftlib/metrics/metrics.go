@@ -37,8 +37,8 @@ func (n *Number) UnmarshalJSON(text []byte) error {
 // ErrNoImages says that there is nothing to judge.
 var ErrNoImages = errors.New("no images to judge")
 
-// check refuses what no classifier gives: each image has a class, and a probability of each class that sum up to 1.
-func check(classes int, truth []int, probabilities [][]float64) error {
+// Check refuses what no classifier gives: each image has a class, and a probability of each class that sum up to 1.
+func Check(classes int, truth []int, probabilities [][]float64) error {
 	if len(truth) == 0 {
 		return ErrNoImages
 	}

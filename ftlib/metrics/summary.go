@@ -5,18 +5,18 @@ import "math"
 // Summary is all that can be said of answers with probabilities.
 type Summary struct {
 	Counted
-	Top         []Share     `json:"top"`               // Top[k-1]: the class is among the k most likely, up to 5 and fewer than there are
-	LogLoss     Number      `json:"log_loss"`          // nats
-	Brier       Number      `json:"brier"`             // see [Brier]
-	ROCAUC      Number      `json:"roc_auc"`           // of two classes the second's; else the mean of the classes that have one
-	Precision   Number      `json:"average_precision"` // likewise
-	Calibration Calibration `json:"calibration"`
+	Top              []Share     `json:"top"`               // Top[k-1]: the class is among the k most likely, up to 5 and fewer than there are
+	LogLoss          Number      `json:"log_loss"`          // nats
+	Brier            Number      `json:"brier"`             // see [Brier]
+	ROCAUC           Number      `json:"roc_auc"`           // of two classes the second's; else the mean of the classes that have one
+	AveragePrecision Number      `json:"average_precision"` // likewise
+	Calibration      Calibration `json:"calibration"`
 }
 
 // Of judges answers: the true class of each image and the probabilities that it has for each class.
 func Of(names []string, truth []int, probabilities [][]float64) (*Summary, error) {
 	n := len(names)
-	if err := check(n, truth, probabilities); err != nil {
+	if err := Check(n, truth, probabilities); err != nil {
 		return nil, err
 	}
 	guess := make([]int, len(truth))
@@ -60,7 +60,7 @@ func Of(names []string, truth []int, probabilities [][]float64) (*Summary, error
 			areas, precisions = append(areas, class.ROCAUC), append(precisions, class.AveragePrecision)
 		}
 	}
-	s.ROCAUC, s.Precision = mean(areas), mean(precisions)
+	s.ROCAUC, s.AveragePrecision = mean(areas), mean(precisions)
 	return s, nil
 }
 

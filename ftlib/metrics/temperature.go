@@ -16,7 +16,7 @@ const smallest = 0x1p-126
 // 2017). It changes no guess. Logarithms of probabilities serve as logits, from which they differ by a constant of each
 // image. The loss is convex in 1/T, so that its slope has one root at most, which is found by halving.
 func FitTemperature(classes int, truth []int, probabilities [][]float64) (float64, error) {
-	if err := check(classes, truth, probabilities); err != nil {
+	if err := Check(classes, truth, probabilities); err != nil {
 		return 0, err
 	}
 	logits := make([][]float64, len(probabilities))

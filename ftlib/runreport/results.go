@@ -76,6 +76,11 @@ func (p Part) results(d *document) error {
 		more = all[1:] // the confusion matrix is there
 	}
 	d.table(measures)
+	if p.Answers != nil {
+		for _, note := range p.Answers.Notes()[1:] { // the first counts the images
+			d.say("%s", note)
+		}
+	}
 	d.say("The interval of a share is Wilson's: it holds the true share in 95 of 100 such tests.")
 	d.table(evaluate.ClassTable(*counted))
 	d.draw(figures[0])
