@@ -54,7 +54,8 @@ gets of them. The points go beside the figure, under its name with the end .csv.
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&data, "data", "", "folder with a sub-folder of images for each class; the run's own test images when left out")
+	cmd.Flags().StringVar(&data, "data", "",
+		"folder with a sub-folder of images for each class; the run's own test images when left out")
 	cmd.Flags().StringVar(&out, "out", "", "figure to write: .svg, .pdf or .png")
 	return cmd
 }

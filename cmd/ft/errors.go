@@ -81,7 +81,8 @@ of the run are compared, not the test images alone.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&data, "data", "", "folder with a sub-folder of images for each class; the runs' own test images when left out")
+	f.StringVar(&data, "data", "",
+		"folder with a sub-folder of images for each class; the runs' own test images when left out")
 	f.StringVar(&out, "out", "", "folder for worst.csv, labels.csv, duplicates.csv and galleries of the first of each")
 	intVar(f, &most, "count", 20, "rows of each table that are printed; the files have all")
 	return cmd

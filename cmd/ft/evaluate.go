@@ -63,7 +63,8 @@ say, and --temperature NUMBER applies one. Fit it on some images and judge on ot
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&data, "data", "", "folder with a sub-folder of images for each class; the run's own test images when left out")
+	f.StringVar(&data, "data", "",
+		"folder with a sub-folder of images for each class; the run's own test images when left out")
 	f.StringVar(&out, "out", "", "folder for metrics.json, tables of classes and predictions, and figures")
 	f.Var(&temperature, "temperature", "fit, or the temperature to apply")
 	f.BoolVar(&asJSON, "json", false, "print metrics.json")

@@ -122,7 +122,8 @@ func (a *Answers) Figures(m *metrics.Summary) ([]*figure.Figure, error) {
 		return nil, err
 	}
 	figures := []*figure.Figure{confusion, figure.Reliability("reliability", fmt.Sprintf(
-		"How often guesses of each probability are right: %s. Bars on the diagonal are right as often as they say; numbers count images. Expected calibration error %.3f.",
+		"How often guesses of each probability are right: %s. Bars on the diagonal are right as often as they say; "+
+			"numbers count images. Expected calibration error %.3f.",
 		of, m.Calibration.Expected), m.Calibration)}
 	truth, probabilities := a.Truth()
 	var roc, pr []figure.Line

@@ -131,7 +131,8 @@ func (p Part) summary(d *document) {
 	if start == "" {
 		start = "with weights from " + c.Weights
 	}
-	d.say("%s %s was trained for %d epochs on %d images of %d classes. Of %d test images %d are classified correctly: an accuracy of %.2f %%.",
+	d.say("%s %s was trained for %d epochs on %d images of %d classes. "+
+		"Of %d test images %d are classified correctly: an accuracy of %.2f %%.",
 		network.Title(c.Model), start, r.Epochs, r.Train.Total, len(r.Classes), r.Test.Total, r.Test.Correct,
 		100*r.Test.Accuracy)
 }
