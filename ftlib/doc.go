@@ -10,5 +10,7 @@
 //
 // Below and beside them: dataset (images as Pillow decodes them), split (scikit-learn's splits), weights (ImageNet
 // weights under Keras' names), network (layer tables, masks, graphs), optimizer (Keras' update rules), progress (who
-// wants to be told). For people: figure and table show runs, nb and playground serve cells of notebooks.
+// wants to be told). Behind them: metrics (scikit-learn's measures), evaluate (a run on other images), inspect (images
+// that deserve a second look). For people: figure and table show runs, runreport writes a page about them, nb and
+// playground serve cells of notebooks.
 package ftlib

@@ -8,6 +8,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/dataset"
+	"github.com/finetune-go/ft/ftlib/evaluate"
 	"github.com/finetune-go/ft/ftlib/figure"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/predict"
@@ -30,6 +31,7 @@ var advices = []struct {
 	{backend.ErrMemory, "train fewer layers, take smaller batches or images, or --device cpu on a machine with more memory"},
 	{dataset.ErrUnreadable, "or leave out --strict"},
 	{weights.ErrNoSource, "connect to the internet, or name a file of them with --weights FILE"},
+	{evaluate.ErrMoved, "name their folder, or another one, with --data"},
 	{predict.ErrUndescribed, "use --run with the folder that it was made in"},
 }
 

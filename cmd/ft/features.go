@@ -188,28 +188,16 @@ func imageFiles(args []string) ([]imageFile, error) {
 			files = append(files, imageFile{a, false})
 			continue
 		}
-		var found []imageFile
-		err = filepath.WalkDir(a, func(path string, d os.DirEntry, err error) error {
-			if err == nil && d.IsDir() && path != a && dataset.Unwanted(d.Name()) != "" {
-				return filepath.SkipDir
-			}
-			if err != nil || d.IsDir() || !dataset.IsImage(path) {
-				return err
-			}
-			if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // reading a pipe could wait for ever
-				return nil
-			}
-			found = append(found, imageFile{path, true})
-			return nil
-		})
+		found, err := dataset.Find(a)
 		if err != nil {
 			return nil, err
 		}
 		if len(found) == 0 {
 			return nil, fmt.Errorf("no image is below %s: name a folder with JPEG, PNG, WebP, BMP, GIF, TIFF or PPM files", a)
 		}
-		slices.SortFunc(found, func(a, b imageFile) int { return strings.Compare(a.path, b.path) })
-		files = append(files, found...)
+		for _, path := range found {
+			files = append(files, imageFile{path, true})
+		}
 	}
 	return files, nil
 }

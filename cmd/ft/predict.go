@@ -6,37 +6,45 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
+	"strings"
 
-	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/predict"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/table"
+	"github.com/finetune-go/ft/internal/printable"
 	"github.com/spf13/cobra"
 )
 
 // predictBatch is how many images go through the network at once when there are several.
 const predictBatch = 16
 
-// answer is what ft predict says of one image.
+// answer is what ft predict says of one image: a class with probabilities, or why it cannot be read.
 type answer struct {
 	File          string             `json:"file"`
-	Class         string             `json:"class"`
-	Probabilities map[string]float32 `json:"probabilities"`
+	Class         string             `json:"class,omitempty"`
+	Probabilities map[string]float32 `json:"probabilities,omitempty"`
+	Error         string             `json:"error,omitempty"`
+
+	row []float32
 }
 
 func predictCommand() *cobra.Command {
 	var dir, file string
 	var asJSON, asCSV bool
 	cmd := &cobra.Command{
-		Use:   "predict --run DIR IMAGE|DIR…",
+		Use:   "predict --run DIR IMAGE|DIR|-…",
 		Short: "Classify images with the network of a finished run",
+		Long: `Classify images with the network of a finished run: files, folders with all images below them, and the names that
+standard input has, a line each, where - is named. An image that cannot be read has a line on standard error and its
+error in the answers; the others are classified, and the exit code is 1.`,
 		Example: `  ft predict --run results/runs/mine a.jpg b.png
-  ft predict --model-file model.safetensors --json photos`,
+  ft predict --model-file model.safetensors --json photos
+  find photos -name '*.jpg' | ft predict --run results/runs/mine --csv -`,
 		Args: someArgs("an image or a folder"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if (dir == "") == (file == "") {
@@ -45,24 +53,13 @@ func predictCommand() *cobra.Command {
 			if asJSON && asCSV {
 				return usageError{fmt.Errorf("choose --json or --csv")}
 			}
-			files, err := imageFiles(args)
+			files, err := namedImages(args, cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
-			read, from := predict.Run, dir
-			if file != "" {
-				read, from = predict.File, file
-			}
-			source, err := read(from)
-			if errors.Is(err, predict.ErrUnfinished) || errors.Is(err, predict.ErrNoModel) {
-				return fmt.Errorf("%w: %s", err, trainAgain(dir, errors.Is(err, predict.ErrUnfinished)))
-			}
+			source, err := readNetwork(dir, file)
 			if err != nil {
 				return err
-			}
-			if !source.Sealed {
-				progress.Infof(progressLog(), "%s has no checksum, it is of an older version: whether it is damaged is not known",
-					source.Path)
 			}
 			s, err := session(cmd.Context(), "")
 			if err != nil {
@@ -74,34 +71,39 @@ func predictCommand() *cobra.Command {
 				return err
 			}
 			defer c.Close()
-			var names []string
-			var p [][]float32
-			image := source.Config.Image
-			reading := dataset.Reading{Size: image.Size, Interpolation: image.Interpolation, Exif: image.Exif}
-			for batch := range slices.Chunk(files, predictBatch) {
-				pixels, read, err := loadImages(cmd.Context(), batch, reading, s.Progress)
-				if err != nil {
-					return err
+			all, failed := make([]answer, len(files)), 0
+			err = c.Files(cmd.Context(), files, func(i int, p []float32, unread error) error {
+				all[i] = answer{File: files[i], row: p}
+				if unread == nil {
+					all[i].Class = source.Classes[best(p)]
+					return nil
 				}
-				if len(read) == 0 {
-					continue
+				if shared.strict {
+					return unread
 				}
-				got, err := c.Pixels(pixels)
-				if err != nil {
-					return err
-				}
-				names, p = append(names, read...), append(p, got...)
-			}
-			if len(names) == 0 {
-				return errNoImage
+				failed++
+				all[i].Error = unread.Error()
+				fmt.Fprintln(os.Stderr, "ft:", printable.Line(unread.Error()))
+				return nil
+			})
+			if err != nil {
+				return err
 			}
 			switch {
 			case asJSON:
-				return writeAnswers(source.Classes, names, p)
+				err = writeAnswers(source.Classes, all)
 			case asCSV:
-				return answers(source.Classes, names, p, 6).Write(os.Stdout, table.CSV)
+				err = answers(source.Classes, all, 6, true).Write(os.Stdout, table.CSV)
+			case failed < len(all):
+				err = answers(source.Classes, all, 4, failed > 0).Write(os.Stdout, table.Text)
 			}
-			return answers(source.Classes, names, p, 4).Write(os.Stdout, table.Text)
+			switch {
+			case err != nil || failed == 0:
+				return err
+			case failed == len(all):
+				return errNoImage
+			}
+			return fmt.Errorf("%d of %d images cannot be read: repair or replace them", failed, len(all))
 		},
 	}
 	f := cmd.Flags()
@@ -110,6 +112,61 @@ func predictCommand() *cobra.Command {
 	f.BoolVar(&asJSON, "json", false, "print JSON")
 	f.BoolVar(&asCSV, "csv", false, "print CSV")
 	return cmd
+}
+
+// readNetwork reads the trained network of a run folder, or of a file of weights alone.
+func readNetwork(dir, file string) (*predict.Source, error) {
+	read, from := predict.Run, dir
+	if file != "" {
+		read, from = predict.File, file
+	}
+	source, err := read(from)
+	if err != nil {
+		return nil, adviseRun(dir, err)
+	}
+	if !source.Sealed {
+		progress.Infof(progressLog(), "%s has no checksum, it is of an older version: whether it is damaged is not known",
+			source.Path)
+	}
+	return source, nil
+}
+
+// namedImages lists the images that arguments name; - stands for the lines of in. What is not there is found out when
+// it is read, like any other image that cannot be.
+func namedImages(args []string, in io.Reader) (files []string, err error) {
+	for _, a := range args {
+		names := []string{a}
+		if a == "-" {
+			text, err := io.ReadAll(in)
+			if err != nil {
+				return nil, fmt.Errorf("standard input: %w", err)
+			}
+			names = nil
+			for line := range strings.Lines(string(text)) {
+				if name := strings.TrimRight(line, "\r\n"); name != "" {
+					names = append(names, name)
+				}
+			}
+			if len(names) == 0 {
+				return nil, errors.New("standard input names no image: give a file or a folder a line")
+			}
+		}
+		for _, name := range names {
+			info, err := os.Stat(name)
+			if err != nil || !info.IsDir() {
+				files = append(files, name)
+				continue
+			}
+			found, err := imageFiles([]string{name})
+			if err != nil {
+				return nil, err
+			}
+			for _, f := range found {
+				files = append(files, f.path)
+			}
+		}
+	}
+	return files, nil
 }
 
 // trainAgain is the command that trains a run in its place: what is left of it, or all. A folder that is not among the
@@ -139,30 +196,41 @@ func best(p []float32) int {
 	return k
 }
 
-func answers(classes, files []string, p [][]float32, digits int) table.Table {
+func answers(classes []string, all []answer, digits int, withErrors bool) table.Table {
 	t := table.Table{Name: "predictions", Columns: []table.Column{{Head: "file"}, {Head: "class"}}}
 	for _, c := range classes {
 		t.Columns = append(t.Columns, table.Column{Head: c, Right: true})
 	}
-	for i, f := range files {
-		row := []string{f, classes[best(p[i])]}
-		for _, v := range p[i] {
-			row = append(row, strconv.FormatFloat(float64(v), 'f', digits, 32))
+	if withErrors {
+		t.Columns = append(t.Columns, table.Column{Head: "error"})
+	}
+	for _, a := range all {
+		row := []string{a.File, a.Class}
+		for k := range classes {
+			cell := ""
+			if a.Error == "" {
+				cell = strconv.FormatFloat(float64(a.row[k]), 'f', digits, 32)
+			}
+			row = append(row, cell)
+		}
+		if withErrors {
+			row = append(row, a.Error)
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
 
-func writeAnswers(classes, files []string, p [][]float32) error {
-	out := make([]answer, len(files))
-	for i, f := range files {
-		out[i] = answer{f, classes[best(p[i])], map[string]float32{}}
-		for k, c := range classes {
-			out[i].Probabilities[c] = p[i][k]
+func writeAnswers(classes []string, all []answer) error {
+	for i := range all {
+		if all[i].Error == "" {
+			all[i].Probabilities = map[string]float32{}
+			for k, c := range classes {
+				all[i].Probabilities[c] = all[i].row[k]
+			}
 		}
 	}
 	e := json.NewEncoder(os.Stdout)
 	e.SetIndent("", "  ")
-	return e.Encode(out)
+	return e.Encode(all)
 }

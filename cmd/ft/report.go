@@ -5,6 +5,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -81,12 +82,25 @@ func refresh(ctx context.Context, results, data string) error {
 
 func reportCommand() *cobra.Command {
 	var s source
+	var out string
 	cmd := &cobra.Command{
-		Use:     "report",
-		Short:   "Write the whole reproduction: tables, figures, results/README.md and report.html",
-		Example: "  ft report",
-		Args:    noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		Use:   "report [RUN…]",
+		Short: "Write a page about runs; without one the whole reproduction: tables, figures, results/README.md and report.html",
+		Long: `Write a page about finished runs, as HTML, Markdown and, where Chromium is installed, PDF: the images, the settings, the
+training, how well the network does on its test images and where it fails, and how it was made.
+
+Without a run, write the whole reproduction of the paper: tables, figures, results/README.md and report.html.`,
+		Example: "  ft report results/runs/mine --out report-of-mine\n  ft report results/runs/mine-fold*of5 --data photos\n  ft report",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				if cmd.Flags().Changed("results") {
+					return usageError{errors.New("--results goes with the whole reproduction, not with a run")}
+				}
+				return reportRuns(cmd, args, s.data, out)
+			}
+			if out != "" {
+				return usageError{errors.New("--out goes with a run")}
+			}
 			book, err := readBook(cmd, s.results)
 			if err != nil {
 				return err
@@ -119,6 +133,7 @@ func reportCommand() *cobra.Command {
 		},
 	}
 	s.flags(cmd)
+	cmd.Flags().StringVar(&out, "out", "", "with a run: folder to write to; report-NAME when left out")
 	return cmd
 }
 

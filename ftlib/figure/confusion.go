@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/internal/printable"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -19,14 +20,43 @@ func Confusion(name string, runs ...*run.Run) (*Figure, error) {
 	if len(m.classes) == 0 {
 		return nil, fmt.Errorf("%s: no run with classes: give a finished one", name)
 	}
+	return m.figure(name, fmt.Sprintf("Test images by true and predicted class: %s; %d of %d are right.",
+		confusionRuns(runs), m.right, m.total)), nil
+}
+
+// Counts draws a confusion matrix, [true class][predicted class], of images that need not be a run's.
+func Counts(name, caption string, classes []string, counts [][]int) (*Figure, error) {
+	m := confusion{counts: counts}
+	for _, c := range classes {
+		m.classes = append(m.classes, printable.Line(c))
+	}
+	if len(classes) == 0 || len(counts) != len(classes) {
+		return nil, fmt.Errorf("%s: a confusion matrix of %d rows for %d classes", name, len(counts), len(classes))
+	}
+	for i, line := range counts {
+		if len(line) != len(classes) {
+			return nil, fmt.Errorf("%s: row %d of the confusion matrix has %d columns for %d classes", name, i+1, len(line),
+				len(classes))
+		}
+		for j, n := range line {
+			m.add(i, j, n)
+		}
+	}
+	return m.figure(name, caption), nil
+}
+
+func (m confusion) figure(name, caption string) *Figure {
 	_, cell, _ := m.measure()
-	return &Figure{
-		Name: name,
-		Caption: fmt.Sprintf("Test images by true and predicted class: %s; %d of %d are right.", confusionRuns(runs),
-			m.right, m.total),
-		Width: ColumnWidth, Height: cell*vg.Length(len(m.classes)) + 18*vg.Millimeter,
-		Draw: m.draw,
-	}, nil
+	return &Figure{Name: name, Caption: caption,
+		Width: ColumnWidth, Height: cell*vg.Length(len(m.classes)) + 18*vg.Millimeter, Draw: m.draw}
+}
+
+// add counts images among all.
+func (m *confusion) add(class, guess, n int) {
+	m.total += n
+	if class == guess {
+		m.right += n
+	}
 }
 
 // confusion is a confusion matrix summed over runs.
@@ -42,7 +72,9 @@ func confusionOf(runs []*run.Run) (m confusion, err error) {
 			return m, fmt.Errorf("%s: %w", r.Name(), run.ErrUnfinished)
 		}
 		if m.counts == nil {
-			m.classes = r.Result.Classes
+			for _, c := range r.Result.Classes {
+				m.classes = append(m.classes, printable.Line(c))
+			}
 			m.counts = make([][]int, len(m.classes))
 			for i := range m.counts {
 				m.counts[i] = make([]int, len(m.classes))
@@ -60,10 +92,7 @@ func confusionOf(runs []*run.Run) (m confusion, err error) {
 			}
 			for j, n := range line {
 				m.counts[i][j] += n
-				m.total += n
-				if i == j {
-					m.right += n
-				}
+				m.add(i, j, n)
 			}
 		}
 	}

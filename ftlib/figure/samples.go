@@ -8,6 +8,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/table"
+	"github.com/finetune-go/ft/internal/printable"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -89,7 +90,7 @@ func Gallery(name, caption string, samples []Sample) *Figure {
 				for j, text := range s.Text {
 					style := sans(smallText, j == 0)
 					leftText(c, style, vg.Point{X: at.X, Y: at.Y - vg.Length(j)*2.8*vg.Millimeter - 1.8*vg.Millimeter},
-						fit(text, style, side))
+						fit(printable.Line(text), style, side))
 				}
 			}
 			return nil

@@ -25,6 +25,8 @@ type Classifier struct {
 	batch   int
 	base    *frozen.Prefix // all layers of the base, as they are after training
 	head    *graph.Exec    // what the base gives, weights → probabilities
+	last    *graph.Exec    // likewise → what the output layer gets; nil until it is asked for
+	names   []string       // of params
 	params  []any          // of the head, on the device
 }
 
@@ -56,29 +58,63 @@ func (p *Classifier) load(all *weights.Set) (err error) {
 		return err
 	}
 	p.base = base
-	var names []string
 	for _, l := range m.Layers[m.Base:] {
 		for _, q := range l.Params {
 			x, err := upload(session, all.Tensors[q.Name].Data, q.Shape)
 			if err != nil {
 				return err
 			}
-			names, p.params = append(names, q.Name), append(p.params, x)
+			p.names, p.params = append(p.names, q.Name), append(p.params, x)
 		}
 	}
-	p.head, err = graph.NewExec(session.Backend.XLA, func(in []*graph.Node) *graph.Node {
+	p.head, err = p.above(m.Output().Name, func(logits *graph.Node) *graph.Node { return graph.Softmax(logits) })
+	return err
+}
+
+// above compiles what a layer of the head makes of the base's values.
+func (p *Classifier) above(layer string, then func(*graph.Node) *graph.Node) (*graph.Exec, error) {
+	m := p.model
+	return graph.NewExec(p.session.Backend.XLA, func(in []*graph.Node) *graph.Node {
 		params := map[string]*graph.Node{}
-		for i, name := range names {
+		for i, name := range p.names {
 			params[name] = in[1+i]
 		}
 		pass := &network.Pass{Model: m, Params: params, Mask: make(network.Mask, len(m.Layers))}
-		return graph.Softmax(pass.Forward(map[string]*graph.Node{top.Name: in[0]}, m.Output().Name)[0])
+		return then(pass.Forward(map[string]*graph.Node{m.Layers[m.Base-1].Name: in[0]}, layer)[0])
 	})
-	return err
 }
 
 // Pixels returns the probabilities of each class for one batch of images or less: RGB [n, size, size, 3].
 func (p *Classifier) Pixels(rgb []byte) ([][]float32, error) {
+	out, err := p.run(p.head, rgb)
+	if err == nil && slices.ContainsFunc(out, hasNaN) { // no class is more likely than another
+		return nil, fmt.Errorf("%s gives no probabilities (NaN), its training ran away: train it again with a smaller learning rate", p.source.Path)
+	}
+	return out, err
+}
+
+// Features returns what the output layer gets of each of a batch of images or less, as [Classifier.Pixels] takes them:
+// the network's own description of what is on them.
+func (p *Classifier) Features(rgb []byte) (_ [][]float32, err error) {
+	if p.last == nil {
+		p.last, err = p.above(p.model.Output().Inputs[0], func(x *graph.Node) *graph.Node { return x })
+		if err != nil {
+			return nil, err
+		}
+	}
+	out, err := p.run(p.last, rgb)
+	if err == nil && slices.ContainsFunc(out, hasNaN) {
+		return nil, fmt.Errorf("%s gives no features (NaN), its training ran away: train it again with a smaller learning rate", p.source.Path)
+	}
+	return out, err
+}
+
+func hasNaN(row []float32) bool {
+	return slices.ContainsFunc(row, func(v float32) bool { return v != v })
+}
+
+// run is what a part of the head makes of a batch, a row an image.
+func (p *Classifier) run(head *graph.Exec, rgb []byte) ([][]float32, error) {
 	each := p.model.Image * p.model.Image * 3
 	n := len(rgb) / each
 	if n < 1 || n > p.batch || len(rgb) != n*each {
@@ -96,21 +132,18 @@ func (p *Classifier) Pixels(rgb []byte) ([][]float32, error) {
 		return nil, err
 	}
 	defer x.FinalizeAll()
-	y, err := p.head.Call(append([]any{x}, p.params...)...)
+	y, err := head.Call(append([]any{x}, p.params...)...)
 	if err != nil {
 		return nil, fmt.Errorf("predict: %w", backend.Explain(err))
 	}
 	defer y[0].FinalizeAll()
-	probabilities, err := tensors.CopyFlatData[float32](y[0])
+	all, err := tensors.CopyFlatData[float32](y[0])
 	if err != nil {
 		return nil, fmt.Errorf("predict: %w", backend.Explain(err))
 	}
-	out := make([][]float32, n)
+	out, width := make([][]float32, n), len(all)/p.batch
 	for i := range out {
-		out[i] = probabilities[i*p.model.Classes : (i+1)*p.model.Classes]
-		if slices.ContainsFunc(out[i], func(v float32) bool { return v != v }) { // no class is more likely than another
-			return nil, fmt.Errorf("%s gives no probabilities (NaN), its training ran away: train it again with a smaller learning rate", p.source.Path)
-		}
+		out[i] = all[i*width : (i+1)*width]
 	}
 	return out, nil
 }
@@ -124,8 +157,10 @@ func (p *Classifier) Close() {
 	if p.base != nil {
 		p.base.Close()
 	}
-	if p.head != nil {
-		p.head.Finalize()
+	for _, e := range []*graph.Exec{p.head, p.last} {
+		if e != nil {
+			e.Finalize()
+		}
 	}
 	for _, x := range p.params {
 		x.(*tensors.Tensor).FinalizeAll()

@@ -75,6 +75,7 @@ func TestSameAsEvaluation(t *testing.T) {
 		}
 	}
 	apart(t, source, files[:batch], got[:batch])
+	streamed(t, c, files, got)
 	for _, n := range []int{0, 32*32*3 - 1, (batch + 1) * 32 * 32 * 3} {
 		if _, err := c.Pixels(make([]byte, n)); err == nil {
 			t.Errorf("%d bytes are taken for images", n)
@@ -132,6 +133,52 @@ func TestSameAsEvaluation(t *testing.T) {
 	}
 	if _, err := Run(dir); !errors.Is(err, ErrNoModel) || !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a missing model ends in %v", err)
+	}
+}
+
+// streamed classifies files of which some cannot be read, while the others come out as in batches of pixels.
+func streamed(t *testing.T, c *Classifier, files []string, want [][]float32) {
+	missing := filepath.Join(t.TempDir(), "missing.png")
+	names := slices.Insert(slices.Clone(files), 2, missing, missing, missing, missing, missing)
+	n, unreadable := 0, 0
+	err := c.Files(t.Context(), names, func(i int, p []float32, unread error) error {
+		switch {
+		case i != n+unreadable:
+			t.Errorf("file %d comes after %d", i, n+unreadable)
+		case unread != nil:
+			unreadable++
+			if names[i] != missing || !errors.Is(unread, os.ErrNotExist) {
+				t.Errorf("%s: %v", names[i], unread)
+			}
+		default:
+			for k, v := range p {
+				if math.Abs(float64(v-want[n][k])) > 1e-6 {
+					t.Errorf("%s: %v, want %v", names[i], p, want[n])
+				}
+			}
+			n++
+		}
+		return nil
+	})
+	if err != nil || n != len(files) || unreadable != 5 {
+		t.Errorf("%d files and %d that cannot be read, %v", n, unreadable, err)
+	}
+	stop := errors.New("stop")
+	if err := c.Files(t.Context(), files, func(int, []float32, error) error { return stop }); err != stop {
+		t.Errorf("an error of the caller's becomes %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	err = c.Files(ctx, files, func(int, []float32, error) error { cancel(); return nil })
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("an interrupt ends in %v", err)
+	}
+	width := 0
+	err = c.FeaturesOf(t.Context(), files, func(_ int, f []float32, unread error) error {
+		width = len(f)
+		return unread
+	})
+	if err != nil || width != 16 {
+		t.Errorf("%d features, %v", width, err)
 	}
 }
 

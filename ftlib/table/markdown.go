@@ -53,7 +53,7 @@ func codeSpan(s string, outside, inside func(string) string) string {
 	return strings.Join(parts, "")
 }
 
-var markdownSpecial = strings.NewReplacer(`\`, `\\`, `|`, `\|`, `*`, `\*`, `_`, `\_`, `<`, `&lt;`, `>`, `&gt;`, `[`, `\[`, `]`, `\]`, "\n", " ")
+var markdownSpecial = strings.NewReplacer("&", "&amp;", `\`, `\\`, `|`, `\|`, `*`, `\*`, `_`, `\_`, `<`, `&lt;`, `>`, `&gt;`, `[`, `\[`, `]`, `\]`, "\n", " ")
 
 // markdownCode is for code, where only a cell's end and the end of a line have a meaning.
 var markdownCode = strings.NewReplacer("|", `\|`, "\n", " ")

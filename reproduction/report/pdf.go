@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
+	"github.com/finetune-go/ft/internal/browser"
 	"github.com/finetune-go/ft/internal/child"
 	"github.com/finetune-go/ft/internal/fetch"
 )
@@ -32,17 +31,9 @@ func PDF(ctx context.Context, folder string) (tool string, err error) {
 		return "", err
 	}
 	defer remove()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome", "msedge"} {
-		if path, err := exec.LookPath(name); err == nil {
-			args := []string{
-				"--headless", "--disable-gpu", "--no-pdf-header-footer", "--user-data-dir=" + work, "--print-to-pdf=" + pdf,
-			}
-			if runtime.GOOS == "linux" && os.Geteuid() == 0 {
-				args = append(args, "--no-sandbox") // for root, Chromium refuses to start with its sandbox
-			}
-			page := url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(folder, "report.html"))}
-			return name, execute(ctx, folder, path, append(args, page.String())...)
-		}
+	tool, err = browser.Print(ctx, filepath.Join(folder, "report.html"), pdf)
+	if !errors.Is(err, browser.ErrNone) {
+		return tool, err
 	}
 	if path, err := exec.LookPath("tectonic"); err == nil {
 		return "tectonic", execute(ctx, folder, path, "report.tex")

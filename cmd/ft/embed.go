@@ -1,0 +1,61 @@
+//go:build cgo
+
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/finetune-go/ft/ftlib/evaluate"
+	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/spf13/cobra"
+)
+
+func embedCommand() *cobra.Command {
+	var data, out string
+	cmd := &cobra.Command{
+		Use:   "embed RUN --out FILE",
+		Short: "Draw a map of images: those that the network sees as similar lie close together",
+		Long: `Draw a map of images coloured by class: the first two principal components of what the output layer of the network
+gets of them. The points go beside the figure, under its name with the end .csv.`,
+		Example: `  ft embed results/runs/mine --out map.pdf
+  ft embed results/runs/mine --data photos-of-next-year --out map.svg`,
+		Args: oneRun,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			end := strings.ToLower(filepath.Ext(out))
+			if !slices.Contains([]string{".svg", ".pdf", ".png"}, end) {
+				return usageError{fmt.Errorf("--out %q: name a file that ends with .svg, .pdf or .png", out)}
+			}
+			if err := writable(out); err != nil {
+				return usageError{err}
+			}
+			s, err := session(cmd.Context(), "")
+			if err != nil {
+				return err
+			}
+			defer closeSession(s)
+			m, err := evaluate.Embed(cmd.Context(), s, args[0], data)
+			if err != nil {
+				return adviseRun(args[0], err)
+			}
+			for _, note := range m.Of.Notes()[1:] {
+				progress.Warnf(s.Progress, "%s", note)
+			}
+			points := strings.TrimSuffix(out, filepath.Ext(out)) + ".csv"
+			if err := m.Table().Save(points); err != nil {
+				return err
+			}
+			if err := m.Figure().Save(out); err != nil {
+				return err
+			}
+			fmt.Printf("%s\n%s\n", out, points)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&data, "data", "",
+		"folder with a sub-folder of images for each class; the run's own test images when left out")
+	cmd.Flags().StringVar(&out, "out", "", "figure to write: .svg, .pdf or .png")
+	return cmd
+}

@@ -1,0 +1,85 @@
+package evaluate
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/finetune-go/ft/ftlib/dataset"
+	"github.com/finetune-go/ft/ftlib/run"
+)
+
+// inventoryFile lists the images of a run, see package fit.
+const inventoryFile = "data.json"
+
+// Inventory is the record of the images that a run was made on; nil in older runs.
+func Inventory(r *run.Run) (*dataset.Inventory, error) {
+	path := filepath.Join(r.Dir, inventoryFile)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err == nil {
+		err = r.Verify(inventoryFile)
+	}
+	if err != nil {
+		return nil, err
+	}
+	v := &dataset.Inventory{}
+	if err := json.Unmarshal(text, v); err != nil {
+		return nil, fmt.Errorf("%s: %w: restore the file from a copy", path, err)
+	}
+	return v, nil
+}
+
+// recognize compares the images with those that the run has on record, by their contents: recorded ones may have
+// changed since, and others may be copies of what the network was trained on.
+func (a *Answers) recognize() error {
+	v, err := Inventory(a.Run)
+	if v == nil || err != nil {
+		return err
+	}
+	tested := map[string]bool{}
+	for _, p := range a.Run.Result.Predictions {
+		tested[p.File] = true
+	}
+	was, trained := map[string]string{}, map[string]bool{}
+	for _, f := range v.Files {
+		was[f.File] = f.SHA256
+		if !tested[f.File] && f.Part != dataset.Validation && f.Part != dataset.Test {
+			trained[f.SHA256] = true
+		}
+	}
+	for i, path := range a.Paths() {
+		sum, err := digest(path)
+		if err != nil {
+			return err
+		}
+		file := a.Images[i].File
+		switch {
+		case a.recorded && was[file] != "" && was[file] != sum:
+			a.Changed = append(a.Changed, file)
+		case !a.recorded && trained[sum]:
+			a.Trained++
+		}
+	}
+	return nil
+}
+
+func digest(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}

@@ -1,0 +1,85 @@
+package metrics
+
+import "math"
+
+// Summary is all that can be said of answers with probabilities.
+type Summary struct {
+	Counted
+	Top              []Share     `json:"top"`               // Top[k-1]: the class is among the k most likely, up to 5 and fewer than there are
+	LogLoss          Number      `json:"log_loss"`          // nats
+	Brier            Number      `json:"brier"`             // see [Brier]
+	ROCAUC           Number      `json:"roc_auc"`           // of two classes the second's; else the mean of the classes that have one
+	AveragePrecision Number      `json:"average_precision"` // likewise
+	Calibration      Calibration `json:"calibration"`
+}
+
+// Of judges answers: the true class of each image and the probabilities that it has for each class.
+func Of(names []string, truth []int, probabilities [][]float64) (*Summary, error) {
+	n := len(names)
+	if err := Check(n, truth, probabilities); err != nil {
+		return nil, err
+	}
+	guess := make([]int, len(truth))
+	for i, row := range probabilities {
+		guess[i] = Guess(row)
+	}
+	counts, err := Confusion(n, truth, guess)
+	if err != nil {
+		return nil, err
+	}
+	counted, err := Count(names, counts)
+	if err != nil {
+		return nil, err
+	}
+	s := &Summary{Counted: *counted}
+	for k := 1; k <= 5 && k < n; k++ {
+		hits, err := TopK(n, truth, probabilities, k)
+		if err != nil {
+			return nil, err
+		}
+		s.Top = append(s.Top, ShareOf(hits, len(truth)))
+	}
+	loss, _ := LogLoss(n, truth, probabilities) // what they refuse was refused above
+	brier, _ := Brier(n, truth, probabilities)
+	s.LogLoss, s.Brier = Number(loss), Number(brier)
+	if s.Calibration, err = Calibrate(n, truth, probabilities, Bins); err != nil {
+		return nil, err
+	}
+	var areas, precisions []Number
+	for k := range names {
+		c, err := CurveFor(k, truth, probabilities)
+		if err != nil {
+			return nil, err
+		}
+		class := &s.Classes[k]
+		class.ROCAUC = Number(c.AUC())
+		if c.Of > 0 {
+			class.AveragePrecision = Number(c.AveragePrecision())
+		}
+		if n > 2 || k == 1 {
+			areas, precisions = append(areas, class.ROCAUC), append(precisions, class.AveragePrecision)
+		}
+	}
+	s.ROCAUC, s.AveragePrecision = mean(areas), mean(precisions)
+	return s, nil
+}
+
+// CurveFor is the curve of a class by its probability.
+func CurveFor(class int, truth []int, probabilities [][]float64) (Curve, error) {
+	positive, scores := make([]bool, len(truth)), make([]float64, len(truth))
+	for i, row := range probabilities {
+		positive[i], scores[i] = truth[i] == class, row[class]
+	}
+	return CurveOf(positive, scores)
+}
+
+// mean is that of the values that are defined.
+func mean(values []Number) Number {
+	sum, n := 0.0, 0.0
+	for _, v := range values {
+		if !math.IsNaN(float64(v)) {
+			sum, n = sum+float64(v), n+1
+		}
+	}
+	return Number(sum / n)
+}

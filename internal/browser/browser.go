@@ -1,0 +1,57 @@
+// Package browser prints pages with a browser that is installed.
+package browser
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/finetune-go/ft/internal/child"
+	"github.com/finetune-go/ft/internal/fetch"
+)
+
+// ErrNone says that no browser is there that prints.
+var ErrNone = errors.New("no browser makes it: install chromium, or print the HTML page from another one")
+
+// Print makes a PDF of an HTML file with the first of Chromium and its relatives that is there, and returns its name.
+func Print(ctx context.Context, page, pdf string) (tool string, err error) {
+	if page, err = filepath.Abs(page); err != nil {
+		return "", err
+	}
+	if pdf, err = filepath.Abs(pdf); err != nil {
+		return "", err
+	}
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome", "msedge"} {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			continue
+		}
+		work, remove, err := fetch.Scratch("ft-pdf-")
+		if err != nil {
+			return name, err
+		}
+		defer remove()
+		args := []string{"--headless", "--disable-gpu", "--no-pdf-header-footer", "--user-data-dir=" + work,
+			"--print-to-pdf=" + pdf}
+		if runtime.GOOS == "linux" && os.Geteuid() == 0 {
+			args = append(args, "--no-sandbox") // for root, Chromium refuses to start with its sandbox
+		}
+		address := url.URL{Scheme: "file", Path: filepath.ToSlash(page)}
+		cmd := exec.CommandContext(ctx, path, append(args, address.String())...)
+		cmd.Dir = filepath.Dir(page)
+		child.BindGroup(cmd, 5*time.Second)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+			return name, fmt.Errorf("%s: %w: %s", name, err, lines[len(lines)-1])
+		}
+		return name, nil
+	}
+	return "", ErrNone
+}
