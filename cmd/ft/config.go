@@ -103,11 +103,17 @@ func check(n *yaml.Node, t reflect.Type, key string) *wrongSetting {
 		return nil
 	}
 	what := map[reflect.Kind]string{reflect.Int: "a whole number", reflect.Uint32: "a whole number from 0 to 4294967295",
-		reflect.Float64: "a number", reflect.String: "a word"}[t.Kind()]
+		reflect.Float64: "a number", reflect.String: "a word", reflect.Bool: "true or false"}[t.Kind()]
 	if n.Kind != yaml.ScalarNode {
 		return wrong("%s where %s belongs", shown(n), what)
 	}
 	if t.Kind() == reflect.String {
+		return nil
+	}
+	if t.Kind() == reflect.Bool {
+		if n.ShortTag() != "!!bool" {
+			return wrong("%s where %s belongs", n.Value, what)
+		}
 		return nil
 	}
 	if leadingZero.MatchString(n.Value) { // YAML takes it for an octal number

@@ -8,9 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
-	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -18,7 +16,6 @@ import (
 	"github.com/finetune-go/ft/reproduction/images"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 func trainCommand() *cobra.Command {
@@ -88,30 +85,7 @@ func trainCommand() *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&file, "config", "",
 		"file of settings: YAML as in docs/training.md, or a run's config.json; flags given beside it win. Only there: rho, beta_1, beta_2, epsilon of the optimizer")
-	f.StringVar(&c.Data, "data", c.Data,
-		`folder with one sub-folder a class; where there is no folder "paper" or "demo", these are the paper's and drawn images`)
-	f.StringVar(&c.Model, "model", c.Model, "vgg16 or resnet50")
-	f.StringVar(&c.Head, "head", c.Head,
-		`layers above the base: "flatten" or "avg" (the network's own when left out), units, dropout rates, as in "512,drop0.5,256,drop0.5"; "none" for the output alone`)
-	f.StringVar(&c.Trainable, "trainable", c.Trainable, `last N layers, or names and globs ("block5,fc*"), head, all`)
-	f.StringVar(&c.Weights, "weights", c.Weights,
-		"imagenet, random, or a file (.h5, .npz, .safetensors, .onnx, TF.js folder)")
-	intVar(f, &c.Image.Size, "image", c.Image.Size, "side of the images in pixels")
-	f.StringVar(&c.Image.Interpolation, "interpolation", c.Image.Interpolation,
-		strings.Join(dataset.Interpolations(), ", ")+"; Keras' load_img has nearest")
-	f.BoolVar(&c.Image.Exif, "exif", false, exifUsage)
-	f.StringVar(&c.Split.Kind, "split", c.Split.Kind,
-		"holdout (scikit-learn's shuffle, then train_test_split, both with the split's seed), kfold, stratified, or folders: the images are in folders train, val and test")
-	f.Float64Var(&c.Split.TestSize, "test-size", c.Split.TestSize, "hold-out: share of the images to test on")
-	folds := run.Split{Kind: "kfold"}.WithDefaults()
-	intVar(f, &c.Split.Folds, "folds", folds.Folds, "kfold, stratified: number of folds")
-	intVar(f, &c.Split.Fold, "fold", folds.Fold, "kfold, stratified: fold to test on, from 1")
-	f.StringVar(&c.Optimizer.Name, "optimizer", c.Optimizer.Name, "adam or adadelta")
-	f.Float64Var(&c.Optimizer.LearningRate, "learning-rate", c.Optimizer.LearningRate, "learning rate")
-	intVar(f, &c.Batch, "batch", c.Batch, "images a step")
-	intVar(f, &c.Epochs, "epochs", c.Epochs, "passes over the training images")
-	intVar(f, &seed, "seed", c.Seeds.Init, "seed of shuffling, head weights and dropout together")
-	intVar(f, &c.Seeds.Split, "split-seed", c.Seeds.Split, "seed of the split")
+	settingFlags(f, &c, &seed)
 	f.StringVar(&name, "name", "", "name of the run folder; made from the settings when left out")
 	f.StringVar(&results, "results", "results", "folder of results")
 	f.BoolVar(&o.Resume, "resume", false, "go on with an interrupted run")
@@ -172,34 +146,4 @@ func checkName(name string, o fit.Options) error {
 		return fmt.Errorf("--name %s: give a name without folders; --results says where the runs are", name)
 	}
 	return nil
-}
-
-// checkTrainFlags refuses flags that the kind of split would pass over, and a 0 that stands for a default elsewhere.
-func checkTrainFlags(flags *pflag.FlagSet, kind string) error {
-	other := map[string]string{"folds": "kfold or stratified", "fold": "kfold or stratified"}
-	switch kind {
-	case "kfold", "stratified":
-		other = map[string]string{"test-size": "holdout"}
-	case "folders":
-		other["test-size"] = "holdout"
-	}
-	for name, needs := range other {
-		if flags.Changed(name) {
-			return fmt.Errorf("--%s goes with --split %s, and the split is %s", name, needs, kind)
-		}
-	}
-	var err error
-	flags.Visit(func(f *pflag.Flag) {
-		switch value := f.Value.String(); f.Name {
-		case "learning-rate", "test-size", "folds", "fold", "batch", "epochs", "image":
-			if value == "0" {
-				err = fmt.Errorf("--%s 0: give a number above 0; left out, it is %s", f.Name, f.DefValue)
-			}
-		case "model", "trainable", "weights", "interpolation", "split", "optimizer":
-			if value == "" {
-				err = fmt.Errorf("--%s is empty: leave it out for %s", f.Name, f.DefValue)
-			}
-		}
-	})
-	return err
 }

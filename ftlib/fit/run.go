@@ -140,6 +140,10 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	if err := warnOfSplit(s.Progress, j.data, j.train, j.test); err != nil {
 		return nil, err
 	}
+	setup.Loss.Weights, err = classWeights(c.ClassWeight, j.data.Classes, j.data.Labels, j.train)
+	if err != nil {
+		return nil, err
+	}
 	set, err := s.Weights(ctx, setup.Model, c.Weights, c.Seeds.Init)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -18,13 +19,14 @@ type Setup struct {
 	Model  *network.Model
 	Mask   network.Mask
 	Cut    network.Cut
-	Rule   optimizer.Rule
+	Rule   *optimizer.Rule
+	Loss   network.Loss // its class weights are those of the training images, which Resolve does not know
 }
 
 // Resolve works out what a configuration means for images of that many classes. Its error says which setting is wrong.
 func (c Catalog) Resolve(config run.Config, classes int) (*Setup, error) {
 	s := &Setup{Config: config.WithDefaults()}
-	config = s.Config
+	given, config := config, s.Config
 	if config.Epochs < 1 || config.Batch < 1 {
 		return nil, fmt.Errorf("%d epochs in batches of %d: both must be at least 1", config.Epochs, config.Batch)
 	}
@@ -43,10 +45,13 @@ func (c Catalog) Resolve(config run.Config, classes int) (*Setup, error) {
 	if err := dataset.CheckInterpolation(config.Image.Interpolation); err != nil {
 		return nil, err
 	}
-	o := config.Optimizer
-	if s.Rule, err = optimizer.New(o.Name, o.LearningRate, o.Rho, o.Beta1, o.Beta2, o.Epsilon); err != nil {
+	if s.Rule, err = optimizer.New(config.Optimizer); err != nil {
 		return nil, err
 	}
+	if err := cmp.Or(checkUnused(given.Optimizer, config.Optimizer), checkLoss(config)); err != nil {
+		return nil, err
+	}
+	s.Loss.Smoothing = config.LabelSmoothing
 	if err := checkSplit(config.Split); err != nil {
 		return nil, err
 	}

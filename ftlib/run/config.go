@@ -15,6 +15,11 @@ type Config struct {
 	Optimizer Optimizer `json:"optimizer" yaml:"optimizer"`
 	Batch     int       `json:"batch" yaml:"batch"` // images a step
 	Epochs    int       `json:"epochs" yaml:"epochs"`
+
+	// ClassWeight multiplies the training loss of an image: "balanced" as scikit-learn computes it, or "cat=2.5,dog=1",
+	// where a class that is not named has 1.
+	ClassWeight    string  `json:"class_weight,omitempty" yaml:"class_weight,omitempty"`
+	LabelSmoothing float64 `json:"label_smoothing,omitempty" yaml:"label_smoothing,omitempty"` // share of a label that all classes get
 }
 
 // Image says how a file becomes the network's input.
@@ -42,10 +47,17 @@ type Seeds struct {
 
 // Optimizer names the update rule and its constants, those that the rule has; the others are 0.
 type Optimizer struct {
-	Name         string  `json:"name" yaml:"name"` // "adadelta" or "adam"
+	Name         string  `json:"name" yaml:"name"` // "adam", "adamw", "adadelta", "rmsprop" or "sgd"
 	LearningRate float64 `json:"learning_rate" yaml:"learning_rate"`
 	Rho          float64 `json:"rho,omitempty" yaml:"rho,omitempty"`
 	Beta1        float64 `json:"beta_1,omitempty" yaml:"beta_1,omitempty"`
 	Beta2        float64 `json:"beta_2,omitempty" yaml:"beta_2,omitempty"`
 	Epsilon      float64 `json:"epsilon,omitempty" yaml:"epsilon,omitempty"`
+	Momentum     float64 `json:"momentum,omitempty" yaml:"momentum,omitempty"` // sgd, rmsprop
+	Nesterov     bool    `json:"nesterov,omitempty" yaml:"nesterov,omitempty"` // sgd
+
+	// What any rule can have beside it, as in Keras.
+	WeightDecay    float64 `json:"weight_decay,omitempty" yaml:"weight_decay,omitempty"` // decoupled: share of a weight, times the rate, lost each step
+	ClipNorm       float64 `json:"clipnorm,omitempty" yaml:"clipnorm,omitempty"`         // largest norm of a tensor's gradient
+	GlobalClipNorm float64 `json:"global_clipnorm,omitempty" yaml:"global_clipnorm,omitempty"`
 }

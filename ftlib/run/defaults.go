@@ -42,13 +42,28 @@ func (s Split) WithDefaults() Split {
 
 func (o Optimizer) withDefaults() Optimizer {
 	o.Name = cmp.Or(o.Name, "adam")
-	o.LearningRate = cmp.Or(o.LearningRate, 0.001)
-	o.Epsilon = cmp.Or(o.Epsilon, 1e-7)
+	rate, epsilon := 0.001, 1e-7
+	var used Optimizer // of what only some rules have
 	switch o.Name {
+	case "adamw":
+		o.WeightDecay = cmp.Or(o.WeightDecay, 0.004)
+		fallthrough
 	case "adam":
-		o.Beta1, o.Beta2, o.Rho = cmp.Or(o.Beta1, 0.9), cmp.Or(o.Beta2, 0.999), 0
+		used.Beta1, used.Beta2 = cmp.Or(o.Beta1, 0.9), cmp.Or(o.Beta2, 0.999)
 	case "adadelta":
-		o.Rho, o.Beta1, o.Beta2 = cmp.Or(o.Rho, 0.95), 0, 0
+		used.Rho = cmp.Or(o.Rho, 0.95)
+	case "rmsprop":
+		used.Rho, used.Momentum = cmp.Or(o.Rho, 0.9), o.Momentum
+	case "sgd":
+		used.Momentum, used.Nesterov = o.Momentum, o.Nesterov
+		rate, epsilon = 0.01, 0
+	default:
+		used = o
+	}
+	o.Rho, o.Beta1, o.Beta2, o.Momentum, o.Nesterov = used.Rho, used.Beta1, used.Beta2, used.Momentum, used.Nesterov
+	o.LearningRate = cmp.Or(o.LearningRate, rate)
+	if o.Epsilon = cmp.Or(o.Epsilon, epsilon); o.Name == "sgd" {
+		o.Epsilon = 0
 	}
 	return o
 }
