@@ -27,11 +27,15 @@ func settingFlags(f *pflag.FlagSet, c *run.Config, seed *uint32) {
 		strings.Join(dataset.Interpolations(), ", ")+"; Keras' load_img has nearest")
 	f.BoolVar(&c.Image.Exif, "exif", false, exifUsage)
 	f.StringVar(&c.Split.Kind, "split", c.Split.Kind,
-		"holdout (scikit-learn's shuffle, then train_test_split, both with the split's seed), kfold, stratified, or folders: the images are in folders train, val and test")
+		"shares of training, validation and test images, stratified, such as 80/10/10 or 80/20; or holdout (scikit-learn's shuffle, then train_test_split, both with the split's seed), kfold, stratified; or folders: the images are in folders train, val and test")
 	f.Float64Var(&c.Split.TestSize, "test-size", c.Split.TestSize, "hold-out: share of the images to test on")
 	folds := run.Split{Kind: "kfold"}.WithDefaults()
 	intVar(f, &c.Split.Folds, "folds", folds.Folds, "kfold, stratified: number of folds")
 	intVar(f, &c.Split.Fold, "fold", folds.Fold, "kfold, stratified: fold to test on, from 1")
+	f.Float64Var(&c.Split.Validation, "validation", 0,
+		"holdout, kfold, stratified, folders: share of the images not tested on to validate on")
+	f.StringVar(&c.Split.Groups, "groups", "",
+		"images that stay together, such as a patient's: a CSV file with columns file and group, or a regular expression whose first part in parentheses is the group, as in '/(p[0-9]+)_'")
 	f.StringVar(&c.Optimizer.Name, "optimizer", c.Optimizer.Name, "adam, adamw, adadelta, rmsprop or sgd")
 	f.Float64Var(&c.Optimizer.LearningRate, "learning-rate", c.Optimizer.LearningRate, "learning rate")
 	f.Float64Var(&c.Optimizer.Momentum, "momentum", 0, "sgd, rmsprop: share of the last step that is taken again")
@@ -55,7 +59,8 @@ func checkTrainFlags(flags *pflag.FlagSet, kind string) error {
 	switch kind {
 	case "kfold", "stratified":
 		other = map[string]string{"test-size": "holdout"}
-	case "folders":
+	case "holdout":
+	default: // folders, shares
 		other["test-size"] = "holdout"
 	}
 	for name, needs := range other {
@@ -66,7 +71,7 @@ func checkTrainFlags(flags *pflag.FlagSet, kind string) error {
 	var err error
 	flags.Visit(func(f *pflag.Flag) {
 		switch value := f.Value.String(); f.Name {
-		case "momentum", "weight-decay", "clipnorm", "global-clipnorm", "label-smoothing":
+		case "validation", "momentum", "weight-decay", "clipnorm", "global-clipnorm", "label-smoothing":
 			if f.Changed && value == "0" {
 				err = fmt.Errorf("--%s 0: leave it out for none", f.Name)
 			}
@@ -74,7 +79,7 @@ func checkTrainFlags(flags *pflag.FlagSet, kind string) error {
 			if value == "0" {
 				err = fmt.Errorf("--%s 0: give a number above 0; left out, it is %s", f.Name, f.DefValue)
 			}
-		case "model", "trainable", "weights", "interpolation", "split", "optimizer", "class-weight":
+		case "model", "trainable", "weights", "interpolation", "split", "optimizer", "class-weight", "groups":
 			if value == "" {
 				err = fmt.Errorf("--%s is empty: leave it out for %s", f.Name, cmp.Or(f.DefValue, "none"))
 			}

@@ -27,7 +27,7 @@ func (j *job) save() error {
 	}
 	file, err := j.file(checkpointFile, state, map[string]string{"epoch": strconv.Itoa(len(j.record.History)),
 		"steps":  strconv.Itoa(j.trainer.steps),
-		"images": images, "base": j.result.WeightsDigest})
+		"images": images, "base": j.result.WeightsDigest, "division": j.digest()})
 	if err != nil {
 		return err
 	}
@@ -82,6 +82,10 @@ func (j *job) restore(watch progress.Observer) error {
 	}
 	if was := metadata["images"]; was != "" && was != images { // another split: test images would have been trained on
 		return fmt.Errorf("%s %w: it was trained on other images than those in %s now", r.Dir, ErrOther, j.data.Root)
+	}
+	if was := metadata["division"]; was != "" && was != j.digest() {
+		return fmt.Errorf("%s %w: its images were divided otherwise: the groups of %q have changed", r.Dir, ErrOther,
+			r.Config.Split.Groups)
 	}
 	if was := metadata["base"]; was != "" && was != j.result.WeightsDigest { // the tail would go on above another prefix
 		return fmt.Errorf("%s %w: it was trained on other weights than those of %q now", r.Dir, ErrOther, r.Config.Weights)

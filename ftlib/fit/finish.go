@@ -15,11 +15,16 @@ const ModelFile = "model.safetensors"
 func (j *job) finish(start time.Time) error {
 	r, res := j.record, j.result
 	var err error
-	if res.Train, _, err = j.evaluate(j.train); err != nil {
+	if res.Train, _, err = j.evaluate(j.Train); err != nil {
 		return err
 	}
+	if j.Validation != nil {
+		if res.Validation, _, err = j.evaluate(j.Validation); err != nil {
+			return err
+		}
+	}
 	var evaluations []Evaluation
-	if res.Test, evaluations, err = j.evaluate(j.test); err != nil {
+	if res.Test, evaluations, err = j.evaluate(j.Test); err != nil {
 		return err
 	}
 	n := len(j.data.Classes)
@@ -28,7 +33,7 @@ func (j *job) finish(start time.Time) error {
 		res.Confusion[i] = make([]int, n)
 	}
 	for i, v := range evaluations {
-		image := j.test[i]
+		image := j.Test[i]
 		class := j.data.Labels[image]
 		res.Confusion[class][v.Guess]++
 		res.Predictions = append(res.Predictions, run.Prediction{File: j.data.Files[image], Class: class, Guess: v.Guess,
@@ -38,7 +43,7 @@ func (j *job) finish(start time.Time) error {
 	if err != nil {
 		return err
 	}
-	res.Duplicates = dataset.AcrossSplit(groups, j.train, j.test)
+	res.Duplicates = dataset.AcrossSplit(groups, j.Train, j.Test)
 	if res.DataDigest, err = j.data.Digest(); err != nil {
 		return err
 	}

@@ -42,6 +42,14 @@ func TestResolveRefuses(t *testing.T) {
 		{func(c *run.Config) { c.Optimizer.Momentum = 0.9 }, "momentum: adam has none; choose sgd or rmsprop"},
 		{func(c *run.Config) { c.Optimizer.Nesterov = true }, "nesterov: adam has no such momentum; choose sgd"},
 		{func(c *run.Config) { c.Optimizer.WeightDecay = -1 }, "weight_decay -1: give a number above 0"},
+		{func(c *run.Config) { c.Split = run.Split{Kind: "80/x"} }, `split "80/x": choose shares such as 80/10/10`},
+		{func(c *run.Config) { c.Split = run.Split{Kind: "80/0/20"} }, `split "80/0/20"`},
+		{func(c *run.Config) { c.Split = run.Split{Kind: "80/10/10", Validation: 0.1} }, "validation 0.1 beside split 80/10/10"},
+		{func(c *run.Config) { c.Split.Validation = 1 }, "validation 1: give a share of the images between 0 and 1"},
+		{func(c *run.Config) { c.Split.Validation = -1 }, "validation -1"},
+		{func(c *run.Config) { c.Split.Groups = "(" }, `groups "(": give a file.csv with columns file and group`},
+		{func(c *run.Config) { c.Split.Groups = "patient" }, `groups "patient": give`},
+		{func(c *run.Config) { c.Split = run.Split{Kind: "kfold", Groups: "(a)"} }, "folds of groups are stratified"},
 	} {
 		config := small()
 		c.change(&config)

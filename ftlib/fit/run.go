@@ -112,15 +112,15 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 
 // job is a run under way.
 type job struct {
-	record      *run.Run
-	trainer     *Trainer
-	data        *dataset.Dataset
-	train, test []int
-	seconds     run.Seconds
-	result      run.Result // what is known beforehand
-	initial     map[string][]float32
-	compiled    bool
-	peak        *machine.Peak
+	Division
+	record   *run.Run
+	trainer  *Trainer
+	data     *dataset.Dataset
+	seconds  run.Seconds
+	result   run.Result // what is known beforehand
+	initial  map[string][]float32
+	compiled bool
+	peak     *machine.Peak
 }
 
 func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
@@ -134,13 +134,13 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	if j.train, j.test, err = setup.Split(j.data.Labels, j.data.Parts); err != nil {
+	if j.Division, err = setup.Divide(j.data); err != nil {
 		return nil, err
 	}
-	if err := warnOfSplit(s.Progress, j.data, j.train, j.test); err != nil {
+	if err := warnOfSplit(s.Progress, j.data, j.Division); err != nil {
 		return nil, err
 	}
-	setup.Loss.Weights, err = classWeights(c.ClassWeight, j.data.Classes, j.data.Labels, j.train)
+	setup.Loss.Weights, err = classWeights(c.ClassWeight, j.data.Classes, j.data.Labels, j.Train)
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +181,7 @@ func (j *job) close() { j.trainer.Close() }
 func (j *job) epoch(ctx context.Context, epoch int, giveUp bool) error {
 	start := time.Now()
 	c := j.record.Config
-	e := j.trainer.Shuffled(j.train, c.Seeds, epoch)
+	e := j.trainer.Shuffled(j.Train, c.Seeds, epoch)
 	defer e.Close()
 	stride, all := 1, j.trainer.Batches(e)
 	if j.trainer.engine.whole() {
@@ -198,11 +198,11 @@ func (j *job) epoch(ctx context.Context, epoch int, giveUp bool) error {
 		}
 		loss, correct = loss+l, correct+n
 	}
-	score, _, err := j.evaluate(j.test)
+	score, _, err := j.evaluate(j.watched())
 	if err != nil {
 		return err
 	}
-	n := float64(len(j.train))
+	n := float64(len(j.Train))
 	j.record.History = append(j.record.History, run.Epoch{Epoch: epoch, Loss: loss / n, Accuracy: correct / n,
 		ValLoss: score.Loss, ValAccuracy: score.Accuracy, ValCorrect: score.Correct})
 	took := time.Since(start).Seconds()

@@ -1,6 +1,12 @@
 // Package run is the record of one training: its configuration, its history and its result, kept in one folder.
 package run
 
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
 // Config is everything needed to repeat a run. It is stored as config.json in the run folder. What is left zero stands
 // for its default, which [Config.WithDefaults] writes out; seeds and Data have none.
 type Config struct {
@@ -29,12 +35,50 @@ type Image struct {
 	Interpolation string `json:"interpolation" yaml:"interpolation"`   // "nearest" (the default of Keras' load_img), "bilinear", "bicubic", "box", "hamming" or "lanczos"
 }
 
-// Split says which images are trained on and which are tested on.
+// Split says which images are trained on and which are tested on. With validation images the history has what the
+// network makes of them, and the test images are looked at once, at the end.
 type Split struct {
-	Kind     string  `json:"kind" yaml:"kind"`                               // "holdout", "kfold", "stratified", or "folders": given by folders train, val and test
+	// Kind is "holdout", "kfold", "stratified", or "folders": given by folders train, val and test; or the shares of
+	// training, validation and test images, stratified, such as "80/10/10" or "80/20".
+	Kind     string  `json:"kind" yaml:"kind"`
 	TestSize float64 `json:"test_size,omitempty" yaml:"test_size,omitempty"` // hold-out: share of the images, as scikit-learn rounds it; else 0
 	Folds    int     `json:"folds,omitempty" yaml:"folds,omitempty"`         // k-fold, stratified: number of folds, at least 2; else 0
 	Fold     int     `json:"fold,omitempty" yaml:"fold,omitempty"`           // k-fold, stratified: this run's test fold, 1 to Folds; else 0
+
+	// Validation is the share of what is not tested on that is validated on; shares have theirs in their kind.
+	Validation float64 `json:"validation,omitempty" yaml:"validation,omitempty"`
+
+	// Groups keeps images together that must not be on two sides, such as those of one patient: a CSV file with columns
+	// file and group, or a regular expression whose first part in parentheses is, of a file's name, the group.
+	Groups string `json:"groups,omitempty" yaml:"groups,omitempty"`
+}
+
+// Shares are those of training, validation and test images that a kind such as "80/10/10" gives, which add up to 1; ok
+// is false for other kinds.
+func (s Split) Shares() (train, validation, test float64, ok bool) {
+	words := strings.Split(s.Kind, "/")
+	if len(words) != 2 && len(words) != 3 {
+		return 0, 0, 0, false
+	}
+	var parts []float64
+	sum := 0.
+	for _, word := range words {
+		v, err := strconv.ParseFloat(word, 64)
+		if err != nil || !(v > 0) || math.IsInf(v, 0) {
+			return 0, 0, 0, false
+		}
+		parts, sum = append(parts, v), sum+v
+	}
+	if len(parts) == 3 {
+		validation = parts[1] / sum
+	}
+	return parts[0] / sum, validation, parts[len(parts)-1] / sum, true
+}
+
+// Validates says whether the split itself leaves images to validate on; folders may give some besides.
+func (s Split) Validates() bool {
+	_, share, _, _ := s.Shares()
+	return share > 0 || s.Validation > 0
 }
 
 // Seeds are separate so that one source of chance can be varied with the others held still. 0 is a seed like any other.

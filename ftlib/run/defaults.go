@@ -29,15 +29,19 @@ func (s Split) WithDefaults() Split {
 	if s.Kind == "" && s.Folds == 0 && s.Fold == 0 { // folds without a kind could be either of two
 		s.Kind = "holdout"
 	}
+	used := Split{Kind: s.Kind, Validation: s.Validation, Groups: s.Groups}
 	switch s.Kind {
 	case "holdout":
-		return Split{Kind: s.Kind, TestSize: cmp.Or(s.TestSize, 0.2)}
+		used.TestSize = cmp.Or(s.TestSize, 0.2)
 	case "folders":
-		return Split{Kind: s.Kind}
 	case "kfold", "stratified":
-		return Split{Kind: s.Kind, Folds: cmp.Or(s.Folds, 5), Fold: cmp.Or(s.Fold, 1)}
+		used.Folds, used.Fold = cmp.Or(s.Folds, 5), cmp.Or(s.Fold, 1)
+	default:
+		if _, _, _, ok := s.Shares(); !ok {
+			return s
+		}
 	}
-	return s
+	return used
 }
 
 func (o Optimizer) withDefaults() Optimizer {

@@ -53,7 +53,8 @@ func other(c, base Config) bool {
 	base.Model, base.Data, base.Trainable, base.Epochs = c.Model, c.Data, c.Trainable, c.Epochs
 	base = base.WithSeed(c.Seeds.Init)
 	if c.Split.Kind != "holdout" {
-		base.Split = c.Split
+		base.Split.Kind, base.Split.TestSize = c.Split.Kind, c.Split.TestSize
+		base.Split.Folds, base.Split.Fold = c.Split.Folds, c.Split.Fold
 	}
 	return c != base
 }

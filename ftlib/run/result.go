@@ -6,17 +6,18 @@ type Epoch struct {
 	Epoch       int     // 1 is the first
 	Loss        float64 // training loss, running mean over the epoch with dropout on, as Keras' History has it
 	Accuracy    float64 // training accuracy, likewise, 0 to 1
-	ValLoss     float64 // mean loss over the test images at the end of the epoch
+	ValLoss     float64 // mean loss over the validation images at the end of the epoch; where there are none, the test images
 	ValAccuracy float64 // 0 to 1
-	ValCorrect  int     // test images classified correctly
+	ValCorrect  int     // of these images, those classified correctly
 }
 
 // Result is what a finished run found. It is stored as result.json in the run folder.
 type Result struct {
 	Name          string            `json:"name"` // of the run folder
 	Epochs        int               `json:"epochs"`
-	Train         Score             `json:"train"` // all training images after the last epoch, dropout off
-	Test          Score             `json:"test"`  // all test images after the last epoch
+	Train         Score             `json:"train"`               // all training images after the last epoch, dropout off
+	Validation    Score             `json:"validation,omitzero"` // all validation images, where there are some
+	Test          Score             `json:"test"`                // all test images after the last epoch
 	Classes       []string          `json:"classes"`
 	Confusion     [][]int           `json:"confusion"` // [true class][predicted class], test images
 	Predictions   []Prediction      `json:"predictions"`
