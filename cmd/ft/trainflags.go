@@ -38,6 +38,24 @@ func settingFlags(f *pflag.FlagSet, c *run.Config, seed *uint32) {
 		"images that stay together, such as a patient's: a CSV file with columns file and group, or a regular expression whose first part in parentheses is the group, as in '/(p[0-9]+)_'")
 	f.StringVar(&c.Optimizer.Name, "optimizer", c.Optimizer.Name, "adam, adamw, adadelta, rmsprop or sgd")
 	f.Float64Var(&c.Optimizer.LearningRate, "learning-rate", c.Optimizer.LearningRate, "learning rate")
+	f.StringVar(&c.Schedule.Kind, "schedule", "",
+		"how the rate changes: cosine (falls over all epochs), step (by a factor every so many epochs), plateau (where the validation loss does not improve)")
+	intVar(f, &c.Schedule.Warmup, "warmup", 0, "cosine: epochs at first in which the rate rises from 0")
+	f.Float64Var(&c.Schedule.Alpha, "schedule-alpha", 0, "cosine: share of the rate that is left in the end")
+	intVar(f, &c.Schedule.Every, "schedule-every", 0, "step: number of epochs (default 10)")
+	f.Float64Var(&c.Schedule.Factor, "schedule-factor", 0, "step, plateau: what the rate is multiplied by (default 0.1)")
+	f.StringVar(&c.Schedule.Monitor, "schedule-monitor", "",
+		"plateau: val_loss (the default), val_accuracy, loss or accuracy")
+	intVar(f, &c.Schedule.Patience, "schedule-patience", 0, "plateau: epochs without improvement (default 10)")
+	f.Float64Var(&c.Schedule.MinDelta, "schedule-min-delta", 0, "plateau: least improvement that counts (default 0.0001)")
+	intVar(f, &c.Schedule.Cooldown, "schedule-cooldown", 0, "plateau: epochs to wait after a change")
+	f.Float64Var(&c.Schedule.MinRate, "schedule-min-lr", 0, "plateau: the rate does not fall below")
+	intVar(f, &c.EarlyStopping.Patience, "early-stopping", c.EarlyStopping.Patience,
+		"epochs without improvement on the validation images after which training stops; the weights of the best epoch are kept; 0 trains all epochs and keeps the last")
+	f.StringVar(&c.EarlyStopping.Monitor, "early-stopping-monitor", "", "val_loss (the default) or val_accuracy")
+	f.Float64Var(&c.EarlyStopping.MinDelta, "early-stopping-min-delta", 0, "least improvement that counts")
+	f.BoolVar(&c.KeepState, "keep-state", false,
+		"keep the state of the finished run, so that --resume can go on with it for more --epochs")
 	f.Float64Var(&c.Optimizer.Momentum, "momentum", 0, "sgd, rmsprop: share of the last step that is taken again")
 	f.BoolVar(&c.Optimizer.Nesterov, "nesterov", false, "sgd: Nesterov's momentum")
 	f.Float64Var(&c.Optimizer.WeightDecay, "weight-decay", 0,
@@ -71,15 +89,17 @@ func checkTrainFlags(flags *pflag.FlagSet, kind string) error {
 	var err error
 	flags.Visit(func(f *pflag.Flag) {
 		switch value := f.Value.String(); f.Name {
-		case "validation", "momentum", "weight-decay", "clipnorm", "global-clipnorm", "label-smoothing":
+		case "warmup", "schedule-alpha", "schedule-every", "schedule-factor", "schedule-patience", "schedule-min-delta",
+			"schedule-cooldown", "schedule-min-lr", "early-stopping-min-delta", "validation", "momentum", "weight-decay", "clipnorm", "global-clipnorm", "label-smoothing":
 			if f.Changed && value == "0" {
-				err = fmt.Errorf("--%s 0: leave it out for none", f.Name)
+				err = fmt.Errorf("--%s 0: leave it out for its default, or for none", f.Name)
 			}
 		case "learning-rate", "test-size", "folds", "fold", "batch", "epochs", "image":
 			if value == "0" {
 				err = fmt.Errorf("--%s 0: give a number above 0; left out, it is %s", f.Name, f.DefValue)
 			}
-		case "model", "trainable", "weights", "interpolation", "split", "optimizer", "class-weight", "groups":
+		case "model", "trainable", "weights", "interpolation", "split", "optimizer", "class-weight", "groups", "schedule", "schedule-monitor",
+			"early-stopping-monitor":
 			if value == "" {
 				err = fmt.Errorf("--%s is empty: leave it out for %s", f.Name, cmp.Or(f.DefValue, "none"))
 			}

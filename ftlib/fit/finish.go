@@ -11,10 +11,18 @@ import (
 // ModelFile has the trained weights and the head of a finished run under Keras' names.
 const ModelFile = "model.safetensors"
 
-// finish evaluates, writes model and result, and removes the state.
+// finish evaluates, writes model and result, and removes the state where it is not to be kept.
 func (j *job) finish(start time.Time) error {
 	r, res := j.record, j.result
+	if r.Config.KeepState {
+		if err := j.save(); err != nil {
+			return err
+		}
+	}
 	var err error
+	if res.BestEpoch, err = j.restoreBest(); err != nil {
+		return err
+	}
 	if res.Train, _, err = j.evaluate(j.Train); err != nil {
 		return err
 	}
@@ -72,8 +80,11 @@ func (j *job) finish(start time.Time) error {
 		return err
 	}
 	r.Result = &res
-	if err := r.Save(model); err != nil {
+	if err := r.Save(model, j.predictions(evaluations)); err != nil {
 		return err
 	}
-	return r.Remove(checkpointFile) // which a finished run does not need
+	if r.Config.KeepState {
+		return nil
+	}
+	return r.Remove(checkpointFile)
 }

@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -42,6 +43,22 @@ func TestResolveRefuses(t *testing.T) {
 		{func(c *run.Config) { c.Optimizer.Momentum = 0.9 }, "momentum: adam has none; choose sgd or rmsprop"},
 		{func(c *run.Config) { c.Optimizer.Nesterov = true }, "nesterov: adam has no such momentum; choose sgd"},
 		{func(c *run.Config) { c.Optimizer.WeightDecay = -1 }, "weight_decay -1: give a number above 0"},
+		{func(c *run.Config) { c.Schedule.Kind = "x" }, `schedule "x": choose cosine, step or plateau`},
+		{func(c *run.Config) { c.Schedule = run.Schedule{Kind: "cosine", Warmup: 60} }, "60 epochs of warm-up in 60 epochs"},
+		{func(c *run.Config) { c.Schedule = run.Schedule{Kind: "cosine", Warmup: -1} }, "warmup is -1"},
+		{func(c *run.Config) { c.Schedule = run.Schedule{Kind: "cosine", Factor: 0.1} }, "schedule cosine has no factor"},
+		{func(c *run.Config) { c.Schedule = run.Schedule{Warmup: 3} }, "schedule without a kind has no warmup"},
+		{func(c *run.Config) { c.Schedule = run.Schedule{Kind: "cosine", Alpha: 1} }, "alpha 1: give a share below 1"},
+		{func(c *run.Config) { c.Schedule = run.Schedule{Kind: "step", Factor: 1} }, "factor 1: give a number below 1"},
+		{func(c *run.Config) { c.Schedule = run.Schedule{Kind: "step", Monitor: "loss"} }, "schedule step has no monitor"},
+		{func(c *run.Config) { c.Schedule = run.Schedule{Kind: "plateau", Monitor: "x"} }, `schedule plateau by "x": choose val_loss`},
+		{func(c *run.Config) { c.Schedule = run.Schedule{Kind: "plateau", MinRate: math.NaN()} }, "min_lr is NaN"},
+		{func(c *run.Config) { c.Schedule = run.Schedule{Kind: "plateau"} }, "there are no validation images"},
+		{func(c *run.Config) { c.EarlyStopping.Patience = 8 }, "there are no validation images"},
+		{func(c *run.Config) { c.EarlyStopping.Patience = -1 }, "early stopping after -1 epochs"},
+		{func(c *run.Config) { c.EarlyStopping.MinDelta = 0.1 }, "early stopping without patience"},
+		{func(c *run.Config) { c.EarlyStopping = run.EarlyStopping{Patience: 8, Monitor: "loss"} }, `early stopping by "loss": choose val_loss or val_accuracy`},
+		{func(c *run.Config) { c.EarlyStopping = run.EarlyStopping{Patience: 8, MinDelta: -1} }, "improvements of -1"},
 		{func(c *run.Config) { c.Split = run.Split{Kind: "80/x"} }, `split "80/x": choose shares such as 80/10/10`},
 		{func(c *run.Config) { c.Split = run.Split{Kind: "80/0/20"} }, `split "80/0/20"`},
 		{func(c *run.Config) { c.Split = run.Split{Kind: "80/10/10", Validation: 0.1} }, "validation 0.1 beside split 80/10/10"},

@@ -73,7 +73,8 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	defer bar.Abort()
 	bar.Resume(len(record.History))
 	saved, savedEpochs := time.Now(), len(record.History)
-	for epoch := len(record.History) + 1; epoch <= c.Epochs; epoch++ {
+	_, over := best(c.EarlyStopping, record.History)
+	for epoch := len(record.History) + 1; epoch <= c.Epochs && !over; epoch++ {
 		// A slow epoch is given up when the run is stopped: the ones before it are saved. A fast one is soon over.
 		stop := j.epoch(ctx, epoch, savedEpochs == epoch-1)
 		if stop == nil && record.Diverged() {
@@ -84,6 +85,9 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 			bar.Status(fmt.Sprintf("loss %.4f acc %.4f val_loss %.4f val_acc %.4f", e.Loss, e.Accuracy, e.ValLoss,
 				e.ValAccuracy))
 			bar.Add(1)
+			if over, err = j.keepBest(); err != nil {
+				return nil, err
+			}
 			if o.Epoch != nil {
 				o.Epoch(e)
 			}
@@ -99,13 +103,18 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 			}
 			saved, savedEpochs = time.Now(), done
 		}
-		if stop != nil && done < c.Epochs {
+		if stop != nil && done < c.Epochs && !over {
 			return record, fmt.Errorf("%w after epoch %d of %d", ErrStopped, done, c.Epochs)
 		}
 	}
 	bar.Done()
 	if err := j.finish(start); err != nil {
 		return nil, err
+	}
+	if over {
+		progress.Infof(s.Progress, "%s: stopped after epoch %d of %d, %s has not improved for %d epochs; kept epoch %d",
+			record.Name(), len(record.History), c.Epochs, c.EarlyStopping.Monitor, c.EarlyStopping.Patience,
+			record.Result.BestEpoch)
 	}
 	return record, nil
 }
@@ -119,6 +128,7 @@ type job struct {
 	seconds  run.Seconds
 	result   run.Result // what is known beforehand
 	initial  map[string][]float32
+	best     map[string][]float32 // weights of the best epoch, where early stopping keeps them
 	compiled bool
 	peak     *machine.Peak
 }
@@ -136,6 +146,9 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	}
 	if j.Division, err = setup.Divide(j.data); err != nil {
 		return nil, err
+	}
+	if j.Validation == nil && watchesValidation(c) {
+		return nil, ErrNoValidation
 	}
 	if err := warnOfSplit(s.Progress, j.data, j.Division); err != nil {
 		return nil, err
@@ -184,6 +197,12 @@ func (j *job) epoch(ctx context.Context, epoch int, giveUp bool) error {
 	e := j.trainer.Shuffled(j.Train, c.Seeds, epoch)
 	defer e.Close()
 	stride, all := 1, j.trainer.Batches(e)
+	rate := 0. // not recorded
+	if c.Schedule.Kind != "" {
+		steps := rates(c, j.record.History, all)
+		e.SetRates(steps)
+		rate = float64(steps[all-1])
+	}
 	if j.trainer.engine.whole() {
 		stride = all
 	}
@@ -204,7 +223,8 @@ func (j *job) epoch(ctx context.Context, epoch int, giveUp bool) error {
 	}
 	n := float64(len(j.Train))
 	j.record.History = append(j.record.History, run.Epoch{Epoch: epoch, Loss: loss / n, Accuracy: correct / n,
-		ValLoss: score.Loss, ValAccuracy: score.Accuracy, ValCorrect: score.Correct})
+		ValLoss: score.Loss, ValAccuracy: score.Accuracy, ValCorrect: score.Correct,
+		LearningRate: rate})
 	took := time.Since(start).Seconds()
 	if !j.compiled {
 		j.compiled = true

@@ -46,13 +46,11 @@ func (c Catalog) Resolve(config run.Config, classes int) (*Setup, error) {
 	if s.Rule, err = optimizer.New(config.Optimizer); err != nil {
 		return nil, err
 	}
-	if err := cmp.Or(checkUnused(given.Optimizer, config.Optimizer), checkLoss(config)); err != nil {
+	if err := cmp.Or(checkSplit(config.Split), checkUnused(given.Optimizer, config.Optimizer),
+		checkLoss(config), checkSchedule(given.Schedule, config), checkStopping(given.EarlyStopping, config)); err != nil {
 		return nil, err
 	}
 	s.Loss.Smoothing = config.LabelSmoothing
-	if err := checkSplit(config.Split); err != nil {
-		return nil, err
-	}
 	return s, nil
 }
 

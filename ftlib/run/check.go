@@ -38,6 +38,8 @@ func (r *Run) checkHistory() error {
 			return fmt.Errorf("row %d is of epoch %d", i+1, e.Epoch)
 		case !isShare(e.Accuracy) || !isShare(e.ValAccuracy):
 			return fmt.Errorf("row %d has accuracies of %g and %g, which lie between 0 and 1", i+1, e.Accuracy, e.ValAccuracy)
+		case !(e.LearningRate >= 0) || math.IsInf(e.LearningRate, 0):
+			return fmt.Errorf("row %d has a learning rate of %g", i+1, e.LearningRate)
 		case e.ValCorrect < 0, r.Result != nil && r.Result.watched() > 0 && e.ValCorrect > r.Result.watched():
 			return fmt.Errorf("row %d has %d images right of those tested", i+1, e.ValCorrect)
 		}
@@ -55,6 +57,9 @@ func (s *Result) check() error {
 		if score.Correct < 0 || score.Total < score.Correct || !isShare(score.Accuracy) {
 			return fmt.Errorf("%s has %d of %d images right", name, score.Correct, score.Total)
 		}
+	}
+	if s.BestEpoch < 0 || s.BestEpoch > s.Epochs {
+		return fmt.Errorf("the best of %d epochs is %d", s.Epochs, s.BestEpoch)
 	}
 	n := len(s.Classes)
 	if len(s.Confusion) != 0 && len(s.Confusion) != n {

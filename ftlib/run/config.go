@@ -22,6 +22,10 @@ type Config struct {
 	Batch     int       `json:"batch" yaml:"batch"` // images a step
 	Epochs    int       `json:"epochs" yaml:"epochs"`
 
+	Schedule      Schedule      `json:"schedule,omitzero" yaml:"schedule,omitempty"`
+	EarlyStopping EarlyStopping `json:"early_stopping,omitzero" yaml:"early_stopping,omitempty"`
+	KeepState     bool          `json:"keep_state,omitempty" yaml:"keep_state,omitempty"` // of the finished run, to go on for more epochs
+
 	// ClassWeight multiplies the training loss of an image: "balanced" as scikit-learn computes it, or "cat=2.5,dog=1",
 	// where a class that is not named has 1.
 	ClassWeight    string  `json:"class_weight,omitempty" yaml:"class_weight,omitempty"`
@@ -104,4 +108,29 @@ type Optimizer struct {
 	WeightDecay    float64 `json:"weight_decay,omitempty" yaml:"weight_decay,omitempty"` // decoupled: share of a weight, times the rate, lost each step
 	ClipNorm       float64 `json:"clipnorm,omitempty" yaml:"clipnorm,omitempty"`         // largest norm of a tensor's gradient
 	GlobalClipNorm float64 `json:"global_clipnorm,omitempty" yaml:"global_clipnorm,omitempty"`
+}
+
+// Schedule changes the learning rate in the course of a training, as Keras does. Numbers that its kind does not have
+// are 0.
+type Schedule struct {
+	// Kind is "cosine" (CosineDecay over all epochs), "step" (ExponentialDecay by a staircase) or "plateau"
+	// (ReduceLROnPlateau); "" leaves the rate as it is.
+	Kind     string  `json:"kind" yaml:"kind"`
+	Warmup   int     `json:"warmup,omitempty" yaml:"warmup,omitempty"`       // cosine: epochs at first in which the rate rises from 0
+	Alpha    float64 `json:"alpha,omitempty" yaml:"alpha,omitempty"`         // cosine: share of the rate that is left in the end
+	Every    int     `json:"every,omitempty" yaml:"every,omitempty"`         // step: epochs after which the rate is multiplied by Factor
+	Factor   float64 `json:"factor,omitempty" yaml:"factor,omitempty"`       // step, plateau
+	Monitor  string  `json:"monitor,omitempty" yaml:"monitor,omitempty"`     // plateau: a column of the history
+	Patience int     `json:"patience,omitempty" yaml:"patience,omitempty"`   // plateau: epochs without improvement
+	MinDelta float64 `json:"min_delta,omitempty" yaml:"min_delta,omitempty"` // plateau: least improvement that counts
+	Cooldown int     `json:"cooldown,omitempty" yaml:"cooldown,omitempty"`   // plateau: epochs before patience begins again
+	MinRate  float64 `json:"min_lr,omitempty" yaml:"min_lr,omitempty"`       // plateau: the rate does not fall below
+}
+
+// EarlyStopping ends a training that does not improve any more, and goes back to the weights of its best epoch, as Keras'
+// callback with restore_best_weights does. Patience 0 is none.
+type EarlyStopping struct {
+	Patience int     `json:"patience" yaml:"patience"`                       // epochs without improvement
+	Monitor  string  `json:"monitor" yaml:"monitor"`                         // "val_loss" or "val_accuracy"
+	MinDelta float64 `json:"min_delta,omitempty" yaml:"min_delta,omitempty"` // least improvement that counts
 }

@@ -21,6 +21,12 @@ func (c Config) WithDefaults() Config {
 	c.Epochs = cmp.Or(c.Epochs, 20)
 	c.Split = c.Split.WithDefaults()
 	c.Optimizer = c.Optimizer.withDefaults()
+	c.Schedule = c.Schedule.withDefaults()
+	if c.EarlyStopping.Patience == 0 {
+		c.EarlyStopping = EarlyStopping{}
+	} else {
+		c.EarlyStopping.Monitor = cmp.Or(c.EarlyStopping.Monitor, "val_loss")
+	}
 	return c
 }
 
@@ -70,4 +76,22 @@ func (o Optimizer) withDefaults() Optimizer {
 		o.Epsilon = 0
 	}
 	return o
+}
+
+func (s Schedule) withDefaults() Schedule {
+	used := Schedule{Kind: s.Kind}
+	switch s.Kind {
+	case "cosine":
+		used.Warmup, used.Alpha = s.Warmup, s.Alpha
+	case "step":
+		used.Every, used.Factor = cmp.Or(s.Every, 10), cmp.Or(s.Factor, 0.1)
+	case "plateau":
+		used.Monitor, used.Factor = cmp.Or(s.Monitor, "val_loss"), cmp.Or(s.Factor, 0.1)
+		used.Patience, used.MinDelta = cmp.Or(s.Patience, 10), cmp.Or(s.MinDelta, 1e-4)
+		used.Cooldown, used.MinRate = s.Cooldown, s.MinRate
+	case "":
+	default:
+		return s
+	}
+	return used
 }

@@ -91,10 +91,14 @@ func read(dir string, m *manifest) (*Run, error) {
 		return nil, err
 	}
 	err := readCSV(filepath.Join(dir, HistoryFile), texts[HistoryFile], func(get func(string) float64) {
-		r.History = append(r.History, Epoch{
+		e := Epoch{
 			Epoch: count(get("epoch")), Loss: get("loss"), Accuracy: get("accuracy"),
 			ValLoss: get("val_loss"), ValAccuracy: get("val_accuracy"), ValCorrect: count(get("val_correct")),
-		})
+		}
+		if r.Config.Schedule.Kind != "" {
+			e.LearningRate = get("learning_rate")
+		}
+		r.History = append(r.History, e)
 	})
 	if err != nil {
 		return nil, err

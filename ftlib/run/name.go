@@ -26,6 +26,7 @@ func slug(s string) string {
 // Runs are selected by their configuration, never by this name.
 func Name(c, base Config) string {
 	c, base = c.WithDefaults(), base.WithDefaults()
+	c.KeepState, base.KeepState = false, false // which trains the same
 	trainable := slug(c.Trainable)
 	if _, err := strconv.Atoi(c.Trainable); err == nil {
 		trainable = "n" + trainable
