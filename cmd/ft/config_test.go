@@ -38,7 +38,7 @@ func TestConfigFile(t *testing.T) {
 		if err := flags.Parse([]string{"--epochs", "3"}); err != nil {
 			t.Fatal(err)
 		}
-		if err := readUnder(flags, file, &c); err != nil {
+		if err := configure(flags, file, &c); err != nil {
 			t.Fatal(err)
 		}
 		want.Epochs = 3

@@ -14,6 +14,7 @@ import (
 
 // settingFlags are the flags that set a configuration.
 func settingFlags(f *pflag.FlagSet, c *run.Config, seed *uint32) {
+	*c = run.ForImages("")
 	f.StringVar(&c.Data, "data", c.Data,
 		`folder with one sub-folder a class; where there is no folder "paper" or "demo", these are the paper's and drawn images`)
 	f.StringVar(&c.Model, "model", c.Model, "vgg16 or resnet50")

@@ -38,7 +38,7 @@ func openRecord(c run.Config, o Options) (record *run.Run, finished bool, err er
 	}
 	was := old.Config.WithDefaults()
 	longer := was
-	longer.Epochs = max(was.Epochs, c.Epochs)
+	longer.Epochs, longer.KeepState = max(was.Epochs, c.Epochs), c.KeepState // what may change
 	if longer != c {
 		return nil, false, fmt.Errorf("%s %w: it was started with other settings (%s)", o.Dir, ErrOther,
 			strings.Join(run.Differences(was, c), ", "))
@@ -47,9 +47,10 @@ func openRecord(c run.Config, o Options) (record *run.Run, finished bool, err er
 		return old, false, lengthen(old, c)
 	}
 	if old.Result == nil {
+		old.Config.KeepState = c.KeepState
 		return old, false, nil
 	}
-	if c.KeepState {
+	if old.Config.KeepState {
 		return old, true, nil
 	}
 	return old, true, old.Remove(checkpointFile) // of one killed between its result and the end

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -20,8 +21,11 @@ type Member struct {
 	Dir    string
 }
 
-// SummaryFile has the scores of a series, a run a line, then their mean and their standard deviation.
-const SummaryFile = "summary.csv"
+// Files of a series. They are called otherwise than those of a run.
+const (
+	SummaryFile   = "summary.csv"     // scores, a run a line, then their mean and their standard deviation
+	OutOfFoldFile = "out_of_fold.csv" // what each image is taken for by the run that has not seen it
+)
 
 // Folds are the configurations of all folds of a split.
 func Folds(c run.Config) (all []run.Config) {
@@ -56,11 +60,14 @@ func (s *Session) RunAll(ctx context.Context, members []Member, o Options) (runs
 	return runs, nil
 }
 
-// SaveSeries writes what finished runs say together into a folder: SummaryFile and, where each image is tested in one of
-// them, as in k-fold, PredictionsFile with the predictions of all.
+// SaveSeries writes what finished runs say together into a folder: SummaryFile and, where they are all folds of a split,
+// OutOfFoldFile.
 func SaveSeries(dir string, runs []*run.Run) error {
 	var summary, predictions bytes.Buffer
 	if err := run.WriteSummary(&summary, runs); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	whole := true
@@ -71,7 +78,7 @@ func SaveSeries(dir string, runs []*run.Run) error {
 		if err := joinPredictions(&predictions, runs); err != nil {
 			return err
 		}
-		if err := fetch.WriteBytes(filepath.Join(dir, PredictionsFile), predictions.Bytes()); err != nil {
+		if err := fetch.WriteBytes(filepath.Join(dir, OutOfFoldFile), predictions.Bytes()); err != nil {
 			return err
 		}
 	}

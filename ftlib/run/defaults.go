@@ -8,6 +8,23 @@ func Default() Config {
 	return Config{Seeds: Seeds{Split: 2, Shuffle: 1, Init: 1, Dropout: 1}}.WithDefaults()
 }
 
+// ForImages is a configuration for images of one's own, by the kind of their split, "" for 80/10/10: up to 50 epochs, of
+// which the one that is the best on the validation images is kept. Images in folders must have validation images of their
+// own, or a share given.
+func ForImages(kind string) Config {
+	c := Default()
+	c.Split = Split{Kind: cmp.Or(kind, "80/10/10")}
+	switch c.Split.Kind {
+	case "holdout", "kfold", "stratified":
+		c.Split.Validation = 0.1
+	}
+	c.Split = c.Split.WithDefaults()
+	if c.Split.Validates() || kind == "folders" {
+		c.Epochs, c.EarlyStopping = 50, EarlyStopping{Patience: 8, Monitor: "val_loss"}
+	}
+	return c
+}
+
 // WithDefaults writes out what a zero stands for, and sets to zero what the kind of split and the optimizer do not use,
 // so that two configurations that train the same compare equal. It is the only place where defaults stand. The
 // optimizer's are those of Keras.
