@@ -197,9 +197,14 @@ func TestErrors(t *testing.T) {
 }
 
 func TestSmallClass(t *testing.T) {
-	train, test, err := Stratified([]int{0, 0, 0, 0, 0, 0, 1}, 1, 3)
-	if err != nil || len(train) != 6 || len(test) != 1 {
-		t.Errorf("a class of one item: %v %v %v", train, test, err)
+	for seed := range uint32(20) {
+		train, test, err := Stratified([]int{0, 0, 0, 0, 0, 0, 1}, 3, seed)
+		if err != nil || len(train) != 4 || len(test) != 3 || !slices.Contains(train, 6) {
+			t.Errorf("a class of one item: %v %v %v", train, test, err)
+		}
+	}
+	if train, test, err := Stratified([]int{0, 1, 2}, 2, 1); err != nil || len(train) != 1 || len(test) != 2 {
+		t.Errorf("nothing but classes of one item: %v %v %v", train, test, err)
 	}
 	k := StratifiedKFold{N: 3}
 	if _, err := k.Split([]int{0, 0, 0, 1}); err != nil {

@@ -10,8 +10,8 @@ import (
 )
 
 // Stratified is sklearn.model_selection.train_test_split(range(len(labels)), test_size=test, stratify=labels,
-// random_state=seed) for a number of test items; labels are not negative. Where scikit-learn refuses, because a class has
-// a single item or a part is smaller than the number of classes, it goes on by the same rule: a part then lacks classes.
+// random_state=seed) for a number of test items; labels are not negative. Where scikit-learn refuses, it goes on by the same
+// rule: a class of a single item is trained on, and a part that is smaller than the number of classes lacks some.
 // It fails when nothing would be left to train on, or to test on.
 func Stratified(labels []int, test int, seed uint32) (trainItems, testItems []int, err error) {
 	n := len(labels)
@@ -22,13 +22,23 @@ func Stratified(labels []int, test int, seed uint32) (trainItems, testItems []in
 	for i, label := range labels {
 		of[label] = append(of[label], i)
 	}
-	of = slices.DeleteFunc(of, func(items []int) bool { return len(items) == 0 })
+	var single []int
+	for _, items := range of {
+		if len(items) == 1 {
+			single = append(single, items[0])
+		}
+	}
+	most := 1 // items of a class that takes no part in the draw
+	if len(single) >= n-test {
+		single, most = nil, 0 // there is no choice
+	}
+	of = slices.DeleteFunc(of, func(items []int) bool { return len(items) <= most })
 	counts := make([]int, len(of))
 	for c, items := range of {
 		counts[c] = len(items)
 	}
 	random := mt19937.New(seed)
-	trained := approximateMode(counts, n-test, random)
+	trained := approximateMode(counts, n-test-len(single), random)
 	for c := range counts {
 		counts[c] -= trained[c]
 	}
@@ -40,6 +50,7 @@ func Stratified(labels []int, test int, seed uint32) (trainItems, testItems []in
 		trainItems = append(trainItems, items[:trained[c]]...)
 		testItems = append(testItems, items[trained[c]:][:tested[c]]...)
 	}
+	trainItems = append(trainItems, single...)
 	random.Shuffle(trainItems)
 	random.Shuffle(testItems)
 	return trainItems, testItems, nil
