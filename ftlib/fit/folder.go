@@ -56,7 +56,7 @@ func openRecord(c run.Config, o Options) (record *run.Run, finished bool, err er
 	return old, true, old.Remove(checkpointFile) // of one killed between its result and the end
 }
 
-// lengthen makes an unfinished run for more epochs out of a run. What a kill leaves is one for as many as before.
+// lengthen gives a run more epochs, where it has a state to go on from.
 func lengthen(r *run.Run, c run.Config) error {
 	if r.Config.Schedule.Kind == "cosine" {
 		return fmt.Errorf("%s %w: its schedule was made for %d epochs", r.Dir, ErrOther, r.Config.Epochs)
@@ -65,13 +65,19 @@ func lengthen(r *run.Run, c run.Config) error {
 		if _, err := os.Stat(filepath.Join(r.Dir, checkpointFile)); err != nil {
 			return fmt.Errorf("%s %w", r.Dir, ErrNoState)
 		}
-		for _, file := range []string{run.ResultFile, PredictionsFile, ModelFile} {
-			if err := r.Remove(file); err != nil {
-				return err
-			}
+	}
+	r.Config = c
+	return nil
+}
+
+// reopen makes a finished run an unfinished one. What a kill leaves is one of as many epochs as before.
+func reopen(r *run.Run) error {
+	for _, file := range []string{run.ResultFile, PredictionsFile, ModelFile} {
+		if err := r.Remove(file); err != nil {
+			return err
 		}
 	}
-	r.Config, r.Result = c, nil
+	r.Result = nil
 	return nil
 }
 

@@ -59,6 +59,11 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	if record.Diverged() {
 		return record, diverged(record)
 	}
+	if record.Result != nil { // to go on for more epochs
+		if err := reopen(record); err != nil {
+			return nil, err
+		}
+	}
 	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
 		return nil, err
 	}

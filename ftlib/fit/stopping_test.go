@@ -83,7 +83,8 @@ func TestEarlyStopping(t *testing.T) {
 func TestMoreEpochs(t *testing.T) {
 	s := Session{Catalog: demo, Backend: open(t)}
 	dir := func() string { return filepath.Join(t.TempDir(), "small") }
-	short, long := small(), small()
+	short, long := watched(), watched()
+	short.Schedule.Patience, long.Schedule.Patience, short.EarlyStopping.Patience, long.EarlyStopping.Patience = 1, 1, 8, 8
 	short.Epochs, long.Epochs, short.KeepState, long.KeepState = 5, 9, true, true
 	train := func(c run.Config, dir string) error {
 		_, err := s.Run(context.Background(), c, Options{Dir: dir, Resume: true})
@@ -112,6 +113,7 @@ func TestMoreEpochs(t *testing.T) {
 	if r, err := run.Read(bare); err != nil || r.Result == nil {
 		t.Errorf("the finished run is gone: %v", err)
 	}
+	short.Schedule, long.Schedule = run.Schedule{}, run.Schedule{}
 	short.Schedule.Kind, long.Schedule.Kind, short.KeepState, long.KeepState = "cosine", "cosine", true, true
 	if err := train(short, cosine); err != nil {
 		t.Fatal(err)
