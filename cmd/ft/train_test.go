@@ -109,6 +109,32 @@ func TestTrainRefusesSettings(t *testing.T) {
 	}
 }
 
+// TestShorter finds the run to go on with for more epochs, whose name has another number of them.
+func TestShorter(t *testing.T) {
+	root := t.TempDir()
+	c := run.ForImages("")
+	for name, epochs := range map[string]int{"three": 3, "four": 4, "nine": 9} {
+		c.Epochs = epochs
+		dir := filepath.Join(root, name)
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := (&run.Run{Dir: dir, Config: c}).Save(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.Epochs, c.KeepState = 5, true
+	for dir, want := range map[string]string{"five": "four", "nine": "nine"} {
+		if got := shorter(filepath.Join(root, dir), c); got != filepath.Join(root, want) {
+			t.Errorf("%s: %s, want %s", dir, got, want)
+		}
+	}
+	c.Batch = 7
+	if got := shorter(filepath.Join(root, "five"), c); got != filepath.Join(root, "five") {
+		t.Errorf("another batch: %s", got)
+	}
+}
+
 // TestConfigure checks whose defaults hold.
 func TestConfigure(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "my.yaml")
