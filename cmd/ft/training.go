@@ -12,6 +12,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/metrics"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/internal/printable"
@@ -168,13 +169,13 @@ func shorter(dir string, c run.Config) string {
 // verdict is what came of a run, in a line.
 func verdict(r *run.Run) string {
 	s := r.Result.Test
-	low, high := run.Wilson(s.Correct, s.Total)
+	share := metrics.ShareOf(s.Correct, s.Total)
 	best := ""
 	if r.Result.BestEpoch > 0 {
 		best = fmt.Sprintf(", epoch %d of %d", r.Result.BestEpoch, r.Result.Epochs)
 	}
 	return fmt.Sprintf("%s: %d of %d test images right (%.2f %%, 95 %% interval %.1f to %.1f %%), loss %.4f%s, %.1f s",
-		printable.Line(r.Dir), s.Correct, s.Total, 100*s.Accuracy, 100*low, 100*high, s.Loss, best, r.Result.Seconds.Total)
+		printable.Line(r.Dir), s.Correct, s.Total, 100*s.Accuracy, 100*share.Low, 100*share.High, s.Loss, best, r.Result.Seconds.Total)
 }
 
 // several trains runs that differ in their fold or their seed, and says what came of them together.

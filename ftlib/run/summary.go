@@ -23,15 +23,6 @@ func Spread(values []float64) (mean, deviation float64) {
 	return mean, 0
 }
 
-// Wilson is Wilson's interval of 95 % for the share of which correct of total is a sample.
-func Wilson(correct, total int) (low, high float64) {
-	const z = 1.959963984540054 // standard normal, 97.5 %
-	n := float64(total)
-	p, by := float64(correct)/n, 1+z*z/n
-	middle, half := (p+z*z/(2*n))/by, z/by*math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
-	return max(0, middle-half), min(1, middle+half)
-}
-
 // Accuracies are those of the test images of finished runs.
 func Accuracies(runs []*Run) (all []float64) {
 	for _, r := range runs {

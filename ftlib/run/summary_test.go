@@ -1,7 +1,6 @@
 package run
 
 import (
-	"math"
 	"strings"
 	"testing"
 )
@@ -22,18 +21,5 @@ func TestSummary(t *testing.T) {
 	}
 	if err := WriteSummary(&out, []*Run{{Dir: "a"}}); err == nil {
 		t.Error("an unfinished run has a summary")
-	}
-}
-
-// TestWilson has the values of statsmodels' proportion_confint(method="wilson").
-func TestWilson(t *testing.T) {
-	for _, c := range []struct {
-		correct, total int
-		low, high      float64
-	}{{0, 10, 0, 0.277532799863}, {8, 10, 0.490162471537, 0.943317848546}, {10, 10, 0.722467200137, 1}, {150, 162, 0.874998482313, 0.957121549562}} {
-		low, high := Wilson(c.correct, c.total)
-		if !(math.Abs(low-c.low) < 1e-9 && math.Abs(high-c.high) < 1e-9) {
-			t.Errorf("%d of %d: %.12g to %.12g, want %.12g to %.12g", c.correct, c.total, low, high, c.low, c.high)
-		}
 	}
 }
