@@ -24,6 +24,8 @@ var advices = []struct {
 	{fit.ErrExists, "--resume goes on with it, --force replaces it"},
 	{fit.ErrOther, "give the settings, images and weights that it was made with, another --name, or --force"},
 	{fit.ErrDamaged, "start the run anew with --force"},
+	{fit.ErrNoState, "train it anew for more epochs with --force; --keep-state keeps the state"},
+	{fit.ErrNoValidation, "leave some with --split 80/10/10, or with --validation 0.1"},
 	{fit.ErrForeign, "move it away first, or give another --name"},
 	{run.ErrUnfinished, "the command that began it goes on with it with --resume"},
 	{figure.ErrNoImages, "name their folder with --data"},

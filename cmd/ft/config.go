@@ -14,18 +14,56 @@ import (
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/spf13/pflag"
 	"gopkg.in/yaml.v3"
 )
 
-// readUnder reads settings from a file into c, whose fields the flags set; flags that were given win over the file.
-func readUnder(flags *pflag.FlagSet, file string, c *run.Config) error {
-	given := map[*pflag.Flag]string{}
-	flags.Visit(func(f *pflag.Flag) { given[f] = f.Value.String() })
-	if err := readConfig(file, c); err != nil {
-		return err
+// configure sets c to what the flags, which set its fields, and a file of settings say; flags win. What both leave out is
+// the default: for images of one's own without a file that of run.ForImages.
+func configure(flags *pflag.FlagSet, file string, c *run.Config) error {
+	kept := given(flags)
+	var base run.Config
+	if file != "" {
+		base.Seeds = run.Default().Seeds
+		if err := readConfig(file, &base); err != nil {
+			return err
+		}
+	} else {
+		base = run.Default()
+		if isOwn(c.Data) {
+			kind := ""
+			switch {
+			case flags.Changed("split"):
+				kind = c.Split.Kind
+			case flags.Changed("folds"):
+				kind = "stratified"
+			case flags.Changed("test-size"):
+				kind = "holdout"
+			}
+			base = run.ForImages(kind)
+		}
+		if flags.Changed("optimizer") { // whose constants are others
+			base.Optimizer = run.Optimizer{}
+		}
 	}
-	for f, value := range given {
+	*c = base
+	return restore(kept)
+}
+
+// isOwn says whether images are a user's own.
+func isOwn(data string) bool { return paper.Catalog("").Data[dataOf(data)] == nil }
+
+// given are the values of the flags that were given.
+func given(flags *pflag.FlagSet) map[*pflag.Flag]string {
+	values := map[*pflag.Flag]string{}
+	flags.Visit(func(f *pflag.Flag) { values[f] = f.Value.String() })
+	return values
+}
+
+// restore sets flags to values that they were given.
+func restore(values map[*pflag.Flag]string) error {
+	for f, value := range values {
 		if err := f.Value.Set(value); err != nil {
 			return fmt.Errorf("--%s %s: %w", f.Name, value, err)
 		}
@@ -103,11 +141,17 @@ func check(n *yaml.Node, t reflect.Type, key string) *wrongSetting {
 		return nil
 	}
 	what := map[reflect.Kind]string{reflect.Int: "a whole number", reflect.Uint32: "a whole number from 0 to 4294967295",
-		reflect.Float64: "a number", reflect.String: "a word"}[t.Kind()]
+		reflect.Float64: "a number", reflect.String: "a word", reflect.Bool: "true or false"}[t.Kind()]
 	if n.Kind != yaml.ScalarNode {
 		return wrong("%s where %s belongs", shown(n), what)
 	}
 	if t.Kind() == reflect.String {
+		return nil
+	}
+	if t.Kind() == reflect.Bool {
+		if n.ShortTag() != "!!bool" {
+			return wrong("%s where %s belongs", n.Value, what)
+		}
 		return nil
 	}
 	if leadingZero.MatchString(n.Value) { // YAML takes it for an octal number

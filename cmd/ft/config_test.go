@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -37,7 +38,7 @@ func TestConfigFile(t *testing.T) {
 		if err := flags.Parse([]string{"--epochs", "3"}); err != nil {
 			t.Fatal(err)
 		}
-		if err := readUnder(flags, file, &c); err != nil {
+		if err := configure(flags, file, &c); err != nil {
 			t.Fatal(err)
 		}
 		want.Epochs = 3
@@ -73,12 +74,14 @@ func TestConfigFileOfTheDocs(t *testing.T) {
 
 func TestConfigFileSaysWhereItIsWrong(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "my.yaml")
+	keys := func(part any) string { return strings.Join(keysOf(reflect.TypeOf(part)), ", ") }
 	for text, want := range map[string]string{
-		"model: vgg16\nepoch: 20\n":    file + `, line 2: unknown key "epoch": choose among model, head, trainable, weights, data, image, split, seeds, optimizer, batch, epochs`,
+		"model: vgg16\nepoch: 20\n":    file + `, line 2: unknown key "epoch": choose among ` + keys(run.Config{}),
 		"seeds:\n  start: 3\n":         file + `, line 2: unknown key "start": choose among split, shuffle, init, dropout`,
 		"epochs: many\n":               file + ", line 1: many where a whole number belongs",
 		"model: [a]\n":                 file + ", line 1: a list where a word belongs",
-		"optimizer: adam\n":            file + ", line 1: adam where a part with the keys name, learning_rate, rho, beta_1, beta_2, epsilon belongs",
+		"optimizer: adam\n":            file + ", line 1: adam where a part with the keys " + keys(run.Optimizer{}) + " belongs",
+		"image: {exif: yes please}\n":  file + ", line 1: yes please where true or false belongs",
 		"epochs: 1.5\n":                file + ", line 1: 1.5 is not a whole number",
 		"seeds:\n  split: 2.5\n":       file + ", line 2: 2.5 is not a whole number",
 		"epochs: 1\n---\nbatch: 2":     file + " has several documents: write one file for each run",
@@ -91,7 +94,7 @@ func TestConfigFileSaysWhereItIsWrong(t *testing.T) {
 		// What is merged is checked like the rest.
 		"optimizer: {name: adam, <<: {rho: 0}}\n":     file + ", line 1: rho cannot be 0: leave it out for the default",
 		"seeds: {<<: {split: 3.7}}\n":                 file + ", line 1: 3.7 is not a whole number",
-		"optimizer: &o {rho: 0.5}\nsplit: {<<: *o}\n": file + ", line 1: unknown key \"rho\": choose among kind, test_size, folds, fold",
+		"optimizer: &o {rho: 0.5}\nsplit: {<<: *o}\n": file + ", line 1: unknown key \"rho\": choose among " + keys(run.Split{}),
 		"seeds: {<<: [{init: 1}, {init: 1.5}]}\n":     file + ", line 1: 1.5 is not a whole number",
 	} {
 		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {

@@ -40,7 +40,10 @@ func reported(name string) bool {
 
 var victims = map[string]victim{
 	"train": {[]string{"train", "--data", "demo", "--weights", "random", "--image", "32", "--epochs", "60", "--results",
-		"results", "--name", "a", "--resume"}, 60,
+		"results", "--name", "a", "--resume"}, 50,
+		nil, trained},
+	"stopping": {[]string{"train", "--data", "demo", "--weights", "random", "--image", "32", "--epochs", "60", "--split",
+		"60/20/20", "--early-stopping", "30", "--schedule", "plateau", "--results", "results", "--name", "a", "--resume"}, 10,
 		nil, trained},
 	"prefix": {[]string{"train", "--data", "demo", "--weights", "random", "--image", "64", "--epochs", "3", "--results",
 		"results", "--name", "a", "--resume"}, 30,

@@ -25,6 +25,8 @@ import (
 // usageError marks a mistake in how the program was called: exit code 2 instead of 1.
 type usageError struct{ error }
 
+func (e usageError) Unwrap() error { return e.error }
+
 func main() {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it

@@ -3,136 +3,48 @@
 package main
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
-	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
-	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
-	"github.com/finetune-go/ft/internal/printable"
-	"github.com/finetune-go/ft/reproduction/images"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 func trainCommand() *cobra.Command {
-	c := run.Default()
-	var file, name, results string
-	var seed uint32
-	var o fit.Options
+	var t training
 	cmd := &cobra.Command{
 		Use:   "train --data DIR",
 		Short: "Train on a folder of images and record the run",
+		Long: `Train on a folder of images and record the run.
+
+Your own images are divided 80/10/10 into training, validation and test images, class by class. Training stops when the
+validation loss has not improved for 8 epochs, 50 at most, and keeps the weights of the best epoch; the test images are
+looked at once, at the end. Every one of these can be set.`,
 		Example: `  ft train --data photos
+  ft train --data photos --class-weight balanced --early-stopping 10 --schedule cosine --warmup 3 --epochs 100
+  ft train --data scans --groups patients.csv --folds 5
+  ft train --data photos --seeds 5 --resume
+  ft train --data photos --optimizer sgd --learning-rate 0.01 --momentum 0.9 --nesterov --weight-decay 0.0001
   ft train --data photos --model vgg16 --trainable 'block5,fc*,output' --epochs 50
   ft train --data photos --head 512,drop0.5,256,drop0.5 --seed 3 --name third-try
   ft train --config my.yaml --resume`,
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if file != "" {
-				if err := readUnder(cmd.Flags(), file, &c); err != nil {
-					return usageError{err}
-				}
-			}
-			if cmd.Flags().Changed("seed") {
-				c = c.WithSeed(seed)
-			}
-			if err := cmp.Or(checkTrainFlags(cmd.Flags(), c.Split.Kind), checkName(name, o)); err != nil {
-				return usageError{err}
-			}
-			if c.Data == "" {
-				return usageError{errors.New("--data DIR names the images: a folder with one sub-folder a class")}
-			}
-			c.Data = dataOf(c.Data)
-			setup, err := paper.Catalog("").Resolve(c, 2) // with any number of classes
-			if err != nil {
-				return usageError{err}
-			}
-			c = setup.Config
-			s, err := session(cmd.Context(), "")
-			if err != nil {
-				return err
-			}
-			defer closeSession(s)
-			if c.Split, err = givenSplit(cmd, s, c, file != ""); err != nil {
-				return err
-			}
-			if name == "" {
-				if name, err = runName(c); err != nil {
-					return err
-				}
-			}
-			o.Dir = filepath.Join(results, "runs", name)
-			r, err := s.Run(cmd.Context(), c, o)
-			if errors.Is(err, images.ErrAbsent) {
-				return fmt.Errorf("%w, or train on images of your own with --data DIR, or on drawn ones with --data demo", err)
-			}
-			if errors.Is(err, fit.ErrStopped) {
-				return fmt.Errorf("%w; go on with --resume", err)
-			}
-			if err != nil {
-				return err
-			}
-			t := r.Result.Test
-			fmt.Printf("%s: %d of %d test images right (%.2f %%), loss %.4f, %.1f s\n", printable.Line(r.Dir), t.Correct,
-				t.Total, 100*t.Accuracy, t.Loss, r.Result.Seconds.Total)
-			return nil
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return t.run(cmd) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&file, "config", "",
+	f.StringVar(&t.file, "config", "",
 		"file of settings: YAML as in docs/training.md, or a run's config.json; flags given beside it win. Only there: rho, beta_1, beta_2, epsilon of the optimizer")
-	f.StringVar(&c.Data, "data", c.Data,
-		`folder with one sub-folder a class; where there is no folder "paper" or "demo", these are the paper's and drawn images`)
-	f.StringVar(&c.Model, "model", c.Model, "vgg16 or resnet50")
-	f.StringVar(&c.Head, "head", c.Head,
-		`layers above the base: "flatten" or "avg" (the network's own when left out), units, dropout rates, as in "512,drop0.5,256,drop0.5"; "none" for the output alone`)
-	f.StringVar(&c.Trainable, "trainable", c.Trainable, `last N layers, or names and globs ("block5,fc*"), head, all`)
-	f.StringVar(&c.Weights, "weights", c.Weights,
-		"imagenet, random, or a file (.h5, .npz, .safetensors, .onnx, TF.js folder)")
-	intVar(f, &c.Image.Size, "image", c.Image.Size, "side of the images in pixels")
-	f.StringVar(&c.Image.Interpolation, "interpolation", c.Image.Interpolation,
-		strings.Join(dataset.Interpolations(), ", ")+"; Keras' load_img has nearest")
-	f.BoolVar(&c.Image.Exif, "exif", false, exifUsage)
-	f.StringVar(&c.Split.Kind, "split", c.Split.Kind,
-		"holdout (scikit-learn's shuffle, then train_test_split, both with the split's seed), kfold, stratified, or folders: the images are in folders train, val and test")
-	f.Float64Var(&c.Split.TestSize, "test-size", c.Split.TestSize, "hold-out: share of the images to test on")
-	folds := run.Split{Kind: "kfold"}.WithDefaults()
-	intVar(f, &c.Split.Folds, "folds", folds.Folds, "kfold, stratified: number of folds")
-	intVar(f, &c.Split.Fold, "fold", folds.Fold, "kfold, stratified: fold to test on, from 1")
-	f.StringVar(&c.Optimizer.Name, "optimizer", c.Optimizer.Name, "adam or adadelta")
-	f.Float64Var(&c.Optimizer.LearningRate, "learning-rate", c.Optimizer.LearningRate, "learning rate")
-	intVar(f, &c.Batch, "batch", c.Batch, "images a step")
-	intVar(f, &c.Epochs, "epochs", c.Epochs, "passes over the training images")
-	intVar(f, &seed, "seed", c.Seeds.Init, "seed of shuffling, head weights and dropout together")
-	intVar(f, &c.Seeds.Split, "split-seed", c.Seeds.Split, "seed of the split")
-	f.StringVar(&name, "name", "", "name of the run folder; made from the settings when left out")
-	f.StringVar(&results, "results", "results", "folder of results")
-	f.BoolVar(&o.Resume, "resume", false, "go on with an interrupted run")
-	f.BoolVar(&o.Force, "force", false, "replace a run of the same name")
+	settingFlags(f, &t.config, &t.seed)
+	intVar(f, &t.seeds, "seeds", 0, "train so many runs, with seeds of their own, from --seed on")
+	f.StringVar(&t.name, "name", "", "name of the run folder, or of several as their beginning; made from the settings when left out")
+	f.StringVar(&t.results, "results", "results", "folder of results")
+	f.BoolVar(&t.options.Resume, "resume", false,
+		"go on with an interrupted run, or with a finished one that kept its state for more --epochs; of several, skip what is finished")
+	f.BoolVar(&t.options.Force, "force", false, "replace a run of the same name")
 	return cmd
-}
-
-// givenSplit is the split to train on: where nothing is said of it and the images lie in folders train, val and test,
-// theirs.
-func givenSplit(cmd *cobra.Command, s *fit.Session, c run.Config, fromFile bool) (run.Split, error) {
-	for _, flag := range []string{"split", "test-size", "folds", "fold"} {
-		if fromFile || cmd.Flags().Changed(flag) {
-			return c.Split, nil
-		}
-	}
-	d, err := s.ImagesAs(cmd.Context(), c.Data, c.Image)
-	if err != nil || d.Parts == nil {
-		return c.Split, err
-	}
-	progress.Infof(s.Progress, "%s: training and testing on the parts that its folders give (--split folders)", d.Name)
-	return run.Split{Kind: "folders"}, nil
 }
 
 // dataOf is the data of a configuration for what a user has named: a folder if there is one, else a registered name. A
@@ -156,7 +68,7 @@ func runName(c run.Config) (string, error) {
 	if paper.Catalog("").Data[c.Data] != nil {
 		return paper.RunName(c), nil
 	}
-	base := run.Default()
+	base := run.ForImages(c.Split.Kind)
 	base.Model = c.Model
 	folder, err := filepath.Abs(c.Data) // "." has no name of its own
 	return filepath.Base(folder) + "-" + run.Name(c, base), err
@@ -172,34 +84,4 @@ func checkName(name string, o fit.Options) error {
 		return fmt.Errorf("--name %s: give a name without folders; --results says where the runs are", name)
 	}
 	return nil
-}
-
-// checkTrainFlags refuses flags that the kind of split would pass over, and a 0 that stands for a default elsewhere.
-func checkTrainFlags(flags *pflag.FlagSet, kind string) error {
-	other := map[string]string{"folds": "kfold or stratified", "fold": "kfold or stratified"}
-	switch kind {
-	case "kfold", "stratified":
-		other = map[string]string{"test-size": "holdout"}
-	case "folders":
-		other["test-size"] = "holdout"
-	}
-	for name, needs := range other {
-		if flags.Changed(name) {
-			return fmt.Errorf("--%s goes with --split %s, and the split is %s", name, needs, kind)
-		}
-	}
-	var err error
-	flags.Visit(func(f *pflag.Flag) {
-		switch value := f.Value.String(); f.Name {
-		case "learning-rate", "test-size", "folds", "fold", "batch", "epochs", "image":
-			if value == "0" {
-				err = fmt.Errorf("--%s 0: give a number above 0; left out, it is %s", f.Name, f.DefValue)
-			}
-		case "model", "trainable", "weights", "interpolation", "split", "optimizer":
-			if value == "" {
-				err = fmt.Errorf("--%s is empty: leave it out for %s", f.Name, f.DefValue)
-			}
-		}
-	})
-	return err
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -15,11 +16,17 @@ import (
 
 const checkpointFile = "checkpoint.safetensors" // state of an unfinished run
 
+// bestPrefix begins the names of the best epoch's weights in a state.
+const bestPrefix = "best/"
+
 // save writes the history and then the state, so that a state is never ahead of the history.
 func (j *job) save() error {
 	state, err := j.trainer.State()
 	if err != nil {
 		return err
+	}
+	for name, v := range j.best {
+		state[bestPrefix+name] = v
 	}
 	images, err := j.data.Digest()
 	if err != nil {
@@ -27,7 +34,7 @@ func (j *job) save() error {
 	}
 	file, err := j.file(checkpointFile, state, map[string]string{"epoch": strconv.Itoa(len(j.record.History)),
 		"steps":  strconv.Itoa(j.trainer.steps),
-		"images": images, "base": j.result.WeightsDigest})
+		"images": images, "base": j.result.WeightsDigest, "division": j.digest()})
 	if err != nil {
 		return err
 	}
@@ -42,7 +49,7 @@ func (j *job) file(name string, values map[string][]float32, metadata map[string
 	}
 	tensors := map[string]weights.Tensor{}
 	for name, v := range values {
-		tensors[name] = weights.Tensor{Shape: shapes[name], Data: v}
+		tensors[name] = weights.Tensor{Shape: shapes[strings.TrimPrefix(name, bestPrefix)], Data: v}
 	}
 	write, err := weights.EncodeSafetensors(tensors, metadata)
 	return run.File{Name: name, Write: write}, err
@@ -83,14 +90,28 @@ func (j *job) restore(watch progress.Observer) error {
 	if was := metadata["images"]; was != "" && was != images { // another split: test images would have been trained on
 		return fmt.Errorf("%s %w: it was trained on other images than those in %s now", r.Dir, ErrOther, j.data.Root)
 	}
+	if was := metadata["division"]; was != "" && was != j.digest() {
+		return fmt.Errorf("%s %w: its images were divided otherwise: the groups of %q have changed", r.Dir, ErrOther,
+			r.Config.Split.Groups)
+	}
 	if was := metadata["base"]; was != "" && was != j.result.WeightsDigest { // the tail would go on above another prefix
 		return fmt.Errorf("%s %w: it was trained on other weights than those of %q now", r.Dir, ErrOther, r.Config.Weights)
 	}
 	values := map[string][]float32{}
+	best := map[string][]float32{}
 	for name, t := range tensors {
-		values[name] = t.Data
+		if of, ok := strings.CutPrefix(name, bestPrefix); ok {
+			best[of] = slices.Clone(t.Data) // which the file does not keep
+		} else {
+			values[name] = t.Data
+		}
 	}
 	r.History, r.EpochSeconds = r.History[:epoch], r.EpochSeconds[:epoch]
+	if len(best) > 0 {
+		j.best = best
+	} else if r.Config.EarlyStopping.Patience > 0 && epoch > 0 {
+		return fmt.Errorf("%w from %s: it has no best weights", ErrDamaged, path)
+	}
 	if err := j.trainer.SetState(values, steps); err != nil {
 		return fmt.Errorf("%w from %s: %w", ErrDamaged, path, err)
 	}

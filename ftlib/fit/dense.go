@@ -16,9 +16,10 @@ type dense struct {
 	inputs [][]int // indices of the active dropout layers on the input of each layer
 }
 
-// newDense returns the engine of a tail, or nil where the tail has other layers or some that are not trained.
+// newDense returns the engine of a tail, or nil where the kernels do not know the update rule, or where the tail has
+// other layers or some that are not trained.
 func newDense(t *tail) *dense {
-	if len(t.Cut.Boundary) != 1 {
+	if _, known := t.Rule.Kernel(1, t.Rule.Rate()); !known || len(t.Cut.Boundary) != 1 {
 		return nil
 	}
 	d := &dense{tail: t}
@@ -53,23 +54,29 @@ func (d *dense) train(e *Epoch, from, to int) (loss, correct float64, err error)
 	for ; from < to; from++ {
 		items, first := d.items(e, from), from*d.batch
 		logits, width := d.forward(items, d.dropped(e, first, first+len(items)))
-		gradient := make([]float32, len(items)*width)
+		gradient, smoothed := make([]float32, len(items)*width), float32(d.Loss.Smoothing)
 		for i, item := range items {
 			class := d.classes[item]
-			out := evaluationOf(logits[i*width:][:d.Model.Classes], class)
-			loss += out.Loss
+			out := evaluationOf(logits[i*width:][:d.Model.Classes], class, d.Loss.Smoothing)
+			weight := float32(1)
+			if d.Loss.Weights != nil {
+				weight = d.Loss.Weights[class]
+			}
+			loss += out.Loss * float64(weight)
 			if out.Guess == class {
 				correct++
 			}
 			for c, p := range out.Probabilities {
+				truth := smoothed / float32(d.Model.Classes)
 				if c == class {
-					p--
+					truth += 1 - smoothed
 				}
-				gradient[i*width+c] = p / float32(len(items))
+				gradient[i*width+c] = (p - truth) / float32(len(items)) * weight
 			}
 		}
 		d.steps++
-		d.head.Learn(gradient, len(items), d.Rule.Kernel(d.steps))
+		rule, _ := d.Rule.Kernel(d.steps, float64(e.rates[from]))
+		d.head.Learn(gradient, len(items), rule)
 	}
 	return loss, correct, nil
 }
@@ -91,7 +98,7 @@ func (d *dense) evaluate(images []int) (all []Evaluation, err error) {
 	err = inBatches(images, evaluatedVectors, func(batch []int32) error {
 		logits, width := d.forward(batch, nil)
 		for i, image := range batch {
-			all = append(all, evaluationOf(logits[i*width:][:d.Model.Classes], d.classes[image]))
+			all = append(all, evaluationOf(logits[i*width:][:d.Model.Classes], d.classes[image], d.Loss.Smoothing))
 		}
 		return nil
 	})
@@ -104,8 +111,8 @@ func (d *dense) forward(items []int32, drops [][]kernels.Drop) (logits []float32
 }
 
 // evaluationOf is the softmax of logits and the cross-entropy of a class, as network.CrossEntropy computes it in a
-// graph.
-func evaluationOf(logits []float32, class int) Evaluation {
+// graph; smoothed is the share of the label that all classes get.
+func evaluationOf(logits []float32, class int, smoothed float64) Evaluation {
 	v := Evaluation{Probabilities: make([]float32, len(logits))}
 	for c, x := range logits {
 		if x > logits[v.Guess] {
@@ -120,6 +127,13 @@ func evaluationOf(logits []float32, class int) Evaluation {
 		v.Probabilities[c] = float32(math.Exp(float64(x-logits[v.Guess])) / sum)
 	}
 	v.Loss = math.Log(sum) - float64(logits[class]-logits[v.Guess])
+	if smoothed > 0 {
+		all := 0.
+		for _, x := range logits {
+			all += math.Log(sum) - float64(x-logits[v.Guess])
+		}
+		v.Loss = (1-smoothed)*v.Loss + smoothed*all/float64(len(logits))
+	}
 	return v
 }
 

@@ -21,21 +21,33 @@ func TestDenseTrainsAsXLADoes(t *testing.T) {
 	if b.Device != "xla:cpu" {
 		t.Skip("the kernels are the CPU's")
 	}
-	for _, c := range []struct{ model, head, trainable, rule string }{
-		{"vgg16", "flatten,100,drop0.3,37,drop0.5,drop0.2", "fc*,output", "adadelta"},
-		{"resnet50", "avg,drop0.5,60", "fc*,output", "adam"},
+	// Not at 1e-7: a weight whose gradient is nothing but rounding would move as far as any other.
+	const epsilon = 1e-3
+	for _, c := range []struct {
+		model, head string
+		optimizer   run.Optimizer
+		loss        network.Loss
+	}{
+		{"vgg16", "flatten,100,drop0.3,37,drop0.5,drop0.2", run.Optimizer{Name: "adadelta", LearningRate: 0.01, Rho: 0.95,
+			Epsilon: epsilon}, network.Loss{}},
+		{"resnet50", "avg,drop0.5,60", run.Optimizer{Name: "adam", LearningRate: 0.01, Beta1: 0.9, Beta2: 0.999,
+			Epsilon: epsilon}, network.Loss{}},
+		{"resnet50", "avg,drop0.5,60", run.Optimizer{Name: "adamw", LearningRate: 0.01, Beta1: 0.9, Beta2: 0.999,
+			Epsilon: epsilon, WeightDecay: 0.1}, network.Loss{Smoothing: 0.1}},
+		{"resnet50", "avg,60", run.Optimizer{Name: "sgd", LearningRate: 0.01, Momentum: 0.9, Nesterov: true},
+			network.Loss{Smoothing: 0.2, Weights: []float32{0.5, 1, 2}}},
+		{"resnet50", "avg,60", run.Optimizer{Name: "sgd", LearningRate: 0.01}, network.Loss{Weights: []float32{3, 1, 0.1}}},
 	} {
-		t.Run(c.model+" "+c.head+" "+c.trainable, func(t *testing.T) {
+		t.Run(c.model+" "+c.head+" "+c.optimizer.Name, func(t *testing.T) {
 			m, err := network.New(c.model, 40, c.head, 3)
 			if err != nil {
 				t.Fatal(err)
 			}
-			mask, err := m.ParseMask(c.trainable)
+			mask, err := m.ParseMask("fc*,output")
 			if err != nil {
 				t.Fatal(err)
 			}
-			// Not at 1e-7: a weight whose gradient is nothing but rounding would move as far as any other.
-			rule, err := optimizer.New(c.rule, 0.01, 0.95, 0.9, 0.999, 1e-3)
+			rule, err := optimizer.New(c.optimizer)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -59,7 +71,7 @@ func TestDenseTrainsAsXLADoes(t *testing.T) {
 					features.Data[0][i] = max(0, random.Float32()*2-1)
 				}
 				trainer, err := NewTrainer(&other, &Setup{Config: run.Config{Batch: 8}, Model: m, Mask: mask, Cut: m.Cut(mask),
-					Rule: rule}, features, labels, weights)
+					Rule: rule, Loss: c.loss}, features, labels, weights)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -79,6 +91,7 @@ func TestDenseTrainsAsXLADoes(t *testing.T) {
 						}
 					}
 					e := trainer.NewEpoch(order, keep)
+					e.SetRates([]float32{0.01, 0.005, 0.02})
 					loss, correct, err := trainer.Train(e, 0, trainer.Batches(e))
 					e.Close()
 					if err != nil {
@@ -110,7 +123,7 @@ func TestDenseTrainsAsXLADoes(t *testing.T) {
 
 // TestEvaluationClipsNothing is TestCrossEntropyClipsNothing of ftlib/network for the kernels.
 func TestEvaluationClipsNothing(t *testing.T) {
-	if v := evaluationOf([]float32{30, 0}, 1); !(math.Abs(v.Loss-30) <= 1e-9) || v.Guess != 0 {
+	if v := evaluationOf([]float32{30, 0}, 1, 0); !(math.Abs(v.Loss-30) <= 1e-9) || v.Guess != 0 {
 		t.Errorf("loss %g, guess %d", v.Loss, v.Guess)
 	}
 }

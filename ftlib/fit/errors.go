@@ -16,4 +16,8 @@ var (
 	ErrDiverged = errors.New("has diverged")
 	// ErrForeign says that the run folder has something in it that is not of a run, and may be somebody's work.
 	ErrForeign = errors.New("is not of a run")
+	// ErrNoState says that a finished run did not keep what it needs to go on for more epochs (run.Config.KeepState).
+	ErrNoState = errors.New("is finished and kept no state to go on from")
+	// ErrNoValidation says that there are no validation images, so that the test images would decide.
+	ErrNoValidation = errors.New("there are no validation images, and the test images must not decide")
 )

@@ -29,7 +29,7 @@ func (p *programs) evaluationProgram() *graph.Exec {
 		params := p.params(in[k:k+len(p.fixed)], in[k+len(p.fixed):])
 		pass := &network.Pass{Model: p.Model, Params: params, Mask: p.Mask}
 		logits := pass.Forward(p.values(in[2:k], index), p.Model.Output().Name)[0]
-		loss, _, _ := network.CrossEntropy(logits, graph.Gather(in[1], index))
+		loss, _, _ := network.Loss{Smoothing: p.Loss.Smoothing}.Of(logits, graph.Gather(in[1], index))
 		return []*graph.Node{loss, graph.ArgMax(logits, 1, dtypes.Int32), graph.Softmax(logits)}
 	})
 }

@@ -11,15 +11,28 @@ import (
 // ModelFile has the trained weights and the head of a finished run under Keras' names.
 const ModelFile = "model.safetensors"
 
-// finish evaluates, writes model and result, and removes the state.
+// finish evaluates, writes model and result, and removes the state where it is not to be kept.
 func (j *job) finish(start time.Time) error {
 	r, res := j.record, j.result
+	if r.Config.KeepState {
+		if err := j.save(); err != nil {
+			return err
+		}
+	}
 	var err error
-	if res.Train, _, err = j.evaluate(j.train); err != nil {
+	if res.BestEpoch, err = j.restoreBest(); err != nil {
 		return err
 	}
+	if res.Train, _, err = j.evaluate(j.Train); err != nil {
+		return err
+	}
+	if j.Validation != nil {
+		if res.Validation, _, err = j.evaluate(j.Validation); err != nil {
+			return err
+		}
+	}
 	var evaluations []Evaluation
-	if res.Test, evaluations, err = j.evaluate(j.test); err != nil {
+	if res.Test, evaluations, err = j.evaluate(j.Test); err != nil {
 		return err
 	}
 	n := len(j.data.Classes)
@@ -28,7 +41,7 @@ func (j *job) finish(start time.Time) error {
 		res.Confusion[i] = make([]int, n)
 	}
 	for i, v := range evaluations {
-		image := j.test[i]
+		image := j.Test[i]
 		class := j.data.Labels[image]
 		res.Confusion[class][v.Guess]++
 		res.Predictions = append(res.Predictions, run.Prediction{File: j.data.Files[image], Class: class, Guess: v.Guess,
@@ -38,7 +51,7 @@ func (j *job) finish(start time.Time) error {
 	if err != nil {
 		return err
 	}
-	res.Duplicates = dataset.AcrossSplit(groups, j.train, j.test)
+	res.Duplicates = dataset.AcrossSplit(groups, j.Train, j.Test)
 	if res.DataDigest, err = j.data.Digest(); err != nil {
 		return err
 	}
@@ -67,8 +80,11 @@ func (j *job) finish(start time.Time) error {
 		return err
 	}
 	r.Result = &res
-	if err := r.Save(model); err != nil {
+	if err := r.Save(model, j.predictions(evaluations)); err != nil {
 		return err
 	}
-	return r.Remove(checkpointFile) // which a finished run does not need
+	if r.Config.KeepState {
+		return nil
+	}
+	return r.Remove(checkpointFile)
 }

@@ -36,20 +36,55 @@ func openRecord(c run.Config, o Options) (record *run.Run, finished bool, err er
 	if err != nil {
 		return nil, false, err
 	}
-	if was := old.Config.WithDefaults(); was != c {
+	was := old.Config.WithDefaults()
+	longer := was
+	longer.Epochs, longer.KeepState = max(was.Epochs, c.Epochs), c.KeepState // what may change
+	if longer != c {
 		return nil, false, fmt.Errorf("%s %w: it was started with other settings (%s)", o.Dir, ErrOther,
 			strings.Join(run.Differences(was, c), ", "))
 	}
+	if c.Epochs > was.Epochs {
+		return old, false, lengthen(old, c)
+	}
 	if old.Result == nil {
+		old.Config.KeepState = c.KeepState
 		return old, false, nil
 	}
+	if old.Config.KeepState {
+		return old, true, nil
+	}
 	return old, true, old.Remove(checkpointFile) // of one killed between its result and the end
+}
+
+// lengthen gives a run more epochs, where it has a state to go on from.
+func lengthen(r *run.Run, c run.Config) error {
+	if r.Config.Schedule.Kind == "cosine" {
+		return fmt.Errorf("%s %w: its schedule was made for %d epochs", r.Dir, ErrOther, r.Config.Epochs)
+	}
+	if r.Result != nil {
+		if _, err := os.Stat(filepath.Join(r.Dir, checkpointFile)); err != nil {
+			return fmt.Errorf("%s %w", r.Dir, ErrNoState)
+		}
+	}
+	r.Config = c
+	return nil
+}
+
+// reopen makes a finished run an unfinished one. What a kill leaves is one of as many epochs as before.
+func reopen(r *run.Run) error {
+	for _, file := range []string{run.ResultFile, PredictionsFile, ModelFile} {
+		if err := r.Remove(file); err != nil {
+			return err
+		}
+	}
+	r.Result = nil
+	return nil
 }
 
 // The files of a run, in an order in which they can be removed: what is left of them is an unfinished run each time.
 // And what a killed process was about to write of them.
 var (
-	runFiles = []string{run.ManifestFile, run.ResultFile, dataFile, ModelFile, checkpointFile, run.TimingFile,
+	runFiles = []string{run.ManifestFile, run.ResultFile, dataFile, PredictionsFile, ModelFile, checkpointFile, run.TimingFile,
 		run.HistoryFile, run.ConfigFile}
 	leftover = regexp.MustCompile(`^\.(` + strings.ReplaceAll(strings.Join(runFiles, "|"), ".", `\.`) + `)\d+$`)
 )

@@ -131,10 +131,9 @@ func TestTraces(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			name := map[string]string{"vgg16": "adadelta", "resnet50": "adam"}[trace.Model]
-			rule, err := optimizer.New(name, 0.001, 0.95, 0.9, 0.999, 1e-7)
-			if err != nil {
-				t.Fatal(err)
+			rule := optimizer.Adam(0.001, 0.9, 0.999, 1e-7)
+			if trace.Model == "vgg16" {
+				rule = optimizer.Adadelta(0.001, 0.95, 1e-7)
 			}
 			f := anew(t, frozen.Request{Backend: b, Model: m, Cut: m.Cut(mask), Weights: set, Pixels: pixels})
 			if *noise > 0 {

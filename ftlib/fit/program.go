@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/finetune-go/ft/ftlib/network"
-	"github.com/finetune-go/ft/ftlib/optimizer"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/graph"
 )
@@ -17,6 +16,7 @@ type inputs[T any] struct {
 	loss, correct T   // float32 sums over the items so far
 	to            T   // int32 batch to stop before
 	order         T   // int32 [items]: images in the order of the epoch
+	rates         T   // float32 [batches]: learning rate of each step of the epoch
 	drops         []T // uint8 [items, features] a dropout layer: 1 where a value is kept
 	labels        T
 	features      []T // of all images, or of the batch where a stack computes them or a stream brings them
@@ -25,7 +25,7 @@ type inputs[T any] struct {
 }
 
 func (in inputs[T]) list() []T {
-	all := []T{in.batch, in.step, in.loss, in.correct, in.to, in.order}
+	all := []T{in.batch, in.step, in.loss, in.correct, in.to, in.order, in.rates}
 	for _, more := range [][]T{in.drops, {in.labels}, in.features, in.constants, in.state} {
 		all = append(all, more...)
 	}
@@ -33,8 +33,9 @@ func (in inputs[T]) list() []T {
 }
 
 func unlist[T any](p *programs, all []T) inputs[T] {
-	in := inputs[T]{batch: all[0], step: all[1], loss: all[2], correct: all[3], to: all[4], order: all[5]}
-	all = all[6:]
+	in := inputs[T]{batch: all[0], step: all[1], loss: all[2], correct: all[3], to: all[4], order: all[5],
+		rates: all[6]}
+	all = all[7:]
 	take := func(n int) (got []T) {
 		got, all = all[:n], all[n:]
 		return got
@@ -98,7 +99,7 @@ func (p *programs) advance(in inputs[*graph.Node], size int) (inputs[*graph.Node
 			return graph.MulScalar(graph.ConvertDType(kept, dtypes.Float32), 1/(1-l.Rate))
 		}}
 	logits := pass.Forward(p.values(in.features, index), p.Model.Output().Name)[0]
-	losses, hits, dlogits := network.CrossEntropy(logits, graph.Gather(in.labels, index))
+	losses, hits, dlogits := p.Loss.Of(logits, graph.Gather(in.labels, index))
 	pass.Wanted = p.wanted
 	gradients := pass.Backward(dlogits)
 
@@ -110,7 +111,8 @@ func (p *programs) advance(in inputs[*graph.Node], size int) (inputs[*graph.Node
 	for i, q := range p.trained {
 		ordered[i] = gradients[q.Name]
 	}
-	next.state = apply(p.Rule, next.step, ordered, in.state[:len(in.state)-len(p.statistics)])
+	rate := graph.Reshape(graph.DynamicSlice(in.rates, []*graph.Node{in.batch}, []int{1}))
+	next.state = p.Rule.Apply(next.step, rate, ordered, in.state[:len(in.state)-len(p.statistics)])
 	for _, q := range p.statistics {
 		next.state = append(next.state, pass.Statistics[q.Name])
 	}
@@ -141,17 +143,4 @@ func (p *programs) params(constants, state []*graph.Node) map[string]*graph.Node
 		m[q.Name] = state[len(state)-len(p.statistics)+i]
 	}
 	return m
-}
-
-// apply updates weights by their gradients. State and result: the weights, then the slots of each.
-func apply(rule optimizer.Rule, step *graph.Node, gradients, state []*graph.Node) []*graph.Node {
-	next := make([]*graph.Node, len(state))
-	slots := len(rule.Slots())
-	for i, g := range gradients {
-		first := len(gradients) + i*slots
-		weight, kept := rule.Update(step, state[i], g, state[first:first+slots])
-		next[i] = weight
-		copy(next[first:], kept)
-	}
-	return next
 }

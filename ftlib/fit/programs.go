@@ -71,7 +71,7 @@ func (p *programs) step(e *Epoch, from, to int, values []*tensors.Tensor) (loss,
 	}
 	defer func() { p.lost = err }()
 	in := inputs[any]{batch: int32(from), step: float32(p.steps), loss: float32(0), correct: float32(0), to: int32(to),
-		order: e.order, drops: anys(e.drops), labels: p.labels, features: anys(values), constants: anys(p.constants)}
+		order: e.order, rates: e.rates, drops: anys(e.drops), labels: p.labels, features: anys(values), constants: anys(p.constants)}
 	if in.state, err = p.donate(p.held); err != nil {
 		return 0, 0, nil, err
 	}
@@ -100,8 +100,8 @@ func (p *programs) step(e *Epoch, from, to int, values []*tensors.Tensor) (loss,
 func (p *programs) compileStep(exec *graph.Exec, e *Epoch, values []*tensors.Tensor) error {
 	count, sum := shapes.Make(dtypes.Int32), shapes.Make(dtypes.Float32)
 	in := inputs[shapes.Shape]{batch: count, step: sum, loss: sum, correct: sum, to: count, order: e.order.Shape(),
-		labels: p.labels.Shape(),
-		drops:  shapesOf(e.drops), features: shapesOf(values), constants: shapesOf(p.constants), state: shapesOf(p.held)}
+		rates: shapes.Make(dtypes.Float32, len(e.rates)), labels: p.labels.Shape(),
+		drops: shapesOf(e.drops), features: shapesOf(values), constants: shapesOf(p.constants), state: shapesOf(p.held)}
 	return p.compile(exec, in.list())
 }
 

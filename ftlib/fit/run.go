@@ -59,6 +59,11 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	if record.Diverged() {
 		return record, diverged(record)
 	}
+	if record.Result != nil { // to go on for more epochs
+		if err := reopen(record); err != nil {
+			return nil, err
+		}
+	}
 	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
 		return nil, err
 	}
@@ -73,7 +78,8 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	defer bar.Abort()
 	bar.Resume(len(record.History))
 	saved, savedEpochs := time.Now(), len(record.History)
-	for epoch := len(record.History) + 1; epoch <= c.Epochs; epoch++ {
+	_, over := best(c.EarlyStopping, record.History)
+	for epoch := len(record.History) + 1; epoch <= c.Epochs && !over; epoch++ {
 		// A slow epoch is given up when the run is stopped: the ones before it are saved. A fast one is soon over.
 		stop := j.epoch(ctx, epoch, savedEpochs == epoch-1)
 		if stop == nil && record.Diverged() {
@@ -84,6 +90,9 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 			bar.Status(fmt.Sprintf("loss %.4f acc %.4f val_loss %.4f val_acc %.4f", e.Loss, e.Accuracy, e.ValLoss,
 				e.ValAccuracy))
 			bar.Add(1)
+			if over, err = j.keepBest(); err != nil {
+				return nil, err
+			}
 			if o.Epoch != nil {
 				o.Epoch(e)
 			}
@@ -99,7 +108,7 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 			}
 			saved, savedEpochs = time.Now(), done
 		}
-		if stop != nil && done < c.Epochs {
+		if stop != nil && done < c.Epochs && !over {
 			return record, fmt.Errorf("%w after epoch %d of %d", ErrStopped, done, c.Epochs)
 		}
 	}
@@ -107,20 +116,26 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	if err := j.finish(start); err != nil {
 		return nil, err
 	}
+	if over {
+		progress.Infof(s.Progress, "%s: stopped after epoch %d of %d, %s has not improved for %d epochs; kept epoch %d",
+			record.Name(), len(record.History), c.Epochs, c.EarlyStopping.Monitor, c.EarlyStopping.Patience,
+			record.Result.BestEpoch)
+	}
 	return record, nil
 }
 
 // job is a run under way.
 type job struct {
-	record      *run.Run
-	trainer     *Trainer
-	data        *dataset.Dataset
-	train, test []int
-	seconds     run.Seconds
-	result      run.Result // what is known beforehand
-	initial     map[string][]float32
-	compiled    bool
-	peak        *machine.Peak
+	Division
+	record   *run.Run
+	trainer  *Trainer
+	data     *dataset.Dataset
+	seconds  run.Seconds
+	result   run.Result // what is known beforehand
+	initial  map[string][]float32
+	best     map[string][]float32 // weights of the best epoch, where early stopping keeps them
+	compiled bool
+	peak     *machine.Peak
 }
 
 func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
@@ -134,10 +149,17 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	if j.train, j.test, err = setup.Split(j.data.Labels, j.data.Parts); err != nil {
+	if j.Division, err = setup.Divide(j.data); err != nil {
 		return nil, err
 	}
-	if err := warnOfSplit(s.Progress, j.data, j.train, j.test); err != nil {
+	if j.Validation == nil && watchesValidation(c) {
+		return nil, ErrNoValidation
+	}
+	if err := warnOfSplit(s.Progress, j.data, j.Division); err != nil {
+		return nil, err
+	}
+	setup.Loss.Weights, err = classWeights(c.ClassWeight, j.data.Classes, j.data.Labels, j.Train)
+	if err != nil {
 		return nil, err
 	}
 	set, err := s.Weights(ctx, setup.Model, c.Weights, c.Seeds.Init)
@@ -177,9 +199,15 @@ func (j *job) close() { j.trainer.Close() }
 func (j *job) epoch(ctx context.Context, epoch int, giveUp bool) error {
 	start := time.Now()
 	c := j.record.Config
-	e := j.trainer.Shuffled(j.train, c.Seeds, epoch)
+	e := j.trainer.Shuffled(j.Train, c.Seeds, epoch)
 	defer e.Close()
 	stride, all := 1, j.trainer.Batches(e)
+	rate := 0. // not recorded
+	if c.Schedule.Kind != "" {
+		steps := rates(c, j.record.History, all)
+		e.SetRates(steps)
+		rate = float64(steps[all-1])
+	}
 	if j.trainer.engine.whole() {
 		stride = all
 	}
@@ -194,13 +222,14 @@ func (j *job) epoch(ctx context.Context, epoch int, giveUp bool) error {
 		}
 		loss, correct = loss+l, correct+n
 	}
-	score, _, err := j.evaluate(j.test)
+	score, _, err := j.evaluate(j.watched())
 	if err != nil {
 		return err
 	}
-	n := float64(len(j.train))
+	n := float64(len(j.Train))
 	j.record.History = append(j.record.History, run.Epoch{Epoch: epoch, Loss: loss / n, Accuracy: correct / n,
-		ValLoss: score.Loss, ValAccuracy: score.Accuracy, ValCorrect: score.Correct})
+		ValLoss: score.Loss, ValAccuracy: score.Accuracy, ValCorrect: score.Correct,
+		LearningRate: rate})
 	took := time.Since(start).Seconds()
 	if !j.compiled {
 		j.compiled = true

@@ -36,9 +36,10 @@ type convolutions interface {
 	statistic(name string) []float32 // a moving statistic as it is now
 }
 
-// newStack returns the engine of a tail that begins with convolutions that the kernels know; nil where it does not.
+// newStack returns the engine of a tail that begins with convolutions that the kernels know; nil where it does not, or
+// where head and convolutions cannot be updated apart.
 func newStack(t *tail, weights map[string][]float32) (engine, error) {
-	if len(t.Cut.Boundary) != 1 {
+	if len(t.Cut.Boundary) != 1 || t.Rule.Together() {
 		return nil, nil
 	}
 	s := &stack{}
@@ -102,7 +103,7 @@ func (s *stack) train(e *Epoch, from, to int) (loss, correct float64, err error)
 			return nil
 		})
 		if err == nil {
-			err = s.learn(steps)
+			err = s.learn(steps, e.rates[from])
 		}
 		if err != nil { // one of the two parts may have learned without the other
 			s.lost = err
@@ -168,16 +169,16 @@ func (s *stack) borrow(do func() error) error {
 	return hold(0)
 }
 
-// updates compiles to: number of steps before, gradients, weights, slots → weights, slots.
+// updates compiles to: number of steps before, rate, gradients, weights, slots → weights, slots.
 func (s *stack) updates() *graph.Exec {
 	return graph.MustNewExec(s.backend.XLA, func(in []*graph.Node) []*graph.Node {
-		return apply(s.Rule, graph.AddScalar(in[0], 1), in[1:1+len(s.own)], in[1+len(s.own):])
+		return s.Rule.Apply(graph.AddScalar(in[0], 1), in[1], in[2:2+len(s.own)], in[2+len(s.own):])
 	})
 }
 
 // learn applies the gradients of the last backward pass.
-func (s *stack) learn(steps int) error {
-	in := []any{float32(steps)}
+func (s *stack) learn(steps int, rate float32) error {
+	in := []any{float32(steps), rate}
 	for _, p := range s.own {
 		x, err := s.upload(s.gradient(p.Name), p.Shape)
 		if err != nil {

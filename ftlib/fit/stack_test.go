@@ -64,7 +64,7 @@ func testStack(t *testing.T, b *backend.Backend, m *network.Model, mask network.
 		other.Device, other.Memory = device, memory
 		// With so large an epsilon Adam is nearly linear in the gradient. With a small one a weight whose gradient is
 		// nothing but rounding moves as far as any other.
-		rule, err := optimizer.New("adam", 0.001, 0.95, 0.9, 0.999, 1)
+		rule, err := optimizer.New(run.Optimizer{Name: "adam", LearningRate: 0.001, Beta1: 0.9, Beta2: 0.999, Epsilon: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,6 +86,7 @@ func testStack(t *testing.T, b *backend.Backend, m *network.Model, mask network.
 			t.Fatalf("%T with %d bytes of memory", x.source, memory)
 		}
 		e := trainer.NewEpoch(order, nil)
+		e.SetRates([]float32{0.001, 0.002})
 		defer e.Close()
 		loss, _, err := trainer.Train(e, 0, trainer.Batches(e))
 		if err != nil {

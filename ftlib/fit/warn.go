@@ -15,12 +15,18 @@ const (
 )
 
 // warnOfSplit says what makes a training, or what is measured of it, mean little.
-func warnOfSplit(watch progress.Observer, d *dataset.Dataset, train, test []int) error {
+func warnOfSplit(watch progress.Observer, d *dataset.Dataset, division Division) error {
+	train, test := division.Train, division.Test
 	for _, part := range []struct {
 		name   string
 		images []int
 		none   string
-	}{{"training", train, "the network cannot learn it"}, {"test", test, "the accuracy says nothing of it"}} {
+	}{{"training", train, "the network cannot learn it"},
+		{"validation", division.Validation, "which epoch is the best for it is not known"},
+		{"test", test, "the accuracy says nothing of it"}} {
+		if part.images == nil {
+			continue
+		}
 		counts := make([]int, len(d.Classes))
 		for _, i := range part.images {
 			counts[d.Labels[i]]++

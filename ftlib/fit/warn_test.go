@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -77,7 +78,7 @@ func TestWarnOfSplit(t *testing.T) {
 		d := folderOf(t, c.counts, c.copies)
 		train, test := all(d, c.every)
 		var said strings.Builder
-		if err := warnOfSplit(progress.To(&said), d, train, test); err != nil {
+		if err := warnOfSplit(progress.To(&said), d, Division{Train: train, Test: test}); err != nil {
 			t.Fatal(err)
 		}
 		for _, want := range c.want {
@@ -88,7 +89,7 @@ func TestWarnOfSplit(t *testing.T) {
 		if c.want == nil && said.String() != "" {
 			t.Errorf("%s: %s", name, said.String())
 		}
-		if err := warnOfSplit(nil, d, train, test); err != nil { // silent
+		if err := warnOfSplit(nil, d, Division{Train: train, Test: test}); err != nil { // silent
 			t.Error(err)
 		}
 	}
@@ -96,15 +97,21 @@ func TestWarnOfSplit(t *testing.T) {
 
 // TestByFolders takes given parts as they are.
 func TestByFolders(t *testing.T) {
-	train, test, err := byFolders([]string{"train", "val", "train", "test"})
-	if err != nil || len(train) != 2 || len(test) != 1 || test[0] != 3 {
-		t.Errorf("%v %v %v", train, test, err)
-	}
-	if _, test, err = byFolders([]string{"train", "val"}); err != nil || len(test) != 1 || test[0] != 1 {
-		t.Errorf("without test images: %v %v", test, err)
+	for _, c := range []struct {
+		parts                   []string
+		train, validation, test []int
+	}{
+		{[]string{"train", "val", "train", "test"}, []int{0, 2}, []int{1}, []int{3}},
+		{[]string{"train", "val"}, []int{0}, nil, []int{1}}, // without test images
+		{[]string{"train", "test"}, []int{0}, nil, []int{1}},
+	} {
+		got, err := byFolders(c.parts)
+		if want := (Division{c.train, c.validation, c.test}); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%v: %v %v, want %v", c.parts, got, err, want)
+		}
 	}
 	for _, parts := range [][]string{nil, {"train"}, {"test"}} {
-		if _, _, err := byFolders(parts); err == nil {
+		if _, err := byFolders(parts); err == nil {
 			t.Errorf("%v: no error", parts)
 		}
 	}

@@ -1,13 +1,10 @@
-// Package optimizer holds the update rules Adadelta and Adam exactly as Keras computes them.
+// Package optimizer holds update rules exactly as Keras computes them.
 //
-// A [Rule] updates one weight, as a function of graph nodes, for a training loop that holds the state itself. Defaults
-// of the constants are those of run.Config.
+// A [Rule] updates weights, as a function of graph nodes, for a training loop that holds the state itself. Defaults of
+// the constants are those of run.Config.
 package optimizer
 
 import (
-	"fmt"
-	"math"
-
 	"github.com/finetune-go/ft/ftlib/internal/kernels"
 	"github.com/gomlx/gomlx/core/graph"
 )
@@ -15,52 +12,85 @@ import (
 // Node is a value of the XLA graph under construction.
 type Node = graph.Node
 
-// Rule is an update rule with its constants.
-type Rule interface {
-	// Slots names the tensors that the rule keeps beside each weight, of the weight's shape and zero at first.
-	Slots() []string
-	// Update returns the new value of one weight and of its slots. step counts from 1, a float32 scalar.
-	Update(step, weight, gradient *Node, slots []*Node) (newWeight *Node, newSlots []*Node)
-	// Kernel is the same update for the kernels of the CPU, in one step, counted from 1.
-	Kernel(step int) kernels.Rule
+// Rule is an update rule with its constants, and what is done to gradients and weights before it.
+type Rule struct {
+	method
+	rate, weightDecay, clipNorm, globalClipNorm float64
 }
 
-// New returns the rule called name with the given constants, of which it takes those that it has. A constant with which
-// no update makes sense is an error.
-func New(name string, learningRate, rho, beta1, beta2, epsilon float64) (Rule, error) {
-	constants := []constant{{"learning rate", learningRate, math.Inf(1), "a number above 0, such as 0.001"}}
-	var rule Rule
-	switch name {
-	case "adadelta":
-		rule = Adadelta(learningRate, rho, epsilon)
-		constants = append(constants, constant{"rho", rho, 1, "a number between 0 and 1, such as 0.95"})
-	case "adam":
-		rule = Adam(learningRate, beta1, beta2, epsilon)
-		constants = append(constants, constant{"beta_1", beta1, 1, "a number between 0 and 1, such as 0.9"},
-			constant{"beta_2", beta2, 1, "a number between 0 and 1, such as 0.999"})
-	default:
-		return nil, fmt.Errorf("unknown optimizer %q: choose adadelta or adam", name)
-	}
-	constants = append(constants, constant{"epsilon", epsilon, math.Inf(1), "a number above 0, such as 1e-7"})
-	for _, c := range constants {
-		if err := c.check(); err != nil {
-			return nil, err
-		}
-	}
-	return rule, nil
+// method is an update rule alone.
+type method interface {
+	slots() []string
+	update(step, rate, weight, gradient *Node, slots []*Node) (newWeight *Node, newSlots []*Node)
+	// kernel is the same for the kernels of the CPU, in one step, counted from 1; false where they do not know it.
+	kernel(step int, rate float64) (kernels.Rule, bool)
 }
 
-// constant is one of a rule: a number above 0 and below beyond.
-type constant struct {
-	name          string
-	value, beyond float64
-	give          string
+// Rate is the learning rate where no schedule sets another.
+func (r *Rule) Rate() float64 { return r.rate }
+
+// Slots names the tensors that the rule keeps beside each weight, of the weight's shape and zero at first.
+func (r *Rule) Slots() []string { return r.slots() }
+
+// Together says whether a step needs the gradients of all weights before the first one is updated.
+func (r *Rule) Together() bool { return r.globalClipNorm > 0 }
+
+// Update returns the new value of one weight and of its slots at the rule's own rate. step counts from 1, a float32
+// scalar.
+func (r *Rule) Update(step, weight, gradient *Node, slots []*Node) (newWeight *Node, newSlots []*Node) {
+	return r.one(step, graph.Scalar(weight.Graph(), weight.DType(), r.rate), weight, gradient, slots)
 }
 
-// check also refuses what is 0, or no finite number any more, in the float32 that updates are computed in.
-func (c constant) check() error {
-	if single := float64(float32(c.value)); !(single > 0 && single < c.beyond) { // so written, NaN is refused too
-		return fmt.Errorf("%s %g: give %s", c.name, c.value, c.give)
+// Apply updates weights by their gradients at a rate, a float32 scalar. State and result: the weights, then the slots of
+// each.
+func (r *Rule) Apply(step, rate *Node, gradients, state []*Node) []*Node {
+	next, slots := make([]*Node, len(state)), len(r.slots())
+	if r.globalClipNorm > 0 {
+		gradients = clipTogether(gradients, r.globalClipNorm)
 	}
-	return nil
+	for i, g := range gradients {
+		first := len(gradients) + i*slots
+		weight, kept := r.one(step, rate, state[i], g, state[first:first+slots])
+		next[i] = weight
+		copy(next[first:], kept)
+	}
+	return next
+}
+
+// Kernel is the same update for the kernels of the CPU, in one step, counted from 1. It is false where they do not know
+// the rule: they make no gradient as a whole, whose norm could be taken.
+func (r *Rule) Kernel(step int, rate float64) (kernels.Rule, bool) {
+	k, known := r.kernel(step, rate)
+	k.Decay = float32(r.weightDecay * rate)
+	return k, known && r.clipNorm == 0 && r.globalClipNorm == 0
+}
+
+func (r *Rule) one(step, rate, weight, gradient *Node, slots []*Node) (*Node, []*Node) {
+	if r.clipNorm > 0 {
+		gradient = clip(gradient, r.clipNorm)
+	}
+	if r.weightDecay > 0 {
+		weight = graph.Sub(weight, graph.Mul(weight, graph.MulScalar(rate, r.weightDecay)))
+	}
+	return r.update(step, rate, weight, gradient, slots)
+}
+
+// clip shortens a gradient to a norm, where it is longer.
+func clip(gradient *Node, norm float64) *Node {
+	length := graph.Sqrt(graph.ReduceAllSum(graph.Square(gradient)))
+	return graph.Div(graph.MulScalar(gradient, norm), graph.MaxScalar(length, norm))
+}
+
+// clipTogether shortens all gradients by one factor, so that their norm as one vector is at most norm.
+func clipTogether(gradients []*Node, norm float64) []*Node {
+	sum := graph.ReduceAllSum(graph.Square(gradients[0]))
+	for _, g := range gradients[1:] {
+		sum = graph.Add(sum, graph.ReduceAllSum(graph.Square(g)))
+	}
+	factor := graph.Div(graph.Scalar(sum.Graph(), sum.DType(), norm), graph.MaxScalar(graph.Sqrt(sum), norm))
+	out := make([]*Node, len(gradients))
+	for i, g := range gradients {
+		out[i] = graph.Mul(g, factor)
+	}
+	return out
 }

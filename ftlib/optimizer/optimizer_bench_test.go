@@ -20,12 +20,8 @@ func BenchmarkUpdate(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for _, name := range []string{"adadelta", "adam"} {
+	for name, rule := range map[string]*Rule{"adadelta": Adadelta(0, 0, 0), "adam": Adam(0, 0, 0, 0)} {
 		b.Run(name, func(b *testing.B) {
-			rule, err := New(name, 0, 0, 0, 0, 0)
-			if err != nil {
-				b.Fatal(err)
-			}
 			shape := shapes.Make(dtypes.Float32, 25088, 128)
 			exec := graph.MustNewExec(be.XLA, func(in []*graph.Node) []*graph.Node {
 				weight, slots := rule.Update(in[0], in[1], in[2], in[3:])

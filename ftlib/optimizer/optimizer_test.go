@@ -7,6 +7,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/internal/kernels"
+	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 )
@@ -70,10 +71,7 @@ func open(t *testing.T) *backend.Backend {
 func TestRules(t *testing.T) {
 	b := open(t)
 	for name := range keras {
-		rule, err := New(name, 0.5, 0.95, 0.9, 0.999, 1e-7)
-		if err != nil {
-			t.Fatal(err)
-		}
+		rule := constantsOf(t, name)
 		exec := graph.MustNewExec(b.XLA, func(in []*graph.Node) []*graph.Node {
 			weight, slots := rule.Update(in[0], in[1], in[2], in[3:])
 			return append([]*graph.Node{weight}, slots...)
@@ -93,7 +91,7 @@ func TestRules(t *testing.T) {
 			check(t, name, step, state[0].([]float32))
 		}
 	}
-	if _, err := New("sgd", 0.5, 0.95, 0.9, 0.999, 1e-7); err == nil {
+	if _, err := New(run.Optimizer{Name: "lion", LearningRate: 0.5}); err == nil {
 		t.Error("an unknown optimizer was accepted")
 	}
 }
@@ -101,17 +99,15 @@ func TestRules(t *testing.T) {
 // TestOnKernels takes the same steps below XLA: the gradient of a kernel whose only input is 1 is that of the output.
 func TestOnKernels(t *testing.T) {
 	for name := range keras {
-		rule, err := New(name, 0.5, 0.95, 0.9, 0.999, 1e-7)
-		if err != nil {
-			t.Fatal(err)
-		}
+		rule := constantsOf(t, name)
 		head := kernels.NewHead([]int{1, len(weights)}, 1)
 		head.Set(0, 0, weights, make([]float32, len(weights)))
 		for step, g := range gradients {
 			_, width := head.Forward([]float32{1}, 1, []int32{0}, nil)
 			padded := make([]float32, width)
 			copy(padded, g)
-			head.Learn(padded, 1, rule.Kernel(step+1))
+			k, _ := rule.Kernel(step+1, rule.Rate())
+			head.Learn(padded, 1, k)
 			got, bias := make([]float32, len(weights)), make([]float32, len(weights))
 			head.Get(0, 0, got, bias)
 			check(t, name, step, got)
@@ -123,24 +119,54 @@ func TestOnKernels(t *testing.T) {
 	}
 }
 
+// constantsOf is a rule with the constants of the table above.
+func constantsOf(t *testing.T, name string) *Rule {
+	rule, err := New(run.Optimizer{Name: name, LearningRate: 0.5, Rho: 0.95, Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-7})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rule
+}
+
 func TestNewRefusesWhatCannotTrain(t *testing.T) {
-	good := [5]float64{0.5, 0.95, 0.9, 0.999, 1e-7}
-	for name, used := range map[string][]int{"adam": {0, 2, 3, 4}, "adadelta": {0, 1, 4}} {
-		if _, err := New(name, good[0], good[1], good[2], good[3], good[4]); err != nil {
+	rate := func(o *run.Optimizer) *float64 { return &o.LearningRate }
+	rho := func(o *run.Optimizer) *float64 { return &o.Rho }
+	beta1 := func(o *run.Optimizer) *float64 { return &o.Beta1 }
+	beta2 := func(o *run.Optimizer) *float64 { return &o.Beta2 }
+	epsilon := func(o *run.Optimizer) *float64 { return &o.Epsilon }
+	momentum := func(o *run.Optimizer) *float64 { return &o.Momentum }
+	for name, shares := range map[string][]func(*run.Optimizer) *float64{"adam": {beta1, beta2}, "adamw": {beta1, beta2},
+		"adadelta": {rho}, "rmsprop": {rho, momentum}, "sgd": {momentum}} {
+		good := run.Optimizer{Name: name, LearningRate: 0.5, Rho: 0.95, Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-7,
+			Momentum: 0.9}
+		if _, err := New(good); err != nil {
 			t.Error(err)
 		}
-		for _, i := range used {
-			bad := []float64{0, -1, 1e-300, 1e300, math.NaN(), math.Inf(1)} // 1e±300 are 0 and infinite in float32
-			if i > 0 && i < 4 {
-				bad = append(bad, 1, 1-1e-12)
-			}
-			for _, v := range bad {
-				c := good
-				c[i] = v
-				if _, err := New(name, c[0], c[1], c[2], c[3], c[4]); err == nil {
-					t.Errorf("%s with constants %v is no error", name, c)
+		bad := []float64{-1, 1e-300, 1e300, math.NaN(), math.Inf(1)} // 1e±300 are 0 and infinite in float32
+		refuse := func(field func(*run.Optimizer) *float64, values ...float64) {
+			for _, v := range values {
+				o := good
+				*field(&o) = v
+				if _, err := New(o); err == nil {
+					t.Errorf("%+v is no error", o)
 				}
 			}
+		}
+		refuse(rate, append(bad, 0)...)
+		if name != "sgd" {
+			refuse(epsilon, append(bad, 0)...)
+		}
+		for _, field := range shares {
+			refuse(field, append(bad, 1, 1-1e-12)...)
+		}
+		refuse(func(o *run.Optimizer) *float64 { return &o.WeightDecay }, bad...)
+		refuse(func(o *run.Optimizer) *float64 { return &o.ClipNorm }, bad...)
+		refuse(func(o *run.Optimizer) *float64 { return &o.GlobalClipNorm }, bad...)
+	}
+	for _, o := range []run.Optimizer{{Name: "sgd", LearningRate: 1, Nesterov: true},
+		{Name: "sgd", LearningRate: 1, ClipNorm: 1, GlobalClipNorm: 1}} {
+		if _, err := New(o); err == nil {
+			t.Errorf("%+v is no error", o)
 		}
 	}
 }

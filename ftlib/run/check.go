@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -37,7 +38,9 @@ func (r *Run) checkHistory() error {
 			return fmt.Errorf("row %d is of epoch %d", i+1, e.Epoch)
 		case !isShare(e.Accuracy) || !isShare(e.ValAccuracy):
 			return fmt.Errorf("row %d has accuracies of %g and %g, which lie between 0 and 1", i+1, e.Accuracy, e.ValAccuracy)
-		case e.ValCorrect < 0, r.Result != nil && r.Result.Test.Total > 0 && e.ValCorrect > r.Result.Test.Total:
+		case !(e.LearningRate >= 0) || math.IsInf(e.LearningRate, 0):
+			return fmt.Errorf("row %d has a learning rate of %g", i+1, e.LearningRate)
+		case e.ValCorrect < 0, r.Result != nil && r.Result.watched() > 0 && e.ValCorrect > r.Result.watched():
 			return fmt.Errorf("row %d has %d images right of those tested", i+1, e.ValCorrect)
 		}
 	}
@@ -46,11 +49,17 @@ func (r *Run) checkHistory() error {
 
 func isShare(v float64) bool { return v >= 0 && v <= 1 }
 
+// watched is the number of images that the history is of.
+func (s *Result) watched() int { return cmp.Or(s.Validation.Total, s.Test.Total) }
+
 func (s *Result) check() error {
-	for name, score := range map[string]Score{"train": s.Train, "test": s.Test} {
+	for name, score := range map[string]Score{"train": s.Train, "validation": s.Validation, "test": s.Test} {
 		if score.Correct < 0 || score.Total < score.Correct || !isShare(score.Accuracy) {
 			return fmt.Errorf("%s has %d of %d images right", name, score.Correct, score.Total)
 		}
+	}
+	if s.BestEpoch < 0 || s.BestEpoch > s.Epochs {
+		return fmt.Errorf("the best of %d epochs is %d", s.Epochs, s.BestEpoch)
 	}
 	n := len(s.Classes)
 	if len(s.Confusion) != 0 && len(s.Confusion) != n {

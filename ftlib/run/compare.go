@@ -40,9 +40,9 @@ func Compare(runs ...*Run) (table.Table, error) {
 		of   func(r *Run) string
 	}{
 		{"epochs done", func(r *Run) string { return fmt.Sprint(len(r.History)) }},
-		{"test accuracy (%)", last(func(e Epoch) string { return table.Decimals(2)(100 * e.ValAccuracy) })},
-		{"test images right", last(func(e Epoch) string { return fmt.Sprint(e.ValCorrect) })},
-		{"test loss", last(func(e Epoch) string { return table.Digits(3)(e.ValLoss) })},
+		{"test accuracy (%)", test(func(s Score) string { return table.Decimals(2)(100 * s.Accuracy) })},
+		{"test images right", test(func(s Score) string { return fmt.Sprint(s.Correct) })},
+		{"test loss", test(func(s Score) string { return table.Digits(3)(s.Loss) })},
 		{"train accuracy (%)", last(func(e Epoch) string { return table.Decimals(2)(100 * e.Accuracy) })},
 		{"train loss", last(func(e Epoch) string { return table.Digits(3)(e.Loss) })},
 		{"seconds, epochs", func(r *Run) string { return table.Digits(3)(r.Seconds(len(r.History))) }},
@@ -68,5 +68,18 @@ func last(of func(Epoch) string) func(*Run) string {
 			return "–"
 		}
 		return of(r.History[len(r.History)-1])
+	}
+}
+
+// test is of the test images after the last epoch, which an unfinished run with validation images has not seen.
+func test(of func(Score) string) func(*Run) string {
+	return func(r *Run) string {
+		if r.Result != nil && r.Result.Validation.Total > 0 {
+			return of(r.Result.Test)
+		}
+		if r.Result == nil && r.Config.Split.Validates() {
+			return "–"
+		}
+		return last(func(e Epoch) string { return of(Score{e.ValLoss, e.ValAccuracy, e.ValCorrect, 0}) })(r)
 	}
 }

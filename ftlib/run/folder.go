@@ -90,16 +90,20 @@ func read(dir string, m *manifest) (*Run, error) {
 	if err := readJSON(filepath.Join(dir, ConfigFile), texts[ConfigFile], &r.Config); err != nil {
 		return nil, err
 	}
-	err := readCSV(filepath.Join(dir, HistoryFile), texts[HistoryFile], func(get func(string) float64) {
-		r.History = append(r.History, Epoch{
+	err := readCSV(filepath.Join(dir, HistoryFile), texts[HistoryFile], func(get func(string) float64, has func(string) bool) {
+		e := Epoch{
 			Epoch: count(get("epoch")), Loss: get("loss"), Accuracy: get("accuracy"),
 			ValLoss: get("val_loss"), ValAccuracy: get("val_accuracy"), ValCorrect: count(get("val_correct")),
-		})
+		}
+		if has("learning_rate") { // where there is a schedule
+			e.LearningRate = get("learning_rate")
+		}
+		r.History = append(r.History, e)
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = readCSV(filepath.Join(dir, TimingFile), texts[TimingFile], func(get func(string) float64) {
+	err = readCSV(filepath.Join(dir, TimingFile), texts[TimingFile], func(get func(string) float64, _ func(string) bool) {
 		r.EpochSeconds = append(r.EpochSeconds, get("seconds"))
 	})
 	if err != nil {
@@ -148,8 +152,9 @@ func readJSON(path string, text []byte, into any) error {
 	return nil
 }
 
-// readCSV calls row for each row of a file of numbers. A missing file has no rows.
-func readCSV(path string, text []byte, row func(get func(column string) float64)) error {
+// readCSV calls row for each row of a file of numbers, with what its columns have and whether there is one. A missing
+// file has no rows.
+func readCSV(path string, text []byte, row func(get func(column string) float64, has func(column string) bool)) error {
 	records, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 	if err != nil {
 		return fmt.Errorf("%s: %w: repair the file or train the run again", path, err)
@@ -175,6 +180,9 @@ func readCSV(path string, text []byte, row func(get func(column string) float64)
 					record[i])
 			}
 			return v
+		}, func(column string) bool {
+			_, ok := columns[column]
+			return ok
 		})
 		if bad != nil {
 			return bad

@@ -26,6 +26,7 @@ func slug(s string) string {
 // Runs are selected by their configuration, never by this name.
 func Name(c, base Config) string {
 	c, base = c.WithDefaults(), base.WithDefaults()
+	c.KeepState, base.KeepState = false, false // which trains the same
 	trainable := slug(c.Trainable)
 	if _, err := strconv.Atoi(c.Trainable); err == nil {
 		trainable = "n" + trainable
@@ -53,7 +54,8 @@ func other(c, base Config) bool {
 	base.Model, base.Data, base.Trainable, base.Epochs = c.Model, c.Data, c.Trainable, c.Epochs
 	base = base.WithSeed(c.Seeds.Init)
 	if c.Split.Kind != "holdout" {
-		base.Split = c.Split
+		base.Split.Kind, base.Split.TestSize = c.Split.Kind, c.Split.TestSize
+		base.Split.Folds, base.Split.Fold = c.Split.Folds, c.Split.Fold
 	}
 	return c != base
 }

@@ -1,22 +1,40 @@
 package run
 
+import "strconv"
+
 // Epoch is one row of history.csv, whose columns have the names that Keras' CSVLogger gives them, in the order of the
 // fields (Keras sorts them by name). Epochs count from 1 (Keras counts epochs from 0).
 type Epoch struct {
 	Epoch       int     // 1 is the first
 	Loss        float64 // training loss, running mean over the epoch with dropout on, as Keras' History has it
 	Accuracy    float64 // training accuracy, likewise, 0 to 1
-	ValLoss     float64 // mean loss over the test images at the end of the epoch
+	ValLoss     float64 // mean loss over the validation images at the end of the epoch; where there are none, the test images
 	ValAccuracy float64 // 0 to 1
-	ValCorrect  int     // test images classified correctly
+	ValCorrect  int     // of these images, those classified correctly
+
+	LearningRate float64 // of the last step, where there is a schedule; else 0
+}
+
+// Monitored is the value of a column as history.csv has it, so that what follows from it is the same when a run goes on.
+// Columns are loss, accuracy, val_loss and val_accuracy.
+func (e Epoch) Monitored(column string) float64 {
+	v := map[string]float64{"loss": e.Loss, "accuracy": e.Accuracy, "val_loss": e.ValLoss,
+		"val_accuracy": e.ValAccuracy}[column]
+	rounded, err := strconv.ParseFloat(number(v), 64)
+	if err != nil {
+		return v
+	}
+	return rounded
 }
 
 // Result is what a finished run found. It is stored as result.json in the run folder.
 type Result struct {
 	Name          string            `json:"name"` // of the run folder
 	Epochs        int               `json:"epochs"`
-	Train         Score             `json:"train"` // all training images after the last epoch, dropout off
-	Test          Score             `json:"test"`  // all test images after the last epoch
+	BestEpoch     int               `json:"best_epoch,omitempty"` // whose weights these are, where early stopping keeps the best; else 0
+	Train         Score             `json:"train"`                // all training images after the last epoch, dropout off
+	Validation    Score             `json:"validation,omitzero"`  // all validation images, where there are some
+	Test          Score             `json:"test"`                 // all test images after the last epoch
 	Classes       []string          `json:"classes"`
 	Confusion     [][]int           `json:"confusion"` // [true class][predicted class], test images
 	Predictions   []Prediction      `json:"predictions"`

@@ -70,10 +70,19 @@ func (r *Run) Save(more ...File) error {
 // files are those of Save, in its order.
 func (r *Run) files(more []File) ([]File, error) {
 	var history, timing bytes.Buffer
-	fmt.Fprintln(&history, "epoch,loss,accuracy,val_loss,val_accuracy,val_correct")
+	scheduled := r.Config.Schedule.Kind != ""
+	fmt.Fprint(&history, "epoch,loss,accuracy,val_loss,val_accuracy,val_correct")
+	if scheduled {
+		fmt.Fprint(&history, ",learning_rate")
+	}
+	fmt.Fprintln(&history)
 	for _, e := range r.History {
-		fmt.Fprintf(&history, "%d,%s,%s,%s,%s,%d\n", e.Epoch, number(e.Loss), number(e.Accuracy), number(e.ValLoss),
+		fmt.Fprintf(&history, "%d,%s,%s,%s,%s,%d", e.Epoch, number(e.Loss), number(e.Accuracy), number(e.ValLoss),
 			number(e.ValAccuracy), e.ValCorrect)
+		if scheduled {
+			fmt.Fprintf(&history, ",%s", number(e.LearningRate))
+		}
+		fmt.Fprintln(&history)
 	}
 	fmt.Fprintln(&timing, "epoch,seconds")
 	for i, s := range r.EpochSeconds {

@@ -32,6 +32,25 @@ type vectors struct {
 		Seed     uint32
 		Want     []Fold
 	}
+	TrainTestStratified []struct {
+		Labels []int
+		Test   int
+		Seed   uint32
+		Want   Fold
+	} `json:"train_test_stratified"`
+	Groups []struct {
+		Groups []string
+		Test   int
+		Seed   uint32
+		Want   Fold
+	}
+	StratifiedGroups []struct {
+		Labels []int
+		Groups []string
+		Folds  int
+		Seed   uint32
+		Want   []Fold
+	} `json:"stratified_groups"`
 }
 
 func readJSON(t *testing.T, path string, into any) {
@@ -82,7 +101,26 @@ func TestScikitLearn(t *testing.T) {
 			t.Errorf("StratifiedKFold %d of %v, shuffle %v: got %v %v, want %v", c.Folds, c.Labels, c.Shuffle, got, err, c.Want)
 		}
 	}
-	if len(v.Permutation) < 8 || len(v.KFold) < 5 || len(v.Stratified) < 16 {
+	for _, c := range v.TrainTestStratified {
+		train, test, err := Stratified(c.Labels, c.Test, c.Seed)
+		if got := (Fold{train, test}); err != nil || !reflect.DeepEqual(got, c.Want) {
+			t.Errorf("stratified, %d of %v: got %v %v, want %v", c.Test, c.Labels, got, err, c.Want)
+		}
+	}
+	for _, c := range v.Groups {
+		train, test, err := Groups(c.Groups, c.Test, c.Seed)
+		if got := (Fold{train, test}); err != nil || !reflect.DeepEqual(got, c.Want) {
+			t.Errorf("%d groups of %v: got %v %v, want %v", c.Test, c.Groups, got, err, c.Want)
+		}
+	}
+	for _, c := range v.StratifiedGroups {
+		got, err := StratifiedGroupKFold{N: c.Folds, Seed: c.Seed}.Split(c.Labels, c.Groups)
+		if err != nil || !reflect.DeepEqual(got, c.Want) {
+			t.Errorf("%d folds of groups, seed %d: got %v %v, want %v", c.Folds, c.Seed, got, err, c.Want)
+		}
+	}
+	if len(v.TrainTestStratified) < 12 || len(v.Groups) < 12 || len(v.StratifiedGroups) < 12 ||
+		len(v.Permutation) < 8 || len(v.KFold) < 5 || len(v.Stratified) < 16 {
 		t.Error("testdata/sklearn.json lacks cases: run testdata/make_vectors.py")
 	}
 }
@@ -142,12 +180,32 @@ func TestErrors(t *testing.T) {
 			t.Errorf("StratifiedKFold of %d: no error", k)
 		}
 	}
+	for _, test := range []int{-1, 0, 4} {
+		if _, _, err := Stratified([]int{0, 0, 1, 1}, test, 0); err == nil {
+			t.Errorf("%d of 4 items: no error", test)
+		}
+		if _, _, err := Groups([]string{"a", "b", "a", "c"}, test-1, 0); err == nil && test != 4 {
+			t.Errorf("%d of 3 groups: no error", test-1)
+		}
+	}
+	if _, err := (StratifiedGroupKFold{N: 3}).Split([]int{0, 1, 0}, []string{"a", "b", "a"}); err == nil {
+		t.Error("more folds than groups: no error")
+	}
 	if _, err := Folds(3, 4, 0); err == nil {
 		t.Error("Folds: no error")
 	}
 }
 
 func TestSmallClass(t *testing.T) {
+	for seed := range uint32(20) {
+		train, test, err := Stratified([]int{0, 0, 0, 0, 0, 0, 1}, 3, seed)
+		if err != nil || len(train) != 4 || len(test) != 3 || !slices.Contains(train, 6) {
+			t.Errorf("a class of one item: %v %v %v", train, test, err)
+		}
+	}
+	if train, test, err := Stratified([]int{0, 1, 2}, 2, 1); err != nil || len(train) != 1 || len(test) != 2 {
+		t.Errorf("nothing but classes of one item: %v %v %v", train, test, err)
+	}
 	k := StratifiedKFold{N: 3}
 	if _, err := k.Split([]int{0, 0, 0, 1}); err != nil {
 		t.Errorf("one class is smaller than the folds: %v", err)

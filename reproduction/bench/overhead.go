@@ -50,7 +50,7 @@ func overhead(ctx context.Context, b *backend.Backend, t *training, step float64
 	return o, nil
 }
 
-func updateOf(rule optimizer.Rule, step *graph.Node, s []*graph.Node) (*graph.Node, []*graph.Node) {
+func updateOf(rule *optimizer.Rule, step *graph.Node, s []*graph.Node) (*graph.Node, []*graph.Node) {
 	return rule.Update(step, s[0], s[1], s[2:])
 }
 

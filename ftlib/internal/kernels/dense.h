@@ -60,9 +60,17 @@ TARGET static void NAME(dense_sum)(const float *parts, long apart, int blocks, c
 }
 
 // update changes a vector of weights, whose gradient is g, and their slots.
-TARGET static inline __attribute__((always_inline)) void NAME(update)(const ft_rule rule, int adam, VEC g, float *weight, float *slot0, float *slot1) {
+TARGET static inline __attribute__((always_inline)) void NAME(update)(const ft_rule rule, int sgd, int adam, VEC g, float *weight, float *slot0, float *slot1) {
 	VEC w = *(VEC *)weight, s0 = *(VEC *)slot0, s1 = *(VEC *)slot1;
-	if (adam) {
+	w -= w * rule.decay;
+	if (sgd) {
+		s0 = s0 * rule.a - g * rule.rate;
+		if (rule.b != 0) {
+			w += s0 * rule.a - g * rule.rate;
+		} else {
+			w += s0;
+		}
+	} else if (adam) {
 		s0 += (g - s0) * rule.a;
 		s1 += (g * g - s1) * rule.b;
 		w -= s0 * rule.rate / (ROOT(s1) + rule.epsilon);
@@ -77,7 +85,7 @@ TARGET static inline __attribute__((always_inline)) void NAME(update)(const ft_r
 	*(VEC *)slot1 = s1;
 }
 
-TARGET static inline __attribute__((always_inline)) void NAME(learn)(const ft_rule rule, int adam, const float *x, long row, const float *dy, int n, float *panel, float *slot0, float *slot1, int count) {
+TARGET static inline __attribute__((always_inline)) void NAME(learn)(const ft_rule rule, int sgd, int adam, const float *x, long row, const float *dy, int n, float *panel, float *slot0, float *slot1, int count) {
 	for (int k = 0; k < count; k += GROUP) {
 		VEC a[GROUP], b[GROUP];
 #pragma GCC unroll 8
@@ -96,18 +104,20 @@ TARGET static inline __attribute__((always_inline)) void NAME(learn)(const ft_ru
 #pragma GCC unroll 8
 		for (int r = 0; r < GROUP; r++) {
 			long at = 2L * LANES * (k + r);
-			NAME(update)(rule, adam, a[r], panel + at, slot0 + at, slot1 + at);
-			NAME(update)(rule, adam, b[r], panel + at + LANES, slot0 + at + LANES, slot1 + at + LANES);
+			NAME(update)(rule, sgd, adam, a[r], panel + at, slot0 + at, slot1 + at);
+			NAME(update)(rule, sgd, adam, b[r], panel + at + LANES, slot0 + at + LANES, slot1 + at + LANES);
 		}
 	}
 }
 
 // dense_learn updates a panel: its gradient is the sum over n rows of x times dy [n, 2·LANES].
 TARGET static void NAME(dense_learn)(const ft_rule *rule, const float *x, long row, const float *dy, int n, float *panel, float *slot0, float *slot1, int count) {
-	if (rule->adam) {
-		NAME(learn)(*rule, 1, x, row, dy, n, panel, slot0, slot1, count);
+	if (rule->sgd) {
+		NAME(learn)(*rule, 1, 0, x, row, dy, n, panel, slot0, slot1, count);
+	} else if (rule->adam) {
+		NAME(learn)(*rule, 0, 1, x, row, dy, n, panel, slot0, slot1, count);
 	} else {
-		NAME(learn)(*rule, 0, x, row, dy, n, panel, slot0, slot1, count);
+		NAME(learn)(*rule, 0, 0, x, row, dy, n, panel, slot0, slot1, count);
 	}
 }
 
@@ -118,7 +128,11 @@ TARGET static void NAME(dense_bias)(const ft_rule *rule, const float *dy, int n,
 		for (int i = 0; i < n; i++) {
 			g += *(VEC *)(dy + 2L * LANES * i + k);
 		}
-		NAME(update)(*rule, rule->adam, g, bias + k, slot0 + k, slot1 + k);
+		if (rule->sgd) {
+			NAME(update)(*rule, 1, 0, g, bias + k, slot0 + k, slot1 + k);
+		} else {
+			NAME(update)(*rule, 0, rule->adam, g, bias + k, slot0 + k, slot1 + k);
+		}
 	}
 }
 

@@ -11,10 +11,11 @@ typedef struct {
 } ft_shape;
 
 // An update rule: Adadelta with the shares a and b of the old and the new in its running means, or Adam with the shares a
-// and b of the new in its moments and a rate that holds the corrections of the step.
+// and b of the new in its moments and a rate that holds the corrections of the step, or SGD with the momentum a, which
+// is Nesterov's where b is not 0. Before, the share decay of the weight is taken off it.
 typedef struct {
-	int adam;
-	float rate, a, b, epsilon;
+	int adam, sgd;
+	float rate, a, b, epsilon, decay;
 } ft_rule;
 
 // What a processor has: see winograd.h, pointwise.h, normalize.h, dense.h and gradient.h for the functions.

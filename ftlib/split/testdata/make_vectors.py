@@ -9,7 +9,13 @@ import warnings
 
 import numpy as np
 import sklearn
-from sklearn.model_selection import KFold, StratifiedKFold, train_test_split
+from sklearn.model_selection import (
+    GroupShuffleSplit,
+    KFold,
+    StratifiedGroupKFold,
+    StratifiedKFold,
+    train_test_split,
+)
 from sklearn.utils import shuffle
 
 warnings.filterwarnings("ignore")
@@ -48,6 +54,24 @@ for labels in cases:
         f = folds(StratifiedKFold(k, shuffle=sh, random_state=s if sh else None), np.zeros(len(labels)), labels)
         case = {"labels": labels, "folds": k, "shuffle": sh, "seed": s, "want": f}
         out["stratified"].append(case)
+
+rng = np.random.RandomState(5)
+out["train_test_stratified"] = []
+for labels in [[0] * 12 + [1] * 8, rng.randint(0, 5, 61).tolist(), rng.permutation([0] * 30 + [3] * 30 + [7] * 3).tolist(), [0, 0, 1, 1] * 5]:
+    for test, s in [(5, 0), (7, 2), (10, 4294967295)]:
+        train, tested = train_test_split(range(len(labels)), test_size=test, stratify=labels, random_state=s)
+        case = {"labels": labels, "test": test, "seed": s, "want": {"train": list(train), "test": list(tested)}}
+        out["train_test_stratified"].append(case)
+out["groups"], out["stratified_groups"] = [], []
+for n, g, classes in [(40, 9, 2), (57, 20, 3), (120, 50, 4), (200, 30, 11)]:
+    labels = rng.randint(0, classes, n).tolist()
+    groups = [f"g{i}" for i in rng.randint(0, g, n)]
+    for test, k, s in [(2, 2, 0), (4, 3, 1), (3, 5, 77)]:
+        f = folds(GroupShuffleSplit(1, test_size=test, random_state=s), labels, labels, groups)[0]
+        out["groups"].append({"groups": groups, "test": test, "seed": s, "want": f})
+        f = folds(StratifiedGroupKFold(k, shuffle=True, random_state=s), labels, labels, groups)
+        case = {"labels": labels, "groups": groups, "folds": k, "seed": s, "want": f}
+        out["stratified_groups"].append(case)
 
 path = pathlib.Path(__file__).parent / "sklearn.json"
 path.write_text(json.dumps(out, separators=(",", ":")) + "\n")

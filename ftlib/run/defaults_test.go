@@ -1,0 +1,35 @@
+package run
+
+import "testing"
+
+// TestForImages checks that early stopping has images to decide by, for every kind of split.
+func TestForImages(t *testing.T) {
+	for _, kind := range []string{"", "70/15/15", "80/20", "holdout", "kfold", "stratified", "folders"} {
+		c := ForImages(kind)
+		stops := c.EarlyStopping.Patience > 0
+		if want := kind != "80/20"; stops != want || stops && !c.Split.Validates() && kind != "folders" {
+			t.Errorf("%q: %+v", kind, c)
+		}
+		if c != c.WithDefaults() {
+			t.Errorf("%q: %+v has not all its defaults", kind, c)
+		}
+	}
+	if c := ForImages("").Split.Kind; c != "80/10/10" {
+		t.Error(c)
+	}
+}
+
+// TestDefaultsOfOptimizers has Keras' constants, and none that a rule does not have.
+func TestDefaultsOfOptimizers(t *testing.T) {
+	for _, want := range []Optimizer{
+		{Name: "adam", LearningRate: 0.001, Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-7},
+		{Name: "adamw", LearningRate: 0.001, Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-7, WeightDecay: 0.004},
+		{Name: "adadelta", LearningRate: 0.001, Rho: 0.95, Epsilon: 1e-7},
+		{Name: "rmsprop", LearningRate: 0.001, Rho: 0.9, Epsilon: 1e-7},
+		{Name: "sgd", LearningRate: 0.01},
+	} {
+		if got := (Config{Optimizer: Optimizer{Name: want.Name}}).WithDefaults().Optimizer; got != want {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	}
+}
