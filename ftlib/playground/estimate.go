@@ -51,12 +51,16 @@ func (e *estimates) of(ctx context.Context, s *fit.Session, c run.Config) (strin
 	if err != nil {
 		return "", err
 	}
-	train, test, err := setup.Split(d.Labels, d.Parts)
+	parts, err := setup.Divide(d)
 	if err != nil {
 		return "", err
 	}
+	train, watched := len(parts.Train), len(parts.Validation)
+	if watched == 0 {
+		watched = len(parts.Test)
+	}
 	key := c // without what does not change the time of a step
-	key.Epochs, key.Seeds, key.Optimizer.LearningRate, key.Data = 1, run.Seeds{}, 1, ""
+	key.Epochs, key.Seeds, key.Optimizer.LearningRate, key.Data, key.Split = 1, run.Seeds{}, 1, "", run.Split{}
 	speed, ok := e.known[key]
 	if !ok {
 		if speed, err = fit.MeasureSpeed(ctx, s.Backend, setup); err != nil {
@@ -67,8 +71,11 @@ func (e *estimates) of(ctx context.Context, s *fit.Session, c run.Config) (strin
 		}
 		e.known[key] = speed
 	}
-	seconds := speed.Compile + float64(c.Epochs)*speed.Epoch(len(train), len(test), c.Batch)
+	seconds := speed.Compile + float64(c.Epochs)*speed.Epoch(train, watched, c.Batch)
 	text := "Run will take about " + about(seconds)
+	if c.EarlyStopping.Patience > 0 {
+		text = "Run will take at most about " + about(seconds)
+	}
 	if !fit.PrefixKnown(s.Backend, setup.Model, setup.Cut, len(d.Labels)) {
 		text += ", after about " + about(speed.Prefix.Compile+float64(len(d.Labels))*speed.Prefix.Image) +
 			" for the frozen layers, whose values are then kept"

@@ -40,6 +40,14 @@ const (
 	epochs    = "epochs"
 	batch     = "batch"
 	dropout   = "dropout"
+	head      = "head"
+	schedule  = "schedule"
+	stopping  = "early stopping"
+	smoothing = "label smoothing"
+	decay     = "weight decay"
+	momentum  = "momentum"
+	weighting = "class weights"
+	division  = "split"
 	seed      = "seed"
 )
 
