@@ -38,6 +38,8 @@ looked at once, at the end. Every one of these can be set.`,
 	f.StringVar(&t.file, "config", "",
 		"file of settings: YAML as in docs/training.md, or a run's config.json; flags given beside it win. Only there: rho, beta_1, beta_2, epsilon of the optimizer")
 	settingFlags(f, &t.config, &t.seed)
+	f.StringVar(&t.phases, "phases", "",
+		"train in phases, each from the weights of the one before: layers, epochs and rate, as in 'head:5:1e-3;conv5_block3,head:10:1e-5'")
 	intVar(f, &t.seeds, "seeds", 0, "train so many runs, with seeds of their own, from --seed on")
 	f.StringVar(&t.name, "name", "", "name of the run folder, or of several as their beginning; made from the settings when left out")
 	f.StringVar(&t.results, "results", "results", "folder of results")

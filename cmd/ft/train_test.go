@@ -95,6 +95,11 @@ func TestTrainRefusesSettings(t *testing.T) {
 		"--split kfold --groups (a)":               "folds of groups are stratified; choose stratified",
 		"--seeds 0":                                "--seeds 0: give the number of runs, from 1 to 1000",
 		"--seeds 2 --folds 3":                      "choose one of them",
+		"--from nowhere":                           "nowhere is no run folder",
+		"--from=":                                  "--from is empty",
+		"--phases head:x":                          `phase "head:x": give layers, epochs and rate`,
+		"--phases head:5;nothing:5":                `phase 2: no layer of resnet50 is called "nothing"`,
+		"--phases head:5:-1":                       "give layers, epochs and rate",
 	} {
 		c := command()
 		c.SetArgs(append([]string{"train", "--quiet", "--data", filepath.Join(results, "nowhere"), "--results", results},
@@ -169,7 +174,7 @@ func TestConfigure(t *testing.T) {
 		if err := flags.Parse(strings.Fields(c.args)); err != nil {
 			t.Fatal(err)
 		}
-		err := configure(flags, c.file, &config)
+		_, err := configure(flags, c.file, &config)
 		config = config.WithDefaults()
 		if config.Data = ""; err != nil || !c.want(config) {
 			t.Errorf("%s %s: %+v %v", c.args, c.file, config, err)

@@ -23,6 +23,8 @@ func settingFlags(f *pflag.FlagSet, c *run.Config, seed *uint32) {
 	f.StringVar(&c.Trainable, "trainable", c.Trainable, `last N layers, or names and globs ("block5,fc*"), head, all`)
 	f.StringVar(&c.Weights, "weights", c.Weights,
 		"imagenet, random, or a file (.h5, .npz, .safetensors, .onnx, TF.js folder)")
+	f.StringVar(&c.From, "from", "",
+		"folder of a finished run whose weights to start from; settings that are left out are its own")
 	intVar(f, &c.Image.Size, "image", c.Image.Size, "side of the images in pixels")
 	f.StringVar(&c.Image.Interpolation, "interpolation", c.Image.Interpolation,
 		strings.Join(dataset.Interpolations(), ", ")+"; Keras' load_img has nearest")
@@ -99,7 +101,7 @@ func checkTrainFlags(flags *pflag.FlagSet, kind string) error {
 			if value == "0" {
 				err = fmt.Errorf("--%s 0: give a number above 0; left out, it is %s", f.Name, f.DefValue)
 			}
-		case "model", "trainable", "weights", "interpolation", "split", "optimizer", "class-weight", "groups", "schedule", "schedule-monitor",
+		case "model", "trainable", "weights", "interpolation", "split", "optimizer", "class-weight", "groups", "from", "schedule", "schedule-monitor",
 			"early-stopping-monitor":
 			if value == "" {
 				err = fmt.Errorf("--%s is empty: leave it out for %s", f.Name, cmp.Or(f.DefValue, "none"))

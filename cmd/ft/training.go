@@ -4,6 +4,7 @@ package main
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
@@ -28,12 +29,18 @@ type training struct {
 	name, results string
 	seed          uint32
 	seeds         int
+	phases        string // of the flag
+	plan          []fit.Phase
 	options       fit.Options
 }
 
 func (t *training) run(cmd *cobra.Command) error {
 	flags := cmd.Flags()
-	if err := configure(flags, t.file, &t.config); err != nil {
+	var err error
+	if t.plan, err = configure(flags, t.file, &t.config); err == nil && flags.Changed("phases") {
+		t.plan, err = fit.ParsePhases(t.phases)
+	}
+	if err != nil {
 		return usageError{err}
 	}
 	c := t.config
@@ -50,6 +57,9 @@ func (t *training) run(cmd *cobra.Command) error {
 	}
 	c.Data = dataOf(c.Data)
 	setup, err := paper.Catalog("").Resolve(c, 2) // with any number of classes
+	if err == nil {
+		err = paper.Catalog("").CheckPhases(setup.Config, t.plan)
+	}
 	if err != nil {
 		return usageError{err}
 	}
@@ -59,7 +69,7 @@ func (t *training) run(cmd *cobra.Command) error {
 		return err
 	}
 	defer closeSession(s)
-	if t.file == "" {
+	if t.file == "" && c.From == "" {
 		if err := t.takeFolders(cmd, s, &c); err != nil {
 			return err
 		}
@@ -124,11 +134,11 @@ func (t *training) one(cmd *cobra.Command, s *fit.Session, c run.Config) error {
 	if err != nil {
 		return err
 	}
-	if t.options.Resume && t.name == "" {
+	if t.options.Resume && t.name == "" && t.plan == nil {
 		dir = shorter(dir, c)
 	}
 	t.options.Dir = dir
-	r, err := s.Run(cmd.Context(), c, t.options)
+	r, err := s.RunPhases(cmd.Context(), c, t.plan, t.options)
 	if err != nil {
 		return err
 	}
@@ -140,7 +150,9 @@ func (t *training) one(cmd *cobra.Command, s *fit.Session, c run.Config) error {
 func (t *training) dir(c run.Config) (string, error) {
 	name, err := t.name, error(nil)
 	if name == "" {
-		name, err = runName(c)
+		if name, err = runName(c); t.plan != nil {
+			name += fmt.Sprintf("-p%x", sha256.Sum256(fmt.Append(nil, t.plan)))[:8]
+		}
 	}
 	return filepath.Join(t.results, "runs", name), err
 }
@@ -193,7 +205,7 @@ func (t *training) several(cmd *cobra.Command, s *fit.Session, configs []run.Con
 			}
 			dir += what
 		}
-		members = append(members, fit.Member{Config: c, Dir: dir})
+		members = append(members, fit.Member{Config: c, Dir: dir, Phases: t.plan})
 	}
 	runs, err := s.RunAll(cmd.Context(), members, t.options)
 	for _, r := range runs {

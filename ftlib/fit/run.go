@@ -11,6 +11,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/weights"
 	"github.com/finetune-go/ft/internal/machine"
 )
 
@@ -37,8 +38,11 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	}
 	defer unlock()
 	record, finished, err := openRecord(c, o)
-	if err != nil || finished {
+	if err != nil {
 		return record, err
+	}
+	if finished {
+		return record, sameOrigin(record)
 	}
 	peak := machine.WatchPeak()
 	defer peak.Stop()
@@ -133,7 +137,8 @@ type job struct {
 	seconds  run.Seconds
 	result   run.Result // what is known beforehand
 	initial  map[string][]float32
-	best     map[string][]float32 // weights of the best epoch, where early stopping keeps them
+	carried  map[string]weights.Tensor // of the base, by the run that this one starts from
+	best     map[string][]float32      // weights of the best epoch, where early stopping keeps them
 	compiled bool
 	peak     *machine.Peak
 }
@@ -162,11 +167,21 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := s.Weights(ctx, setup.Model, c.Weights, c.Seeds.Init)
-	if err != nil {
+	var from *origin
+	if c.From != "" {
+		if from, err = readOrigin(c.From); err != nil {
+			return nil, err
+		}
+		if err := cmp.Or(from.fits(c, j.data.Classes), from.warn(s.Progress, j)); err != nil {
+			return nil, err
+		}
+		j.result.FromDigest = from.digest
+	}
+	var set *weights.Set
+	if j.result.WeightsDigest, set, j.carried, err = s.first(ctx, setup, from); err != nil {
 		return nil, err
 	}
-	if len(set.Head) > 0 {
+	if len(set.Head) > 0 && from == nil {
 		took := "and its head"
 		if headOf(setup.Model, set) == nil {
 			took = "and left its head, which is of other shapes"
@@ -184,8 +199,7 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	}
 	j.seconds.Prefix = features.Seconds
 	total, trainable := setup.Model.Parameters(setup.Mask)
-	j.result = run.Result{Name: record.Name(), Parameters: run.Parameters{Total: total, Trainable: trainable},
-		WeightsDigest: set.Digest}
+	j.result.Name, j.result.Parameters = record.Name(), run.Parameters{Total: total, Trainable: trainable}
 	j.result.Prefix = run.Prefix{Fingerprint: features.Fingerprint, Computed: features.Times}
 	j.result.Hardware = Hardware(s.Backend)
 	j.result.Versions = Versions(s.Backend)

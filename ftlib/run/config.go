@@ -10,11 +10,12 @@ import (
 // Config is everything needed to repeat a run. It is stored as config.json in the run folder. What is left zero stands
 // for its default, which [Config.WithDefaults] writes out; seeds and Data have none.
 type Config struct {
-	Model     string    `json:"model" yaml:"model"`         // "vgg16" or "resnet50"
-	Head      string    `json:"head" yaml:"head"`           // layers above the base, such as "avg,512,drop0.5,256,drop0.5"; "" is the network's own
-	Trainable string    `json:"trainable" yaml:"trainable"` // last N layers ("6"), names or globs ("block5_*,fc1"), "head" or "all"
-	Weights   string    `json:"weights" yaml:"weights"`     // "imagenet", "random" or a file
-	Data      string    `json:"data" yaml:"data"`           // a folder with one sub-folder a class, or a name that the caller has registered
+	Model     string    `json:"model" yaml:"model"`                   // "vgg16" or "resnet50"
+	Head      string    `json:"head" yaml:"head"`                     // layers above the base, such as "avg,512,drop0.5,256,drop0.5"; "" is the network's own
+	Trainable string    `json:"trainable" yaml:"trainable"`           // last N layers ("6"), names or globs ("block5_*,fc1"), "head" or "all"
+	Weights   string    `json:"weights" yaml:"weights"`               // "imagenet", "random" or a file
+	From      string    `json:"from,omitempty" yaml:"from,omitempty"` // folder of a finished run whose weights are the first ones; Weights are those it has
+	Data      string    `json:"data" yaml:"data"`                     // a folder with one sub-folder a class, or a name that the caller has registered
 	Image     Image     `json:"image" yaml:"image"`
 	Split     Split     `json:"split" yaml:"split"`
 	Seeds     Seeds     `json:"seeds" yaml:"seeds"`
