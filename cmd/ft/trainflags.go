@@ -65,6 +65,10 @@ func settingFlags(f *pflag.FlagSet, c *run.Config, seed *uint32) {
 		"share of each weight, times the rate, that a step takes off, with any optimizer (adamw: 0.004)")
 	f.Float64Var(&c.Optimizer.ClipNorm, "clipnorm", 0, "largest norm of the gradient of each tensor")
 	f.Float64Var(&c.Optimizer.GlobalClipNorm, "global-clipnorm", 0, "largest norm of the gradients of all tensors together")
+	f.StringVar(&c.Rates, "layer-rates", "",
+		`what the learning rate of trained layers is multiplied by, as in "conv5_block1=0.1,head=2"`)
+	f.BoolVar(&c.FreezeBatchNorm, "freeze-batch-norm", false,
+		"trained batch norms run on their moving statistics, which stay (Keras: base(x, training=False))")
 	f.StringVar(&c.ClassWeight, "class-weight", "",
 		`what images of a class weigh in training: "balanced", or as in "cat=2.5,dog=1"`)
 	f.Float64Var(&c.LabelSmoothing, "label-smoothing", 0, "share of each label that all classes get")
@@ -101,7 +105,7 @@ func checkTrainFlags(flags *pflag.FlagSet, kind string) error {
 			if value == "0" {
 				err = fmt.Errorf("--%s 0: give a number above 0; left out, it is %s", f.Name, f.DefValue)
 			}
-		case "model", "trainable", "weights", "interpolation", "split", "optimizer", "class-weight", "groups", "from", "schedule", "schedule-monitor",
+		case "model", "trainable", "weights", "interpolation", "split", "optimizer", "class-weight", "groups", "from", "layer-rates", "schedule", "schedule-monitor",
 			"early-stopping-monitor":
 			if value == "" {
 				err = fmt.Errorf("--%s is empty: leave it out for %s", f.Name, cmp.Or(f.DefValue, "none"))

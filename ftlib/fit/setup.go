@@ -18,6 +18,7 @@ type Setup struct {
 	Mask   network.Mask
 	Cut    network.Cut
 	Rule   *optimizer.Rule
+	Rates  []float64    // what the learning rate of each layer is multiplied by; nil where all are 1
 	Loss   network.Loss // its class weights are those of the training images, which Resolve does not know
 }
 
@@ -46,12 +47,25 @@ func (c Catalog) Resolve(config run.Config, classes int) (*Setup, error) {
 	if s.Rule, err = optimizer.New(config.Optimizer); err != nil {
 		return nil, err
 	}
+	if s.Rates, err = layerRates(s.Model, s.Mask, config.Rates); err != nil {
+		return nil, err
+	}
 	if err := cmp.Or(checkSplit(config.Split), checkUnused(given.Optimizer, config.Optimizer),
 		checkLoss(config), checkSchedule(given.Schedule, config), checkStopping(given.EarlyStopping, config)); err != nil {
 		return nil, err
 	}
 	s.Loss.Smoothing = config.LabelSmoothing
 	return s, nil
+}
+
+// fixesNorms says whether trained batch norms stay on their moving statistics.
+func (s *Setup) fixesNorms() bool {
+	for i, l := range s.Model.Layers {
+		if s.Config.FreezeBatchNorm && s.Mask[i] && l.Kind == network.BatchNorm {
+			return true
+		}
+	}
+	return false
 }
 
 // Trained are the names of the layers whose weights are trained, in table order.

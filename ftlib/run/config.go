@@ -27,6 +27,12 @@ type Config struct {
 	EarlyStopping EarlyStopping `json:"early_stopping,omitzero" yaml:"early_stopping,omitempty"`
 	KeepState     bool          `json:"keep_state,omitempty" yaml:"keep_state,omitempty"` // of the finished run, to go on for more epochs
 
+	// FreezeBatchNorm lets trained batch norms run on their moving statistics, which stay, as Keras' base(x, training=False)
+	// does; gamma and beta are trained.
+	FreezeBatchNorm bool `json:"freeze_batch_norm,omitempty" yaml:"freeze_batch_norm,omitempty"`
+	// Rates multiply the learning rate of layers, as in "conv5_block1=0.1,head=2": names, globs, blocks or head.
+	Rates string `json:"rates,omitempty" yaml:"rates,omitempty"`
+
 	// ClassWeight multiplies the training loss of an image: "balanced" as scikit-learn computes it, or "cat=2.5,dog=1",
 	// where a class that is not named has 1.
 	ClassWeight    string  `json:"class_weight,omitempty" yaml:"class_weight,omitempty"`
