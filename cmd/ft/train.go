@@ -35,8 +35,7 @@ looked at once, at the end. Every one of these can be set.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return t.run(cmd) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&t.file, "config", "",
-		"file of settings: YAML as in docs/training.md, or a run's config.json; flags given beside it win. Only there: rho, beta_1, beta_2, epsilon of the optimizer")
+	f.StringVar(&t.file, "config", "", configUsage)
 	settingFlags(f, &t.config, &t.seed)
 	f.StringVar(&t.phases, "phases", "",
 		"train in phases, each from the weights of the one before: layers, epochs and rate, as in 'head:5:1e-3;conv5_block3,head:10:1e-5'")
@@ -48,6 +47,8 @@ looked at once, at the end. Every one of these can be set.`,
 	f.BoolVar(&t.options.Force, "force", false, "replace a run of the same name")
 	return cmd
 }
+
+const configUsage = "file of settings: YAML as in docs/training.md, or a run's config.json; flags given beside it win. Only there: rho, beta_1, beta_2, epsilon of the optimizer"
 
 // dataOf is the data of a configuration for what a user has named: a folder if there is one, else a registered name. A
 // folder that is called as one of these is written so that it cannot be taken for it.

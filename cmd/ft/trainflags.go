@@ -101,7 +101,7 @@ func checkTrainFlags(flags *pflag.FlagSet, kind string) error {
 			if f.Changed && value == "0" {
 				err = fmt.Errorf("--%s 0: leave it out for its default, or for none", f.Name)
 			}
-		case "learning-rate", "test-size", "folds", "fold", "batch", "epochs", "image":
+		case "min-rate", "max-rate", "steps", "learning-rate", "test-size", "folds", "fold", "batch", "epochs", "image":
 			if value == "0" {
 				err = fmt.Errorf("--%s 0: give a number above 0; left out, it is %s", f.Name, f.DefValue)
 			}

@@ -20,6 +20,7 @@ import (
 	"github.com/finetune-go/ft/reproduction/images"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // training is what ft train was asked for.
@@ -34,36 +35,43 @@ type training struct {
 	options       fit.Options
 }
 
-func (t *training) run(cmd *cobra.Command) error {
-	flags := cmd.Flags()
-	var err error
-	if t.plan, err = configure(flags, t.file, &t.config); err == nil && flags.Changed("phases") {
-		t.plan, err = fit.ParsePhases(t.phases)
+// resolve is the configuration that flags and file give; its errors are of wrong usage.
+func (t *training) resolve(flags *pflag.FlagSet) (c run.Config, err error) {
+	if t.plan, err = configure(flags, t.file, &t.config); err != nil {
+		return c, err
 	}
-	if err != nil {
-		return usageError{err}
+	if flags.Changed("phases") {
+		if t.plan, err = fit.ParsePhases(t.phases); err != nil {
+			return c, err
+		}
 	}
-	c := t.config
+	c = t.config
 	if flags.Changed("seed") {
 		c = c.WithSeed(t.seed)
 	}
-	allFolds := flags.Changed("folds") && !flags.Changed("fold")
 	if err := cmp.Or(checkTrainFlags(flags, c.Split.WithDefaults().Kind), checkName(t.name, t.options),
-		t.checkSeries(flags.Changed("seeds"), allFolds)); err != nil {
-		return usageError{err}
+		t.checkSeries(flags.Changed("seeds"), allFolds(flags))); err != nil {
+		return c, err
 	}
 	if c.Data == "" {
-		return usageError{errors.New("--data DIR names the images: a folder with one sub-folder a class")}
+		return c, errors.New("--data DIR names the images: a folder with one sub-folder a class")
 	}
 	c.Data = dataOf(c.Data)
 	setup, err := paper.Catalog("").Resolve(c, 2) // with any number of classes
-	if err == nil {
-		err = paper.Catalog("").CheckPhases(setup.Config, t.plan)
+	if err != nil {
+		return c, err
 	}
+	return setup.Config, paper.Catalog("").CheckPhases(setup.Config, t.plan)
+}
+
+// allFolds says whether all folds are asked for.
+func allFolds(flags *pflag.FlagSet) bool { return flags.Changed("folds") && !flags.Changed("fold") }
+
+func (t *training) run(cmd *cobra.Command) error {
+	c, err := t.resolve(cmd.Flags())
 	if err != nil {
 		return usageError{err}
 	}
-	c = setup.Config
 	s, err := session(cmd.Context(), "")
 	if err != nil {
 		return err
@@ -75,7 +83,7 @@ func (t *training) run(cmd *cobra.Command) error {
 		}
 	}
 	switch {
-	case allFolds:
+	case allFolds(cmd.Flags()):
 		err = t.several(cmd, s, fit.Folds(c))
 	case t.seeds > 0:
 		err = t.several(cmd, s, fit.Seeds(c, t.seeds))
