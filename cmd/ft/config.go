@@ -187,7 +187,7 @@ func check(n *yaml.Node, t reflect.Type, key string) *wrongSetting {
 	case t.Kind() == reflect.Uint32 && (v < 0 || v > math.MaxUint32), t.Kind() == reflect.Int &&
 		math.Abs(v) > math.MaxInt32:
 		return wrong("%s where %s belongs", n.Value, what)
-	case v == 0 && t.Kind() != reflect.Uint32: // seeds may be 0; elsewhere it stands for the default
+	case v == 0 && t.Kind() != reflect.Uint32 && t != reflect.TypeFor[run.Copies](): // seeds and copies may be 0; elsewhere it stands for the default
 		w := wrong("%s cannot be 0: leave it out for the default", key)
 		w.what = usageError{w.what}
 		return w

@@ -75,7 +75,10 @@ func (s *Session) FindRate(ctx context.Context, c run.Config, r RateRange) (*Rat
 	growth := math.Log(r.Max/r.Min) / float64(r.Steps-1)
 	for epoch := 1; len(t.Points) < r.Steps; epoch++ {
 		over, err := func() (over bool, err error) {
-			e := j.trainer.Shuffled(j.Train, j.record.Config.Seeds, epoch)
+			e, err := j.shuffled(ctx, epoch, true)
+			if err != nil {
+				return true, err
+			}
 			defer e.Close()
 			steps := make([]float32, j.trainer.Batches(e))
 			for i := range steps {

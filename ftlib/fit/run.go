@@ -137,6 +137,7 @@ type job struct {
 	seconds  run.Seconds
 	result   run.Result // what is known beforehand
 	initial  map[string][]float32
+	varied   *varied
 	carried  map[string]weights.Tensor // of the base, by the run that this one starts from
 	best     map[string][]float32      // weights of the best epoch, where early stopping keeps them
 	compiled bool
@@ -194,10 +195,17 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 		return nil, err
 	}
 	j.initial = InitialWeights(setup.Model, set, c.Seeds.Init)
-	if j.trainer, err = NewTrainer(s.Backend, setup, features, j.data.Labels, j.initial); err != nil {
+	j.seconds.Prefix = features.Seconds
+	labels := j.data.Labels
+	if setup.Augment != nil {
+		if features, labels, err = j.vary(ctx, s, setup, set, features); err != nil {
+			return nil, err
+		}
+	}
+	if j.trainer, err = NewTrainer(s.Backend, setup, features, labels, j.initial); err != nil {
+		j.close()
 		return nil, err
 	}
-	j.seconds.Prefix = features.Seconds
 	total, trainable := setup.Model.Parameters(setup.Mask)
 	j.result.Name, j.result.Parameters = record.Name(), run.Parameters{Total: total, Trainable: trainable}
 	j.result.Prefix = run.Prefix{Fingerprint: features.Fingerprint, Computed: features.Times}
@@ -206,14 +214,22 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	return j, nil
 }
 
-func (j *job) close() { j.trainer.Close() }
+func (j *job) close() {
+	if j.trainer != nil {
+		j.trainer.Close()
+	}
+	j.varied.close()
+}
 
 // epoch trains one epoch, evaluates and appends to the record. It may be given up where its steps are programs of their
 // own: then the state is of no use any more.
 func (j *job) epoch(ctx context.Context, epoch int, giveUp bool) error {
 	start := time.Now()
 	c := j.record.Config
-	e := j.trainer.Shuffled(j.Train, c.Seeds, epoch)
+	e, err := j.shuffled(ctx, epoch, giveUp)
+	if err != nil {
+		return err
+	}
 	defer e.Close()
 	stride, all := 1, j.trainer.Batches(e)
 	rate := 0. // not recorded

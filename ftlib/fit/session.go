@@ -114,14 +114,24 @@ func (s *Session) Weights(ctx context.Context, m *network.Model, source string, 
 	return set, nil
 }
 
-// Features computes, or takes from the cache, the values at the cut of a setup.
+// Features computes, or takes from the cache, the values at the cut of a setup: of all images, then of the first variant of
+// each, where there are any, and so on.
 func (s *Session) Features(ctx context.Context, setup *Setup, set *weights.Set) (*Features, error) {
 	p, err := s.Pixels(ctx, setup.Config.Data, setup.Config.Image)
 	if err != nil {
 		return nil, err
 	}
-	return frozen.Ensure(ctx, frozen.Request{Backend: s.Backend, Model: setup.Model, Cut: setup.Cut, Weights: set,
-		Pixels: p.Data, Key: p.Digest, Progress: s.Progress})
+	r := frozen.Request{Backend: s.Backend, Model: setup.Model, Cut: setup.Cut, Weights: set,
+		Pixels: p.Data, Key: p.Digest, Progress: s.Progress}
+	if copies := setup.Config.AugmentCopies; copies > 0 {
+		pipeline, seed := setup.Augment, setup.Config.Seeds.Augment
+		r.More = int(copies) * p.N
+		r.Key += fmt.Sprintf(" %d variants of seed %d by %s", copies, seed, pipeline)
+		r.Fill = func(dst []byte, more int) {
+			pipeline.Variant(dst, p.At(more%p.N), p.Size, seed, more/p.N+1, more%p.N)
+		}
+	}
+	return frozen.Ensure(ctx, r)
 }
 
 // Close gives back what the session holds; the backend, which it was given, stays open. Nothing that it returned may be

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
+	"github.com/finetune-go/ft/ftlib/augment"
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/optimizer"
@@ -12,14 +13,15 @@ import (
 
 // Setup is what a configuration means: the network, what of it is trained, where its frozen prefix ends, by which rule.
 type Setup struct {
-	Config run.Config // with its defaults
-	Head   string     // layers of the head
-	Model  *network.Model
-	Mask   network.Mask
-	Cut    network.Cut
-	Rule   *optimizer.Rule
-	Rates  []float64    // what the learning rate of each layer is multiplied by; nil where all are 1
-	Loss   network.Loss // its class weights are those of the training images, which Resolve does not know
+	Config  run.Config // with its defaults
+	Head    string     // layers of the head
+	Model   *network.Model
+	Mask    network.Mask
+	Cut     network.Cut
+	Rule    *optimizer.Rule
+	Augment augment.Pipeline // nil where images are taken as they are
+	Rates   []float64        // what the learning rate of each layer is multiplied by; nil where all are 1
+	Loss    network.Loss     // its class weights are those of the training images, which Resolve does not know
 }
 
 // Resolve works out what a configuration means for images of that many classes. Its error says which setting is wrong.
@@ -48,6 +50,9 @@ func (c Catalog) Resolve(config run.Config, classes int) (*Setup, error) {
 		return nil, err
 	}
 	if s.Rates, err = layerRates(s.Model, s.Mask, config.Rates); err != nil {
+		return nil, err
+	}
+	if s.Augment, err = augmentation(given, config); err != nil {
 		return nil, err
 	}
 	if err := cmp.Or(checkSplit(config.Split), checkUnused(given.Optimizer, config.Optimizer),

@@ -27,6 +27,12 @@ type Config struct {
 	EarlyStopping EarlyStopping `json:"early_stopping,omitzero" yaml:"early_stopping,omitempty"`
 	KeepState     bool          `json:"keep_state,omitempty" yaml:"keep_state,omitempty"` // of the finished run, to go on for more epochs
 
+	// Augment varies the training images at random as Keras' layers do: "flip,rotation=0.1,zoom=0.2", see package augment.
+	Augment string `json:"augment,omitempty" yaml:"augment,omitempty"`
+	// AugmentCopies is how many variants of each image are put through the frozen prefix once; each epoch takes one of them
+	// or the image itself. Live puts fresh ones through in each epoch.
+	AugmentCopies Copies `json:"augment_copies,omitempty" yaml:"augment_copies,omitempty"`
+
 	// FreezeBatchNorm lets trained batch norms run on their moving statistics, which stay, as Keras' base(x, training=False)
 	// does; gamma and beta are trained.
 	FreezeBatchNorm bool `json:"freeze_batch_norm,omitempty" yaml:"freeze_batch_norm,omitempty"`
@@ -94,10 +100,11 @@ func (s Split) Validates() bool {
 
 // Seeds are separate so that one source of chance can be varied with the others held still. 0 is a seed like any other.
 type Seeds struct {
-	Split   uint32 `json:"split" yaml:"split"`     // shuffling and splitting the images (NumPy's MT19937)
-	Shuffle uint32 `json:"shuffle" yaml:"shuffle"` // order of the images in each epoch
-	Init    uint32 `json:"init" yaml:"init"`       // head weights, and the base's where they are random
-	Dropout uint32 `json:"dropout" yaml:"dropout"` // dropout masks
+	Split   uint32 `json:"split" yaml:"split"`                         // shuffling and splitting the images (NumPy's MT19937)
+	Shuffle uint32 `json:"shuffle" yaml:"shuffle"`                     // order of the images in each epoch
+	Init    uint32 `json:"init" yaml:"init"`                           // head weights, and the base's where they are random
+	Dropout uint32 `json:"dropout" yaml:"dropout"`                     // dropout masks
+	Augment uint32 `json:"augment,omitempty" yaml:"augment,omitempty"` // variants of the images
 }
 
 // Optimizer names the update rule and its constants, those that the rule has; the others are 0.

@@ -27,7 +27,8 @@ func compute(ctx context.Context, dir string, r Request) error {
 			return err
 		}
 		rows := min(batch, n-i)
-		values, err := p.run(r.Pixels, i, rows)
+		pixels, from := r.pixels(i, rows)
+		values, err := p.run(pixels, from, rows)
 		if err != nil {
 			return err
 		}
@@ -57,7 +58,8 @@ func Compute(ctx context.Context, r Request) ([][]float32, error) {
 			return nil, err
 		}
 		rows := min(batch, n-i)
-		values, err := p.run(r.Pixels, i, rows)
+		pixels, from := r.pixels(i, rows)
+		values, err := p.run(pixels, from, rows)
 		if err != nil {
 			return nil, err
 		}
