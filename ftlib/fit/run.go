@@ -190,7 +190,7 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 		progress.Infof(s.Progress, "%s: took the base, %d tensors, %s, %d dense layers", c.Weights, len(set.Tensors), took,
 			len(set.Head))
 	}
-	features, err := s.Features(ctx, setup, set)
+	features, err := s.features(ctx, setup, set, j.copied(setup))
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,8 @@ type varied struct {
 	pipeline augment.Pipeline
 	seed     uint32
 	images   int
-	copies   int // variants of each image, in the rows; 0 of live ones
+	copies   int         // variants of each image, in the rows; 0 of live ones
+	place    map[int]int // of an image among those of which there are copies
 
 	// Of live ones: a row for each training image, written anew in each epoch.
 	pixels   *dataset.Pixels
@@ -50,13 +51,32 @@ type varied struct {
 	side     int
 }
 
+// copied are the images of which copies are made: those trained on, and with folds all, so that all folds share them.
+func (j *job) copied(setup *Setup) []int {
+	if setup.Config.Split.Folds == 0 {
+		return j.Train
+	}
+	all := make([]int, len(j.data.Labels))
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
 // vary gets the variants of the training images ready: the features with their rows, and the class of each row.
 func (j *job) vary(ctx context.Context, s *Session, setup *Setup, set *weights.Set, f *Features) (*Features, []int, error) {
 	c, n := setup.Config, len(j.data.Labels)
 	v := &varied{pipeline: setup.Augment, seed: c.Seeds.Augment, images: n, side: c.Image.Size}
+	labels := slices.Clone(j.data.Labels)
 	if c.AugmentCopies > 0 {
-		v.copies, j.varied = int(c.AugmentCopies), v
-		return f, slices.Repeat(j.data.Labels, 1+v.copies), nil
+		v.copies, v.place, j.varied = int(c.AugmentCopies), map[int]int{}, v
+		for range v.copies {
+			for k, image := range j.copied(setup) {
+				v.place[image] = k
+				labels = append(labels, j.data.Labels[image])
+			}
+		}
+		return f, labels, nil
 	}
 	need := int64(0)
 	for _, data := range f.Data {
@@ -88,7 +108,6 @@ func (j *job) vary(ctx context.Context, s *Session, setup *Setup, set *weights.S
 	}
 	progress.Infof(s.Progress, "augmenting live: in each epoch %d fresh variants go through the frozen prefix, which takes about %.3g s; augmented copies are put through once",
 		len(j.Train), took.Seconds()/float64(len(some))*float64(len(j.Train)))
-	labels := slices.Clone(j.data.Labels)
 	for _, i := range j.Train {
 		labels = append(labels, j.data.Labels[i])
 	}
@@ -119,7 +138,10 @@ func (v *varied) rows(train []int, epoch int) []int {
 			continue
 		}
 		r := rand.New(rand.NewPCG(uint64(v.seed), uint64(epoch)<<32|uint64(image)))
-		out[k] = r.IntN(1+v.copies)*v.images + image
+		out[k] = image
+		if variant := r.IntN(1 + v.copies); variant > 0 {
+			out[k] = v.images + (variant-1)*len(v.place) + v.place[image]
+		}
 	}
 	return out
 }

@@ -24,14 +24,15 @@ func TestAugment(t *testing.T) {
 		"copies on XLA":   func(c *run.Config) { c.AugmentCopies, c.Optimizer.Name = 2, "rmsprop" },
 		"live":            func(c *run.Config) { c.AugmentCopies = run.Live },
 		"live on XLA":     func(c *run.Config) { c.AugmentCopies, c.Optimizer.Name = run.Live, "rmsprop" },
+		"copies, fold":    func(c *run.Config) { c.AugmentCopies, c.Split = 1, run.Split{Kind: "stratified", Fold: 3} },
 		"live, fold":      func(c *run.Config) { c.AugmentCopies, c.Split = run.Live, run.Split{Kind: "stratified", Fold: 3} },
 		"live, all of it": func(c *run.Config) { c.AugmentCopies, c.Trainable, c.Epochs = run.Live, "conv5_block3,head", 2 },
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := base
 			change(&c)
-			if testing.Short() && c.Trainable != base.Trainable {
-				t.Skip("trains convolutions")
+			if testing.Short() && name != "copies" && name != "live" {
+				t.Skip("takes a while")
 			}
 			whole, dir := filepath.Join(t.TempDir(), "small"), filepath.Join(t.TempDir(), "small")
 			r, err := s.Run(context.Background(), c, Options{Dir: whole})
@@ -84,7 +85,7 @@ func TestVariantsOfFeatures(t *testing.T) {
 	}
 	defer live.close()
 	f, g, n := once.trainer.features, live.trainer.features, len(once.data.Labels)
-	if f.Rows != 3*n || g.Rows != n+len(live.Train) {
+	if f.Rows != n+2*len(once.Train) || g.Rows != n+len(live.Train) {
 		t.Fatalf("%d and %d rows of %d images", f.Rows, g.Rows, n)
 	}
 	if err := live.varied.refresh(ctx, live.Train, 2, false); err != nil {
@@ -107,24 +108,28 @@ func TestVariantsOfFeatures(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, got := range [][]float32{row(f, 2*n+image), row(g, n+k)} {
+		for _, got := range [][]float32{row(f, n+len(once.Train)+k), row(g, n+k)} {
 			for i := range got {
 				if math.Abs(float64(got[i]-want[0][i])) > 1e-4 {
 					t.Fatalf("image %d: a variant's feature is %g, want %g", image, got[i], want[0][i])
 				}
 			}
 		}
-		if slices.Equal(row(f, image), row(f, 2*n+image)) || !slices.Equal(row(f, image), row(g, image)) {
+		if slices.Equal(row(f, image), row(f, n+len(once.Train)+k)) || !slices.Equal(row(f, image), row(g, image)) {
 			t.Errorf("image %d: its variant is itself, or it is not itself", image)
 		}
 	}
 	taken := map[int]int{}
 	for epoch := 1; epoch <= 30; epoch++ {
 		for k, r := range once.varied.rows(once.Train, epoch) {
-			if r%n != once.Train[k] {
+			variant := 0
+			if r >= n {
+				variant = 1 + (r-n)/len(once.Train)
+			}
+			if r < n && r != once.Train[k] || r >= n && (r-n)%len(once.Train) != k {
 				t.Fatalf("row %d stands for image %d", r, once.Train[k])
 			}
-			taken[r/n]++
+			taken[variant]++
 		}
 	}
 	for variant, times := range taken {
