@@ -8,9 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/spf13/pflag"
@@ -69,6 +71,32 @@ func TestConfigFileOfTheDocs(t *testing.T) {
 	}
 	if _, err := paper.Catalog("").Resolve(c, 2); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestConfigFileWithPhases reads phases, and a run to start from, whose settings hold where the file says nothing.
+func TestConfigFileWithPhases(t *testing.T) {
+	dir := t.TempDir()
+	file, from := filepath.Join(dir, "my.yaml"), filepath.Join(dir, "run")
+	text := "epochs: 7\nphases:\n  - {trainable: head, epochs: 5, learning_rate: 1e-3}\n  - {trainable: \"conv5_block3,head\"}\naugment: flip\naugment_copies: 0\n"
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	c := run.Config{Batch: 5}
+	phases, err := readConfig(file, &c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []fit.Phase{{Trainable: "head", Epochs: 5, LearningRate: 1e-3}, {Trainable: "conv5_block3,head"}}
+	if !slices.Equal(phases, want) || c.Epochs != 7 || c.Batch != 5 || c.AugmentCopies != run.Live {
+		t.Errorf("%+v and %+v", phases, c)
+	}
+	if err := os.WriteFile(file, []byte("from: "+from+"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := configure(pflag.NewFlagSet("train", pflag.ContinueOnError), file, &c); err == nil ||
+		!strings.Contains(err.Error(), "no run folder") {
+		t.Errorf("from nothing: %v", err)
 	}
 }
 
