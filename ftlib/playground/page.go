@@ -21,11 +21,13 @@ func (p *panel) html(buttons []string) string {
 		Values          []string
 		At, Last        int
 		Kind            string
+		Folded          bool // it and those behind it
 	}
 	var controls []control
 	for i, s := range p.settings {
 		controls = append(controls, control{p.id + "-" + string(rune('a'+i)), s.name, s.values[s.at], s.values, s.at,
-			len(s.values) - 1, map[kind]string{menu: "menu", text: "text"}[s.kind]})
+			len(s.values) - 1, map[kind]string{menu: "menu", text: "text"}[s.kind],
+			s.more && !p.settings[i-1].more})
 	}
 	var b strings.Builder
 	if err := page.Execute(&b, map[string]any{"ID": p.id, "Page": p.address("page"), "Program": p.address("program"),

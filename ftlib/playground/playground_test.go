@@ -126,7 +126,8 @@ func TestTyped(t *testing.T) {
 // TestPage checks what a saved notebook shows of the controls, and that each has a name and keeps its keys.
 func TestPage(t *testing.T) {
 	html := (&panel{id: "x", settings: plain.settings()}).html([]string{runButton, stopButton})
-	inputs := strings.Count(html, "<input") + strings.Count(html, "<select") + strings.Count(html, "<button")
+	inputs := strings.Count(html, "<input") + strings.Count(html, "<select") + strings.Count(html, "<button") +
+		strings.Count(html, "<summary")
 	if n := strings.Count(html, `data-lm-suppress-shortcuts="true"`); n != inputs {
 		t.Errorf("%d of %d controls keep their keys", n, inputs)
 	}
@@ -231,13 +232,18 @@ func TestChosenTries(t *testing.T) {
 func TestValues(t *testing.T) {
 	chosen := first()
 	for name, value := range map[string]string{model: "vgg16", optimizer: "adadelta", rate: "0.0007", batch: "64", dropout: "0.3",
-		seed: "7", epochs: "12", images: "other"} {
+		seed: "7", epochs: "12", images: "other", stopping: "8", division: "70/15/15", schedule: "cosine", smoothing: "0.1",
+		decay: "0.01", weighting: "balanced"} {
 		chosen[name] = value
 	}
 	if got, missing := plain.values(plain.chosen(t, chosen)); missing != nil || !reflect.DeepEqual(got, chosen) {
 		t.Errorf("got %v, missing %v", got, missing)
 	}
-	for _, change := range []func(*run.Config){func(c *run.Config) { c.Head = "avg,7" },
+	chosen[dropout], chosen[head], chosen[optimizer], chosen[momentum] = plain.PresetName, "avg,7", "sgd", "0.9"
+	if got, missing := plain.values(plain.chosen(t, chosen)); missing != nil || !reflect.DeepEqual(got, chosen) {
+		t.Errorf("got %v, missing %v", got, missing)
+	}
+	for _, change := range []func(*run.Config){func(c *run.Config) { c.Optimizer.ClipNorm = 1 },
 		func(c *run.Config) { c.Seeds.Dropout = 99 }, func(c *run.Config) { c.Trainable = "head" }} {
 		c := plain.chosen(t, first())
 		change(&c)

@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -17,6 +18,7 @@ type setting struct {
 	values []string
 	at     int // chosen at first
 	kind   kind
+	more   bool // below the others, folded up at first
 	set    func(c *run.Config, value string) error
 	get    func(c run.Config) string // "" where none of the values is it
 }
@@ -40,14 +42,6 @@ const (
 	epochs    = "epochs"
 	batch     = "batch"
 	dropout   = "dropout"
-	head      = "head"
-	schedule  = "schedule"
-	stopping  = "early stopping"
-	smoothing = "label smoothing"
-	decay     = "weight decay"
-	momentum  = "momentum"
-	weighting = "class weights"
-	division  = "split"
 	seed      = "seed"
 )
 
@@ -62,28 +56,28 @@ const (
 // settings are all of them in the order of the page. The network comes first: it brings the preset of the others.
 func (o Options) settings() []setting {
 	preset := o.PresetName
-	return []setting{
-		{model, network.Names(), slices.Index(network.Names(), "resnet50"), menu, o.setModel,
+	return append([]setting{
+		{model, network.Names(), slices.Index(network.Names(), "resnet50"), menu, false, o.setModel,
 			func(c run.Config) string { return c.Model }},
-		{images, []string{o.Data}, 0, text, func(c *run.Config, v string) error {
+		{images, []string{o.Data}, 0, text, false, func(c *run.Config, v string) error {
 			if c.Data = v; v == "" {
 				return fmt.Errorf("images: name a folder with one sub-folder a class")
 			}
 			return nil
 		}, func(c run.Config) string { return c.Data }},
-		{layers, upTo(40), 5, slider, func(c *run.Config, v string) error {
+		{layers, upTo(40), 5, slider, false, func(c *run.Config, v string) error {
 			n, err := number(layers, v, mostLayers)
 			c.Trainable = strconv.Itoa(n)
 			return err
 		}, func(c run.Config) string { return c.Trainable }},
-		choice(optimizer, menu, preset, []string{preset, "adam", "adadelta"}, func(c *run.Config, v string) error {
+		choice(optimizer, menu, preset, []string{preset, "adam", "adamw", "adadelta", "rmsprop", "sgd"}, func(c *run.Config, v string) error {
 			if v != preset {
 				c.Optimizer = run.Optimizer{Name: v}
 			}
 			return nil
 		}, func(c run.Config) string {
 			usual := o.Preset(c.Model).WithDefaults().Optimizer
-			usual.LearningRate = c.Optimizer.LearningRate
+			usual.LearningRate, usual.Momentum, usual.WeightDecay = c.Optimizer.LearningRate, c.Optimizer.Momentum, c.Optimizer.WeightDecay
 			if c.Optimizer == usual {
 				return preset
 			}
@@ -110,18 +104,18 @@ func (o Options) settings() []setting {
 					c.Head = fmt.Sprintf(heads[c.Model], v, v)
 				}
 				return nil
-			}, o.dropout),
+			}, func(c run.Config) string { return cmp.Or(o.dropout(c), preset) }),
 		choice(seed, slider, "1", upTo(20), func(c *run.Config, v string) error {
 			n, err := number(seed, v, math.MaxInt32)
 			*c = c.WithSeed(uint32(n))
 			return err
 		}, func(c run.Config) string { return strconv.Itoa(int(c.Seeds.Init)) }),
-	}
+	}, o.more()...)
 }
 
 func choice(name string, kind kind, first string, values []string, set func(*run.Config, string) error,
 	get func(run.Config) string) setting {
-	return setting{name, values, max(0, slices.Index(values, first)), kind, set, get}
+	return setting{name, values, max(0, slices.Index(values, first)), kind, false, set, get}
 }
 
 func (o Options) setModel(c *run.Config, value string) error {
@@ -138,6 +132,7 @@ var heads = map[string]string{
 	"resnet50": "avg,512,drop%s,256,drop%s",
 }
 
+// dropout is the setting that gives the head of a configuration; "" where none does.
 func (o Options) dropout(c run.Config) string {
 	if c.Head == o.Preset(c.Model).WithDefaults().Head {
 		return o.PresetName

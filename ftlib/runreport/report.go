@@ -10,6 +10,7 @@ import (
 	"image"
 	"math"
 	"path/filepath"
+	"slices"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/evaluate"
@@ -135,6 +136,13 @@ func (p Part) summary(d *document) {
 		"Of %d test images %d are classified correctly: an accuracy of %.2f %%.",
 		network.Title(c.Model), start, r.Epochs, r.Train.Total, len(r.Classes), r.Test.Total, r.Test.Correct,
 		100*r.Test.Accuracy)
+	if n := r.Validation.Total; n > 0 {
+		d.say("%d other images were looked at after each epoch (validation): of them %d are classified correctly, %.2f %%.", n,
+			r.Validation.Correct, 100*r.Validation.Accuracy)
+	}
+	if r.BestEpoch > 0 {
+		d.say("The weights are those of epoch %d, the best on these.", r.BestEpoch)
+	}
 }
 
 // data is a card of the images.
@@ -161,7 +169,11 @@ func (p Part) data(d *document, v *dataset.Inventory) {
 	}
 	t := table.Table{Name: "images", Columns: []table.Column{{Head: "class"}, {Head: "test images", Right: true}}}
 	if v != nil {
-		t.Columns = append(t.Columns, table.Column{Head: "training images", Right: true})
+		head := "training images"
+		if r.Validation.Total > 0 && !slices.ContainsFunc(v.Files, func(f dataset.Used) bool { return f.Part != "" }) {
+			head = "training and validation images" // which the list does not tell apart
+		}
+		t.Columns = append(t.Columns, table.Column{Head: head, Right: true})
 	}
 	for _, class := range r.Classes {
 		row := []string{class, fmt.Sprint(test[class])}

@@ -36,8 +36,12 @@ func (p Part) training(d *document) error {
 	if err != nil {
 		return err
 	}
+	validated := "the test images"
+	if r.Validation.Total > 0 {
+		validated = "images of its own"
+	}
 	for i, f := range curves {
-		f.Caption = []string{"Loss", "Accuracy"}[i] + " by epoch on the training images and, for validation, on the test images."
+		f.Caption = []string{"Loss", "Accuracy"}[i] + " by epoch on the training images and, for validation, on " + validated + "."
 		d.draw(f)
 	}
 	return nil
