@@ -57,7 +57,7 @@ func (o *origin) fits(c run.Config, classes []string) error {
 	for _, setting := range []struct {
 		name    string
 		was, is any
-	}{{"model", was.Model, c.Model}, {"weights", was.Weights, c.Weights}, {"image", was.Image, c.Image}} {
+	}{{"model", was.Model, c.Model}, {"weights", was.Weights, c.Weights}, {"image", shown(was.Image), shown(c.Image)}} {
 		if setting.was != setting.is {
 			return fmt.Errorf("%w %s: its %s is %v and not %v", ErrFrom, o.Dir, setting.name, setting.was, setting.is)
 		}
@@ -67,6 +67,15 @@ func (o *origin) fits(c run.Config, classes []string) error {
 			some(slices.Clone(classes)))
 	}
 	return nil
+}
+
+// shown are the settings of an image in words.
+func shown(i run.Image) string {
+	text := fmt.Sprintf("%d pixels, %s", i.Size, i.Interpolation)
+	if i.Exif {
+		text += ", turned by Exif"
+	}
+	return text
 }
 
 // warn says so where images that are to be tested on have been trained or decided on before.

@@ -67,12 +67,12 @@ func TestFrom(t *testing.T) {
 		}
 	}
 	for name, change := range map[string]func(*run.Config){
-		"its model is resnet50":  func(c *run.Config) { c.Model, c.Trainable = "vgg16", "head" },
-		"its weights is random":  func(c *run.Config) { c.Weights = "imagenet" },
-		"its image is {false 32": func(c *run.Config) { c.Image.Size = 64 },
-		"is no run folder":       func(c *run.Config) { c.From = root },
-		"nowhere":                func(c *run.Config) { c.From = filepath.Join(root, "nowhere") },
-		"the run is unfinished":  func(c *run.Config) { c.From = unfinished(t, c.WithDefaults()) },
+		"its model is resnet50":                      func(c *run.Config) { c.Model, c.Trainable = "vgg16", "head" },
+		"its weights is random":                      func(c *run.Config) { c.Weights = "imagenet" },
+		"its image is 32 pixels, nearest and not 64": func(c *run.Config) { c.Image.Size = 64 },
+		"is no run folder":                           func(c *run.Config) { c.From = root },
+		"nowhere":                                    func(c *run.Config) { c.From = filepath.Join(root, "nowhere") },
+		"the run is unfinished":                      func(c *run.Config) { c.From = unfinished(t, c.WithDefaults()) },
 	} {
 		wrong := next
 		change(&wrong)
