@@ -130,6 +130,8 @@ func (s *Session) features(ctx context.Context, setup *Setup, set *weights.Set, 
 		Pixels: p.Data, Key: p.Digest, Progress: s.Progress}
 	if copies := setup.Config.AugmentCopies; copies > 0 && len(varied) > 0 {
 		pipeline, seed := setup.Augment, setup.Config.Seeds.Augment
+		images := r
+		r.Known = func() (*Features, error) { return frozen.Ensure(ctx, images) }
 		r.More = int(copies) * len(varied)
 		r.Key += fmt.Sprintf(" %d variants of seed %d by %s of %x", copies, seed, pipeline, sha256.Sum256(fmt.Append(nil, varied)))
 		r.Fill = func(dst []byte, more int) {

@@ -33,6 +33,8 @@ type Request struct {
 
 	More int                        // rows behind the images, such as variants of them, which Key has to tell
 	Fill func(dst []byte, more int) // makes the pixels of one of them, for several at a time
+	// Known has the features of the images alone, which then are not computed again. It is closed after use.
+	Known func() (*Features, error)
 }
 
 // Features are the values at a cut for all images.
