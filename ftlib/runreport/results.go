@@ -36,8 +36,12 @@ func (p Part) training(d *document) error {
 	if err != nil {
 		return err
 	}
+	watched := "on the validation images."
+	if r.Validation.Total == 0 {
+		watched = "on the test images, for want of validation images."
+	}
 	for i, f := range curves {
-		f.Caption = []string{"Loss", "Accuracy"}[i] + " by epoch on the training images and, for validation, on the test images."
+		f.Caption = []string{"Loss", "Accuracy"}[i] + " by epoch on the training images and " + watched
 		d.draw(f)
 	}
 	return nil
