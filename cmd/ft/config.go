@@ -150,24 +150,24 @@ func check(n *yaml.Node, t reflect.Type, key string) *wrongSetting {
 	}
 	if t.Kind() == reflect.Bool {
 		if n.ShortTag() != "!!bool" {
-			return wrong("%s where %s belongs", n.Value, what)
+			return wrong("%s where %s belongs", shown(n), what)
 		}
 		return nil
 	}
 	if leadingZero.MatchString(n.Value) { // YAML takes it for an octal number
-		return wrong("%s: write the number without the leading zero", n.Value)
+		return wrong("%s: write the number without the leading zero", shown(n))
 	}
 	var v float64
 	if err := n.Decode(&v); err != nil {
-		return wrong("%s where %s belongs", n.Value, what)
+		return wrong("%s where %s belongs", shown(n), what)
 	}
 	whole := v == math.Trunc(v)
 	switch {
 	case t.Kind() != reflect.Float64 && (!whole || n.ShortTag() == "!!float"):
-		return wrong("%s is not a whole number", n.Value)
+		return wrong("%s is not a whole number", shown(n))
 	case t.Kind() == reflect.Uint32 && (v < 0 || v > math.MaxUint32), t.Kind() == reflect.Int &&
 		math.Abs(v) > math.MaxInt32:
-		return wrong("%s where %s belongs", n.Value, what)
+		return wrong("%s where %s belongs", shown(n), what)
 	case v == 0 && t.Kind() != reflect.Uint32: // seeds may be 0; elsewhere it stands for the default
 		w := wrong("%s cannot be 0: leave it out for the default", key)
 		w.what = usageError{w.what}
@@ -196,7 +196,7 @@ func checkKey(key, value *yaml.Node, t reflect.Type) *wrongSetting {
 			return check(value, t.Field(i).Type, key.Value)
 		}
 	}
-	return &wrongSetting{key.Line, fmt.Errorf("unknown key %s: choose among %s", strconv.Quote(key.Value),
+	return &wrongSetting{key.Line, fmt.Errorf("unknown key %s: choose among %s", strconv.Quote(shown(key)),
 		strings.Join(keysOf(t), ", "))}
 }
 
@@ -208,7 +208,11 @@ func shown(n *yaml.Node) string {
 	case yaml.MappingNode:
 		return "a part with keys"
 	}
-	return n.Value
+	line, more, _ := strings.Cut(n.Value, "\n")
+	if most := 60; len([]rune(line)) > most || more != "" { // a file that is no YAML is one long word
+		line = string([]rune(line)[:min(len([]rune(line)), most)]) + "…"
+	}
+	return line
 }
 
 func yamlName(f reflect.StructField) string {
