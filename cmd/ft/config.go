@@ -94,7 +94,7 @@ func readConfig(file string, c *run.Config) error {
 	if err := d.Decode(&root); errors.Is(err, io.EOF) {
 		return fmt.Errorf("%s is empty: write settings such as \"epochs: 20\"", file)
 	} else if err != nil {
-		return fmt.Errorf("%s: %s", file, strings.TrimPrefix(err.Error(), "yaml: "))
+		return wrongYAML(file, err)
 	}
 	if d.Decode(new(yaml.Node)) != io.EOF {
 		return fmt.Errorf("%s has several documents: write one file for each run", file)
@@ -107,9 +107,14 @@ func readConfig(file string, c *run.Config) error {
 		return fmt.Errorf("%s: split has folds but no kind: add kind: kfold or kind: stratified", file)
 	}
 	if err := root.Decode(c); err != nil {
-		return fmt.Errorf("%s: %s", file, strings.TrimPrefix(err.Error(), "yaml: "))
+		return wrongYAML(file, err)
 	}
 	return nil
+}
+
+// wrongYAML says in a line what the decoder says in several.
+func wrongYAML(file string, err error) error {
+	return fmt.Errorf("%s: %s", file, strings.Join(strings.Fields(strings.TrimPrefix(err.Error(), "yaml: ")), " "))
 }
 
 // wrongSetting is what is wrong with a line.

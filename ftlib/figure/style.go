@@ -75,13 +75,15 @@ func (e evenTicks) Ticks(low, high float64) []plot.Tick {
 	return ticks
 }
 
-// decadeTicks labels powers of ten, written out, and marks their multiples; the axis is logarithmic.
+// decadeTicks labels powers of ten, written out, or what a short axis needs, and marks their multiples; the axis is logarithmic.
 type decadeTicks struct{}
 
 // Ticks implements plot.Ticker.
 func (decadeTicks) Ticks(low, high float64) []plot.Tick {
 	var ticks []plot.Tick
 	first, last := math.Floor(math.Log10(low)), math.Ceil(math.Log10(high))
+	// Where fewer than two powers of ten lie on the axis, 2 and 5 times one are labelled too: one label gives no scale.
+	few := math.Floor(math.Log10(high)+1e-9)-math.Ceil(math.Log10(low)-1e-9) < 1
 	every := math.Ceil((last - first) / 6) // at most seven labels
 	for d := first; d <= last; d++ {
 		for m := 1.0; m < 10; m++ {
@@ -90,7 +92,7 @@ func (decadeTicks) Ticks(low, high float64) []plot.Tick {
 				continue
 			}
 			label := ""
-			if m == 1 && math.Mod(d-first, every) == 0 {
+			if m == 1 && math.Mod(d-first, every) == 0 || few && (m == 2 || m == 5) {
 				label = plain(v)
 			}
 			if m > 1 && every > 1 {
