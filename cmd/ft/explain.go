@@ -5,7 +5,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"image"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -90,7 +89,7 @@ the one of --class: Grad-CAM on the last layer before pooling, as in Keras' exam
 				if err != nil {
 					return fmt.Errorf("%s: %w", name, err)
 				}
-				img := imageOf(rgb, size)
+				img := dataset.Image(rgb, size)
 				says := fmt.Sprintf("%s: %.1f %%", source.Classes[m.Class], 100*m.Probabilities[m.Class])
 				fmt.Printf("%s: %s\n", printable.Line(name), printable.Line(says))
 				samples = append(samples, figure.Sample{Image: img, Text: []string{filepath.Base(name)}},
@@ -109,13 +108,4 @@ the one of --class: Grad-CAM on the last layer before pooling, as in Keras' exam
 	f.StringVar(&layer, "layer", "", "layer of the base to look at; the last one before pooling when left out")
 	f.StringVar(&out, "out", "figures", "folder of the figure")
 	return cmd
-}
-
-// imageOf is an image of RGB bytes.
-func imageOf(rgb []byte, size int) image.Image {
-	img := image.NewNRGBA(image.Rect(0, 0, size, size))
-	for i := range size * size {
-		copy(img.Pix[4*i:], append(slices.Clone(rgb[3*i:3*i+3]), 255))
-	}
-	return img
 }

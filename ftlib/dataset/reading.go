@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"os"
 )
@@ -119,4 +120,14 @@ func readFile(path string) ([]byte, error) {
 	}
 	more, err := io.ReadAll(io.LimitReader(f, maxFile)) // it has become longer
 	return append(data, more...), err
+}
+
+// Image is what reading gives of one file, RGB [size, size, 3], as an image to look at.
+func Image(rgb []byte, size int) image.Image {
+	img := image.NewNRGBA(image.Rect(0, 0, size, size))
+	for i := range size * size {
+		copy(img.Pix[4*i:], rgb[3*i:3*i+3])
+		img.Pix[4*i+3] = 255
+	}
+	return img
 }

@@ -62,7 +62,7 @@ type Result struct {
 
 // Compare compares the finished runs of one training with those of another: several seeds, all folds of a
 // cross-validation. An image's value is the mean over the seeds; the interval is that of a bootstrap (percentiles)
-// which draws seeds of each side, then groups of images.
+// which draws seeds of each side, then groups of images; where no image differs, that of no exception among so many.
 func Compare(first, second []*run.Run, o Options) (Result, error) {
 	o.Quantity, o.Replicates, o.Margin = cmp.Or(o.Quantity, Accuracy), cmp.Or(o.Replicates, 10000), cmp.Or(o.Margin, 0.02)
 	if o.Group == nil {
@@ -97,6 +97,12 @@ func Compare(first, second []*run.Run, o Options) (Result, error) {
 	r.P = math.Min(1, 2*float64(min(below, above)+1)/float64(o.Replicates+1))
 	slices.Sort(draws)
 	r.Low, r.High = quantile(draws, 0.025), quantile(draws, 0.975)
+	if o.Quantity == Accuracy && r.Low == r.High {
+		// All images are alike to the bootstrap, which says nothing of the others that there are: with no exception among n
+		// the share of exceptions may be as high as this (the exact bound that "3/n" stands for).
+		rest := 1 - math.Pow(0.05, 1/float64(r.Groups))
+		r.Low, r.High = max(-1, r.Low-rest), min(1, r.High+rest)
+	}
 	r.judge(o.Margin)
 	return r, nil
 }

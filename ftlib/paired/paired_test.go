@@ -111,3 +111,20 @@ func TestRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestNoExceptionIsNoProof checks that a few images on which two trainings agree decide nothing, and many do.
+func TestNoExceptionIsNoProof(t *testing.T) {
+	for n, want := range map[int]Verdict{16: Undecided, 1000: NoDifference} {
+		all := make([]int, n)
+		for i := range all {
+			all[i] = 1
+		}
+		r, err := Compare(runsOf([][]int{all}), runsOf([][]int{all}), Options{})
+		if err != nil || r.Verdict != want {
+			t.Errorf("%d images: %+v, %v", n, r, err)
+		}
+		if exact := 1 - math.Pow(0.05, 1/float64(n)); !near(r.High, exact) || !near(r.Low, -exact) {
+			t.Errorf("%d images: from %g to %g", n, r.Low, r.High)
+		}
+	}
+}

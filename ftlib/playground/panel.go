@@ -45,7 +45,7 @@ type panel struct {
 func openPanel(ctx context.Context, settings []setting, buttons []string, limit time.Duration) (*panel, bool) {
 	p := &panel{id: gonbui.UniqueId(), place: nb.NewLive(), settings: settings, presses: make(chan press, 8),
 		gone: make(chan struct{})}
-	if !nb.InNotebook() {
+	if !nb.Watched() {
 		return p, false
 	}
 	ready := make(chan struct{})

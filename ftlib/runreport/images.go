@@ -3,6 +3,7 @@ package runreport
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
@@ -33,11 +34,15 @@ func (p Part) data(d *document, v *dataset.Inventory) {
 		}
 		d.say("%d images from %s: %s. Each was read as %d × %d pixels.", len(v.Files), p.Run.Config.Data,
 			strings.Join(amounts(r), ", "), p.Run.Config.Image.Size, p.Run.Config.Image.Size)
-		if r.Validation.Total > 0 {
+		head := "training images"
+		switch told := slices.ContainsFunc(v.Files, func(f dataset.Used) bool { return f.Part != "" }); {
+		case r.Validation.Total > 0 && told:
 			t.Columns = append(t.Columns, table.Column{Head: "validation images", Right: true})
 			parts = append(parts, dataset.Validation)
+		case r.Validation.Total > 0:
+			head = "training and validation images" // which older lists do not tell apart
 		}
-		t.Columns = append(t.Columns, table.Column{Head: "training images", Right: true})
+		t.Columns = append(t.Columns, table.Column{Head: head, Right: true})
 		parts = append(parts, dataset.Train)
 	}
 	for _, class := range r.Classes {

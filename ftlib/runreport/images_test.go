@@ -29,7 +29,7 @@ func TestValidationImages(t *testing.T) {
 		}
 		return string(text)
 	}
-	if got := page(); !strings.Contains(got, "on the test images, for want of validation images") {
+	if got := page(); !strings.Contains(got, "for validation, on the test images") {
 		t.Errorf("a run without validation images has the page\n%s", got)
 	}
 
@@ -49,7 +49,7 @@ func TestValidationImages(t *testing.T) {
 	}
 	got := page()
 	for _, want := range []string{"| validation images | training images |", "|                 3 |               4 |",
-		"3 validation images", "the training images and on the validation images", "those of epoch 7, the best of the 200"} {
+		"3 validation images", "for validation, on images of its own", "those of epoch 7, the best on these"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)
 		}

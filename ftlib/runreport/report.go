@@ -133,7 +133,11 @@ func (p Part) summary(d *document) {
 		"Of %d test images %d are classified correctly: an accuracy of %.2f %%.",
 		network.Title(c.Model), start, r.Epochs, r.Train.Total, len(r.Classes), r.Test.Total, r.Test.Correct,
 		100*r.Test.Accuracy)
+	if n := r.Validation.Total; n > 0 {
+		d.say("%d other images were looked at after each epoch (validation): of them %d are classified correctly, %.2f %%.", n,
+			r.Validation.Correct, 100*r.Validation.Accuracy)
+	}
 	if r.BestEpoch > 0 {
-		d.say("Its weights are those of epoch %d, the best of the %d on the validation images.", r.BestEpoch, r.Epochs)
+		d.say("The weights are those of epoch %d, the best on these.", r.BestEpoch)
 	}
 }

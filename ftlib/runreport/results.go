@@ -36,12 +36,12 @@ func (p Part) training(d *document) error {
 	if err != nil {
 		return err
 	}
-	watched := "on the validation images."
-	if r.Validation.Total == 0 {
-		watched = "on the test images, for want of validation images."
+	validated := "the test images"
+	if r.Validation.Total > 0 {
+		validated = "images of its own"
 	}
 	for i, f := range curves {
-		f.Caption = []string{"Loss", "Accuracy"}[i] + " by epoch on the training images and " + watched
+		f.Caption = []string{"Loss", "Accuracy"}[i] + " by epoch on the training images and, for validation, on " + validated + "."
 		d.draw(f)
 	}
 	return nil

@@ -43,8 +43,12 @@ func train(folder string, configs []run.Config) (runs []*run.Run, err error) {
 		}
 		bar := nb.NewProgress(title(c), c.Epochs, "epochs")
 		r, err := s.Run(ctx, c, fit.Options{Dir: dir, Resume: true, Epoch: func(e run.Epoch) {
-			bar.Set(e.Epoch, fmt.Sprintf("loss %.3f, test loss %.3f, test accuracy %.1f %%", e.Loss, e.ValLoss,
-				100*e.ValAccuracy))
+			on := "test" // where the split leaves no images to validate on
+			if c.Split.Validates() {
+				on = "validation"
+			}
+			bar.Set(e.Epoch, fmt.Sprintf("loss %.3f, %s loss %.3f, %s accuracy %.1f %%", e.Loss, on, e.ValLoss,
+				on, 100*e.ValAccuracy))
 		}})
 		if errors.Is(err, fit.ErrStopped) {
 			return nil, fmt.Errorf("%w: run the cell again to go on", err)
@@ -52,8 +56,7 @@ func train(folder string, configs []run.Config) (runs []*run.Run, err error) {
 		if err != nil {
 			return nil, err
 		}
-		last := r.History[len(r.History)-1]
-		bar.Done(fmt.Sprintf("test accuracy %.2f %% after %d epochs", 100*last.ValAccuracy, c.Epochs))
+		bar.Done(fmt.Sprintf("test accuracy %.2f %% after %d epochs", 100*r.Result.Test.Accuracy, r.Result.Epochs))
 		runs = append(runs, r)
 	}
 	return runs, nil

@@ -73,11 +73,11 @@ func (r Row) Fits(c run.Config) bool {
 		}
 		want.Split.Fold = c.Split.Fold
 	}
-	return same(c.WithDefaults(), want.WithDefaults())
+	return Same(c.WithDefaults(), want.WithDefaults())
 }
 
-// same says whether two configurations train the same, however they name their head and its layers.
-func same(a, b run.Config) bool {
+// Same says whether two configurations train the same, however they name their head and its layers.
+func Same(a, b run.Config) bool {
 	if a == b {
 		return true
 	}

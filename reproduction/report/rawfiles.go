@@ -75,5 +75,8 @@ func (b *Book) commands() (lines []string) {
 		lines = append(lines, fmt.Sprintf("`%s`, and the same for seeds 1 to 3 and the learning rates %s, in `--name` too",
 			rateCommand, list(rates)))
 	}
+	if b.hypotheses().Rows != nil {
+		lines = append(lines, fmt.Sprintf("`%s`, for seeds 1 to 3, with the flags in the table of what the paper may not have said", hypothesisCommand))
+	}
 	return lines
 }

@@ -1,0 +1,31 @@
+#!/bin/sh
+# From a folder of images to a model that can be judged, trusted and taken along. PHOTOS has a folder for each class;
+# with photographs of your own, leave out --image 64.
+set -eux
+
+# A model: 80/10/10, early stopping, the best weights.
+ft train --data "$PHOTOS" --image 64 --name first
+# Other settings, and the two side by side.
+ft train --data "$PHOTOS" --image 64 --name second --head 64,drop0.5 --optimizer sgd --learning-rate 0.01 --momentum 0.9 \
+    --schedule cosine --warmup 2 --epochs 12 --early-stopping 10 --class-weight balanced --label-smoothing 0.05
+ft compare results/runs/first results/runs/second
+ft compare --paired results/runs/first results/runs/second
+# How much is chance? All folds, and several seeds.
+ft train --data "$PHOTOS" --image 64 --name folds --folds 3 --epochs 8
+ft train --data "$PHOTOS" --image 64 --name seeds --seeds 2 --epochs 8
+
+# Judge it: on other images, too.
+ft evaluate results/runs/first --out judged
+ft evaluate results/runs/first --data "$PHOTOS" --temperature fit --json > judged/all.json
+ft errors results/runs/folds-* --out errors
+ft explain results/runs/first "$PHOTOS"/*/01.png --out explained
+ft embed results/runs/first --out map.svg
+ft report results/runs/first results/runs/second --out report
+
+# Use it, here and elsewhere.
+ft predict --run results/runs/first --csv "$PHOTOS" > predictions.csv
+ft export results/runs/first --format onnx --preprocess --out first.onnx
+ft export results/runs/first --format keras --out first.keras
+ft export results/runs/first --format safetensors --out first.safetensors
+ft predict --model-file first.onnx --json "$PHOTOS"/*/02.png > again.json
+ft verify results

@@ -1,0 +1,42 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/reproduction/paper"
+)
+
+// TestHypotheses finds the runs of each hypothesis by their configuration, and judges them.
+func TestHypotheses(t *testing.T) {
+	row, err := paper.Find(2, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var runs []*run.Run
+	for seed := uint32(1); seed <= 3; seed++ {
+		for _, h := range unsaid[:2] {
+			r := synthetic(row.Configs(seed, false)[0]) // ends near the paper's row
+			h.change(&r.Config)
+			if h.flags == "" { // far from the paper, as recorded
+				for i := range r.History {
+					r.History[i].Loss /= 100
+				}
+			}
+			runs = append(runs, r)
+		}
+	}
+	got := newBook(runs).hypotheses()
+	if len(got.Rows) != 3 || got.Rows[1][1] != "3" || !strings.Contains(got.Rows[2][0], "--schedule plateau") {
+		t.Fatalf("%q", got.Rows)
+	}
+	if newBook(runs[:1]).hypotheses().Rows != nil {
+		t.Error("one row alone is a table")
+	}
+	theirs := []float64{0.02, 1.14, 82.1, 0.0039, 1.67, 78.4}
+	if !explains(theirs, theirs) || explains([]float64{0.0003, 1.14, 82.1, 0.0039, 1.67, 78.4}, theirs) ||
+		explains([]float64{0.02, 1.14, 82.1, 0.0039, 1.67, 70}, theirs) {
+		t.Error("what is near is judged wrongly")
+	}
+}
