@@ -28,6 +28,7 @@ var advices = []struct {
 	{fit.ErrNoValidation, "leave some with --split 80/10/10, or with --validation 0.1"},
 	{fit.ErrForeign, "move it away first, or give another --name"},
 	{run.ErrUnfinished, "the command that began it goes on with it with --resume"},
+	{fit.ErrFrom, "leave model, weights, image and data as that run has them, or name another run with --from"},
 	{figure.ErrNoImages, "name their folder with --data"},
 	{backend.ErrNoCUDA, "or use --device cpu"},
 	{backend.ErrMemory, "train fewer layers, take smaller batches or images, or --device cpu on a machine with more memory"},

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/spf13/pflag"
@@ -20,16 +21,30 @@ import (
 )
 
 // configure sets c to what the flags, which set its fields, and a file of settings say; flags win. What both leave out is
-// the default: for images of one's own without a file that of run.ForImages.
-func configure(flags *pflag.FlagSet, file string, c *run.Config) error {
+// the default: for images of one's own without a file that of run.ForImages, and of a run to start from its own. Phases
+// are those of the file.
+func configure(flags *pflag.FlagSet, file string, c *run.Config) (phases []fit.Phase, err error) {
 	kept := given(flags)
 	var base run.Config
 	if file != "" {
 		base.Seeds = run.Default().Seeds
-		if err := readConfig(file, &base); err != nil {
-			return err
+		if phases, err = readConfig(file, &base); err != nil {
+			return nil, err
 		}
-	} else {
+	}
+	from := base.From
+	if flags.Changed("from") {
+		from = c.From
+	}
+	switch {
+	case from != "":
+		if base, err = fit.From(from); err == nil && file != "" {
+			_, err = readConfig(file, &base)
+		}
+		if err != nil {
+			return nil, err
+		}
+	case file == "":
 		base = run.Default()
 		if isOwn(c.Data) {
 			kind := ""
@@ -43,12 +58,12 @@ func configure(flags *pflag.FlagSet, file string, c *run.Config) error {
 			}
 			base = run.ForImages(kind)
 		}
-		if flags.Changed("optimizer") { // whose constants are others
-			base.Optimizer = run.Optimizer{}
-		}
+	}
+	if file == "" && flags.Changed("optimizer") { // whose constants are others
+		base.Optimizer = run.Optimizer{}
 	}
 	*c = base
-	return restore(kept)
+	return phases, restore(kept)
 }
 
 // isOwn says whether images are a user's own.
@@ -76,40 +91,44 @@ const maxConfig = 1 << 20
 
 // readConfig reads settings from a file over those in c; a key that c does not have, and a value that its setting
 // cannot have, is an error.
-func readConfig(file string, c *run.Config) error {
+func readConfig(file string, c *run.Config) (phases []fit.Phase, err error) {
 	f, err := os.Open(file)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, maxConfig+1))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(text) > maxConfig {
-		return fmt.Errorf("%s has more than %d bytes: it is no file of settings", file, maxConfig)
+		return nil, fmt.Errorf("%s has more than %d bytes: it is no file of settings", file, maxConfig)
 	}
 	var root yaml.Node
 	d := yaml.NewDecoder(strings.NewReader(string(text)))
 	if err := d.Decode(&root); errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s is empty: write settings such as \"epochs: 20\"", file)
+		return nil, fmt.Errorf("%s is empty: write settings such as \"epochs: 20\"", file)
 	} else if err != nil {
-		return wrongYAML(file, err)
+		return nil, wrongYAML(file, err)
 	}
 	if d.Decode(new(yaml.Node)) != io.EOF {
-		return fmt.Errorf("%s has several documents: write one file for each run", file)
+		return nil, fmt.Errorf("%s has several documents: write one file for each run", file)
 	}
-	if wrong := check(root.Content[0], reflect.TypeFor[run.Config](), ""); wrong != nil {
-		return fmt.Errorf("%s, line %d: %w", file, wrong.line, wrong.what)
+	phases, wrong := takePhases(root.Content[0])
+	if wrong == nil {
+		wrong = check(root.Content[0], reflect.TypeFor[run.Config](), "")
+	}
+	if wrong != nil {
+		return nil, fmt.Errorf("%s, line %d: %w", file, wrong.line, wrong.what)
 	}
 	var own run.Config
 	if err := root.Decode(&own); err == nil && own.Split.Kind == "" && (own.Split.Folds > 0 || own.Split.Fold > 0) {
-		return fmt.Errorf("%s: split has folds but no kind: add kind: kfold or kind: stratified", file)
+		return nil, fmt.Errorf("%s: split has folds but no kind: add kind: kfold or kind: stratified", file)
 	}
 	if err := root.Decode(c); err != nil {
-		return wrongYAML(file, err)
+		return nil, wrongYAML(file, err)
 	}
-	return nil
+	return phases, nil
 }
 
 // wrongYAML says in a line what the decoder says in several.
@@ -173,7 +192,7 @@ func check(n *yaml.Node, t reflect.Type, key string) *wrongSetting {
 	case t.Kind() == reflect.Uint32 && (v < 0 || v > math.MaxUint32), t.Kind() == reflect.Int &&
 		math.Abs(v) > math.MaxInt32:
 		return wrong("%s where %s belongs", shown(n), what)
-	case v == 0 && t.Kind() != reflect.Uint32: // seeds may be 0; elsewhere it stands for the default
+	case v == 0 && t.Kind() != reflect.Uint32 && t != reflect.TypeFor[run.Copies](): // seeds and copies may be 0; elsewhere it stands for the default
 		w := wrong("%s cannot be 0: leave it out for the default", key)
 		w.what = usageError{w.what}
 		return w

@@ -8,9 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/spf13/pflag"
@@ -38,7 +40,7 @@ func TestConfigFile(t *testing.T) {
 		if err := flags.Parse([]string{"--epochs", "3"}); err != nil {
 			t.Fatal(err)
 		}
-		if err := configure(flags, file, &c); err != nil {
+		if _, err := configure(flags, file, &c); err != nil {
 			t.Fatal(err)
 		}
 		want.Epochs = 3
@@ -64,7 +66,7 @@ func TestConfigFileOfTheDocs(t *testing.T) {
 		t.Fatal(err)
 	}
 	var c run.Config
-	if err := readConfig(file, &c); err != nil {
+	if _, err := readConfig(file, &c); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := paper.Catalog("").Resolve(c, 2); err != nil {
@@ -72,27 +74,56 @@ func TestConfigFileOfTheDocs(t *testing.T) {
 	}
 }
 
+// TestConfigFileWithPhases reads phases, and a run to start from, whose settings hold where the file says nothing.
+func TestConfigFileWithPhases(t *testing.T) {
+	dir := t.TempDir()
+	file, from := filepath.Join(dir, "my.yaml"), filepath.Join(dir, "run")
+	text := "epochs: 7\nphases:\n  - {trainable: head, epochs: 5, learning_rate: 1e-3}\n  - {trainable: \"conv5_block3,head\"}\naugment: flip\naugment_copies: 0\n"
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	c := run.Config{Batch: 5}
+	phases, err := readConfig(file, &c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []fit.Phase{{Trainable: "head", Epochs: 5, LearningRate: 1e-3}, {Trainable: "conv5_block3,head"}}
+	if !slices.Equal(phases, want) || c.Epochs != 7 || c.Batch != 5 || c.AugmentCopies != run.Live {
+		t.Errorf("%+v and %+v", phases, c)
+	}
+	if err := os.WriteFile(file, []byte("from: "+from+"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := configure(pflag.NewFlagSet("train", pflag.ContinueOnError), file, &c); err == nil ||
+		!strings.Contains(err.Error(), "no run folder") {
+		t.Errorf("from nothing: %v", err)
+	}
+}
+
 func TestConfigFileSaysWhereItIsWrong(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "my.yaml")
 	keys := func(part any) string { return strings.Join(keysOf(reflect.TypeOf(part)), ", ") }
 	for text, want := range map[string]string{
-		"model: vgg16\nepoch: 20\n":    file + `, line 2: unknown key "epoch": choose among ` + keys(run.Config{}),
-		"seeds:\n  start: 3\n":         file + `, line 2: unknown key "start": choose among split, shuffle, init, dropout`,
-		"epochs: many\n":               file + ", line 1: many where a whole number belongs",
-		"model: [a]\n":                 file + ", line 1: a list where a word belongs",
-		"optimizer: adam\n":            file + ", line 1: adam where a part with the keys " + keys(run.Optimizer{}) + " belongs",
-		"image: {exif: yes please}\n":  file + ", line 1: yes please where true or false belongs",
-		"epochs: 1.5\n":                file + ", line 1: 1.5 is not a whole number",
-		"seeds:\n  split: 2.5\n":       file + ", line 2: 2.5 is not a whole number",
-		"epochs: 1\n---\nbatch: 2":     file + " has several documents: write one file for each run",
-		"":                             file + ` is empty: write settings such as "epochs: 20"`,
-		"epochs: [\n":                  file + ": line 1: did not find expected node content",
-		"split: {folds: 5, fold: 2}\n": file + ": split has folds but no kind: add kind: kfold or kind: stratified",
-		"epochs: 010\n":                file + ", line 1: 010: write the number without the leading zero",
-		"epochs: 0\n":                  file + ", line 1: epochs cannot be 0: leave it out for the default",
-		"seeds: {init: -1}\n":          file + ", line 1: -1 where a whole number from 0 to 4294967295 belongs",
-		"file,group\ncat/1.png,p0\n":   file + ", line 1: file,group cat/1.png,p0 where a part with the keys " + keys(run.Config{}) + " belongs",
-		"epochs: 1\nepochs: 2\n":       file + `: unmarshal errors: line 2: mapping key "epochs" already defined at line 1`,
+		"model: vgg16\nepoch: 20\n":        file + `, line 2: unknown key "epoch": choose among ` + keys(run.Config{}),
+		"seeds:\n  start: 3\n":             file + `, line 2: unknown key "start": choose among split, shuffle, init, dropout, augment`,
+		"epochs: many\n":                   file + ", line 1: many where a whole number belongs",
+		"model: [a]\n":                     file + ", line 1: a list where a word belongs",
+		"optimizer: adam\n":                file + ", line 1: adam where a part with the keys " + keys(run.Optimizer{}) + " belongs",
+		"image: {exif: yes please}\n":      file + ", line 1: yes please where true or false belongs",
+		"epochs: 1.5\n":                    file + ", line 1: 1.5 is not a whole number",
+		"seeds:\n  split: 2.5\n":           file + ", line 2: 2.5 is not a whole number",
+		"epochs: 1\n---\nbatch: 2":         file + " has several documents: write one file for each run",
+		"":                                 file + ` is empty: write settings such as "epochs: 20"`,
+		"epochs: [\n":                      file + ": line 1: did not find expected node content",
+		"split: {folds: 5, fold: 2}\n":     file + ": split has folds but no kind: add kind: kfold or kind: stratified",
+		"epochs: 010\n":                    file + ", line 1: 010: write the number without the leading zero",
+		"phases: 3\n":                      file + ", line 1: 3 where a list of phases belongs, such as [{epochs: 5, trainable: head}]",
+		"phases: [{epochs: 5, rate: 1}]\n": file + `, line 1: unknown key "rate": choose among epochs, trainable, learning_rate`,
+		"phases: [{epochs: 0}]\n":          file + ", line 1: epochs cannot be 0: leave it out for the default",
+		"epochs: 0\n":                      file + ", line 1: epochs cannot be 0: leave it out for the default",
+		"seeds: {init: -1}\n":              file + ", line 1: -1 where a whole number from 0 to 4294967295 belongs",
+		"file,group\ncat/1.png,p0\n":       file + ", line 1: file,group cat/1.png,p0 where a part with the keys " + keys(run.Config{}) + " belongs",
+		"epochs: 1\nepochs: 2\n":           file + `: unmarshal errors: line 2: mapping key "epochs" already defined at line 1`,
 		// Of what is no file of settings, the beginning is shown.
 		strings.Repeat("cat/1.png,p0\n", 999): file + ", line 1: cat/1.png,p0 cat/1.png,p0 cat/1.png,p0 cat/1.png,p0 cat/1.pn… where a part with the keys " + keys(run.Config{}) + " belongs",
 		// What is merged is checked like the rest.
@@ -105,7 +136,7 @@ func TestConfigFileSaysWhereItIsWrong(t *testing.T) {
 			t.Fatal(err)
 		}
 		c := paper.Config("resnet50", 6)
-		if err := readConfig(file, &c); err == nil || err.Error() != want {
+		if _, err := readConfig(file, &c); err == nil || err.Error() != want {
 			t.Errorf("%q: got %v\nwant %s", text, err, want)
 		}
 	}
@@ -119,7 +150,8 @@ func TestConfigFileWithZeroConstants(t *testing.T) {
 		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		return readConfig(file, &run.Config{})
+		_, err := readConfig(file, &run.Config{})
+		return err
 	}
 	for _, key := range []string{"rho", "beta_1", "beta_2", "epsilon"} {
 		for _, zero := range []string{"0", "0.0", "-0e3"} {

@@ -60,7 +60,7 @@ func TestJourney(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"report/report.html", "report/report.md", "errors/worst.csv", "explained/explain.pdf", "map.svg",
-		"first.onnx", "first.onnx.md", "first.keras", "first.safetensors"} {
+		"rate.svg", "rate.csv", "first.onnx", "first.onnx.md", "first.keras", "first.safetensors"} {
 		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() == 0 {
 			t.Error(err)
 		}

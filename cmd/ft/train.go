@@ -30,14 +30,18 @@ looked at once, at the end. Every one of these can be set.`,
   ft train --data photos --optimizer sgd --learning-rate 0.01 --momentum 0.9 --nesterov --weight-decay 0.0001
   ft train --data photos --model vgg16 --trainable 'block5,fc*,output' --epochs 50
   ft train --data photos --head 512,drop0.5,256,drop0.5 --seed 3 --name third-try
+  ft train --data photos --augment flip,rotation=0.1,zoom=0.2
+  ft train --from results/runs/mine --trainable conv5_block3,head --learning-rate 1e-5 --freeze-batch-norm
+  ft train --data photos --phases 'head:5:1e-3;conv5_block3,head:10:1e-5' --layer-rates conv5_block3=0.5
   ft train --config my.yaml --resume`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return t.run(cmd) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&t.file, "config", "",
-		"file of settings: YAML as in docs/training.md, or a run's config.json; flags given beside it win. Only there: rho, beta_1, beta_2, epsilon of the optimizer")
+	f.StringVar(&t.file, "config", "", configUsage)
 	settingFlags(f, &t.config, &t.seed)
+	f.StringVar(&t.phases, "phases", "",
+		"train in phases, each from the weights of the one before: layers, epochs and rate, as in 'head:5:1e-3;conv5_block3,head:10:1e-5'")
 	intVar(f, &t.seeds, "seeds", 0, "train so many runs, with seeds of their own, from --seed on")
 	f.StringVar(&t.name, "name", "", "name of the run folder, or of several as their beginning; made from the settings when left out")
 	f.StringVar(&t.results, "results", "results", "folder of results")
@@ -46,6 +50,8 @@ looked at once, at the end. Every one of these can be set.`,
 	f.BoolVar(&t.options.Force, "force", false, "replace a run of the same name")
 	return cmd
 }
+
+const configUsage = "file of settings: YAML as in docs/training.md, or a run's config.json; flags given beside it win. Only there: rho, beta_1, beta_2, epsilon of the optimizer"
 
 // dataOf is the data of a configuration for what a user has named: a folder if there is one, else a registered name. A
 // folder that is called as one of these is written so that it cannot be taken for it.

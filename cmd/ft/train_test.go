@@ -98,6 +98,25 @@ func TestTrainRefusesSettings(t *testing.T) {
 		"--split kfold --groups (a)":               "folds of groups are stratified; choose stratified",
 		"--seeds 0":                                "--seeds 0: give the number of runs, from 1 to 1000",
 		"--seeds 2 --folds 3":                      "choose one of them",
+		"--from nowhere":                           "nowhere is no run folder",
+		"--layer-rates head=0":                     `layer rate "head=0": give layers and a factor above 0`,
+		"--layer-rates conv1_conv=2":               "none of these layers is trained",
+		"--layer-rates=":                           "--layer-rates is empty",
+		"--freeze-batch-norm=maybe":                "--freeze-batch-norm maybe: give true or false",
+		"--augment shear=0.1":                      `augmentation "shear=0.1": choose among flip, rotation`,
+		"--augment rotation":                       "give a factor between 0 and 1, such as rotation=0.1",
+		"--augment flip=up":                        "a flip is horizontal, vertical or both",
+		"--augment=":                               "--augment is empty",
+		"--augment-copies 3":                       "copies without augmentation",
+		"--augment-copies 0":                       "copies without augmentation",
+		"--augment flip --augment-copies -1":       "-1 augmented copies: give from 1 to 1000, or 0",
+		"--augment flip --augment-copies 1001":     "1001 augmented copies",
+		"--augment flip --augment-copies many":     "--augment-copies many: give a whole number",
+		"--augment flip --augment-seed -1":         "--augment-seed -1: give a whole number from 0",
+		"--from=":                                  "--from is empty",
+		"--phases head:x":                          `phase "head:x": give layers, epochs and rate`,
+		"--phases head:5;nothing:5":                `phase 2: no layer of resnet50 is called "nothing"`,
+		"--phases head:5:-1":                       "give layers, epochs and rate",
 	} {
 		c := command()
 		c.SetArgs(append([]string{"train", "--quiet", "--data", filepath.Join(results, "nowhere"), "--results", results},
@@ -172,7 +191,7 @@ func TestConfigure(t *testing.T) {
 		if err := flags.Parse(strings.Fields(c.args)); err != nil {
 			t.Fatal(err)
 		}
-		err := configure(flags, c.file, &config)
+		_, err := configure(flags, c.file, &config)
 		config = config.WithDefaults()
 		if config.Data = ""; err != nil || !c.want(config) {
 			t.Errorf("%s %s: %+v %v", c.args, c.file, config, err)

@@ -24,6 +24,8 @@ func settingFlags(f *pflag.FlagSet, c *run.Config, seed *uint32) {
 	f.StringVar(&c.Trainable, "trainable", c.Trainable, `last N layers, or names and globs ("block5,fc*"), head, all`)
 	f.StringVar(&c.Weights, "weights", c.Weights,
 		"imagenet, random, or a file (.h5, .npz, .safetensors, .onnx, TF.js folder)")
+	f.StringVar(&c.From, "from", "",
+		"folder of a finished run whose weights to start from; settings that are left out are its own")
 	intVar(f, &c.Image.Size, "image", c.Image.Size, "side of the images in pixels")
 	f.StringVar(&c.Image.Interpolation, "interpolation", c.Image.Interpolation,
 		strings.Join(dataset.Interpolations(), ", ")+"; Keras' load_img has nearest")
@@ -64,6 +66,15 @@ func settingFlags(f *pflag.FlagSet, c *run.Config, seed *uint32) {
 		"share of each weight, times the rate, that a step takes off, with any optimizer (adamw: 0.004)")
 	f.Float64Var(&c.Optimizer.ClipNorm, "clipnorm", 0, "largest norm of the gradient of each tensor")
 	f.Float64Var(&c.Optimizer.GlobalClipNorm, "global-clipnorm", 0, "largest norm of the gradients of all tensors together")
+	f.StringVar(&c.Augment, "augment", "",
+		`vary the training images at random as Keras' layers do: any of "flip,rotation=0.1,zoom=0.2,translation=0.1,brightness=0.2,contrast=0.2"`)
+	f.Var(&c.AugmentCopies, "augment-copies",
+		"augment: variants of each image that are put through the frozen prefix once; 0 for fresh ones in each epoch (default 4)")
+	intVar(f, &c.Seeds.Augment, "augment-seed", 0, "augment: seed of the variants")
+	f.StringVar(&c.Rates, "layer-rates", "",
+		`what the learning rate of trained layers is multiplied by, as in "conv5_block1=0.1,head=2"`)
+	f.BoolVar(&c.FreezeBatchNorm, "freeze-batch-norm", false,
+		"trained batch norms run on their moving statistics, which stay (Keras: base(x, training=False))")
 	f.StringVar(&c.ClassWeight, "class-weight", "",
 		`what images of a class weigh in training: "balanced", or as in "cat=2.5,dog=1"`)
 	f.Float64Var(&c.LabelSmoothing, "label-smoothing", 0, "share of each label that all classes get")
@@ -99,11 +110,11 @@ func checkTrainFlags(flags *pflag.FlagSet, kind string) error {
 			if f.Changed && zero {
 				err = fmt.Errorf("--%s %s: leave it out for its default, or for none", f.Name, value)
 			}
-		case "learning-rate", "test-size", "folds", "fold", "batch", "epochs", "image":
+		case "min-rate", "max-rate", "steps", "learning-rate", "test-size", "folds", "fold", "batch", "epochs", "image":
 			if zero {
 				err = fmt.Errorf("--%s %s: give a number above 0; left out, it is %s", f.Name, value, f.DefValue)
 			}
-		case "model", "trainable", "weights", "interpolation", "split", "optimizer", "class-weight", "groups", "schedule", "schedule-monitor",
+		case "model", "trainable", "weights", "interpolation", "split", "optimizer", "class-weight", "groups", "from", "augment", "layer-rates", "schedule", "schedule-monitor",
 			"early-stopping-monitor":
 			if value == "" {
 				err = fmt.Errorf("--%s is empty: leave it out for %s", f.Name, cmp.Or(f.DefValue, "none"))

@@ -4,6 +4,7 @@ package main
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
@@ -19,6 +20,7 @@ import (
 	"github.com/finetune-go/ft/reproduction/images"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // training is what ft train was asked for.
@@ -28,44 +30,60 @@ type training struct {
 	name, results string
 	seed          uint32
 	seeds         int
+	phases        string // of the flag
+	plan          []fit.Phase
 	options       fit.Options
 }
 
-func (t *training) run(cmd *cobra.Command) error {
-	flags := cmd.Flags()
-	if err := configure(flags, t.file, &t.config); err != nil {
-		return usageError{err}
+// resolve is the configuration that flags and file give; its errors are of wrong usage.
+func (t *training) resolve(flags *pflag.FlagSet) (c run.Config, err error) {
+	if t.plan, err = configure(flags, t.file, &t.config); err != nil {
+		return c, err
 	}
-	c := t.config
+	if flags.Changed("phases") {
+		if t.plan, err = fit.ParsePhases(t.phases); err != nil {
+			return c, err
+		}
+	}
+	c = t.config
 	if flags.Changed("seed") {
 		c = c.WithSeed(t.seed)
 	}
-	allFolds := flags.Changed("folds") && !flags.Changed("fold")
 	if err := cmp.Or(checkTrainFlags(flags, c.Split.WithDefaults().Kind), checkName(t.name, t.options),
-		t.checkSeries(flags.Changed("seeds"), allFolds)); err != nil {
-		return usageError{err}
+		t.checkSeries(flags.Changed("seeds"), allFolds(flags))); err != nil {
+		return c, err
 	}
 	if c.Data == "" {
-		return usageError{errors.New("--data DIR names the images: a folder with one sub-folder a class")}
+		return c, errors.New("--data DIR names the images: a folder with one sub-folder a class")
 	}
 	c.Data = dataOf(c.Data)
 	setup, err := paper.Catalog("").Resolve(c, 2) // with any number of classes
 	if err != nil {
+		return c, err
+	}
+	return setup.Config, paper.Catalog("").CheckPhases(setup.Config, t.plan)
+}
+
+// allFolds says whether all folds are asked for.
+func allFolds(flags *pflag.FlagSet) bool { return flags.Changed("folds") && !flags.Changed("fold") }
+
+func (t *training) run(cmd *cobra.Command) error {
+	c, err := t.resolve(cmd.Flags())
+	if err != nil {
 		return usageError{err}
 	}
-	c = setup.Config
 	s, err := session(cmd.Context(), "")
 	if err != nil {
 		return err
 	}
 	defer closeSession(s)
-	if t.file == "" {
+	if t.file == "" && c.From == "" {
 		if err := t.takeFolders(cmd, s, &c); err != nil {
 			return err
 		}
 	}
 	switch {
-	case allFolds:
+	case allFolds(cmd.Flags()):
 		err = t.several(cmd, s, fit.Folds(c))
 	case t.seeds > 0:
 		err = t.several(cmd, s, fit.Seeds(c, t.seeds))
@@ -124,11 +142,11 @@ func (t *training) one(cmd *cobra.Command, s *fit.Session, c run.Config) error {
 	if err != nil {
 		return err
 	}
-	if t.options.Resume && t.name == "" {
+	if t.options.Resume && t.name == "" && t.plan == nil {
 		dir = shorter(dir, c)
 	}
 	t.options.Dir = dir
-	r, err := s.Run(cmd.Context(), c, t.options)
+	r, err := s.RunPhases(cmd.Context(), c, t.plan, t.options)
 	if err != nil {
 		return err
 	}
@@ -140,7 +158,9 @@ func (t *training) one(cmd *cobra.Command, s *fit.Session, c run.Config) error {
 func (t *training) dir(c run.Config) (string, error) {
 	name, err := t.name, error(nil)
 	if name == "" {
-		name, err = runName(c)
+		if name, err = runName(c); t.plan != nil {
+			name += fmt.Sprintf("-p%x", sha256.Sum256(fmt.Append(nil, t.plan)))[:8]
+		}
 	}
 	return filepath.Join(t.results, "runs", name), err
 }
@@ -193,7 +213,7 @@ func (t *training) several(cmd *cobra.Command, s *fit.Session, configs []run.Con
 			}
 			dir += what
 		}
-		members = append(members, fit.Member{Config: c, Dir: dir})
+		members = append(members, fit.Member{Config: c, Dir: dir, Phases: t.plan})
 	}
 	runs, err := s.RunAll(cmd.Context(), members, t.options)
 	for _, r := range runs {

@@ -34,7 +34,8 @@ func (j *job) save() error {
 	}
 	file, err := j.file(checkpointFile, state, map[string]string{"epoch": strconv.Itoa(len(j.record.History)),
 		"steps":  strconv.Itoa(j.trainer.steps),
-		"images": images, "base": j.result.WeightsDigest, "division": j.digest()})
+		"images": images, "base": j.result.WeightsDigest, "division": j.digest(),
+		"from": j.result.FromDigest})
 	if err != nil {
 		return err
 	}
@@ -44,8 +45,13 @@ func (j *job) save() error {
 // file is a file of values by their names.
 func (j *job) file(name string, values map[string][]float32, metadata map[string]string) (run.File, error) {
 	shapes := map[string][]int{}
-	for _, p := range slices.Concat(j.trainer.stateParams(), j.trainer.fixed) {
+	for _, p := range j.trainer.stateParams() {
 		shapes[p.Name] = p.Shape
+	}
+	for _, l := range j.trainer.Model.Layers {
+		for _, p := range l.Params {
+			shapes[p.Name] = p.Shape
+		}
 	}
 	tensors := map[string]weights.Tensor{}
 	for name, v := range values {
@@ -96,6 +102,9 @@ func (j *job) restore(watch progress.Observer) error {
 	}
 	if was := metadata["base"]; was != "" && was != j.result.WeightsDigest { // the tail would go on above another prefix
 		return fmt.Errorf("%s %w: it was trained on other weights than those of %q now", r.Dir, ErrOther, r.Config.Weights)
+	}
+	if metadata["from"] != j.result.FromDigest {
+		return otherOrigin(r)
 	}
 	values := map[string][]float32{}
 	best := map[string][]float32{}

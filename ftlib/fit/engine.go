@@ -21,7 +21,7 @@ type engine interface {
 
 // newEngine chooses the engine: on the CPU the kernels where they know the tail or its lower part, else XLA alone.
 func newEngine(t *tail, weights map[string][]float32) (engine, error) {
-	if t.backend.Device == "xla:cpu" {
+	if t.backend.Device == "xla:cpu" && !t.fixesNorms() { // which the kernels train on the batch's statistics alone
 		if d := newDense(t); d != nil {
 			return d, nil
 		}

@@ -18,6 +18,8 @@ var (
 	ErrForeign = errors.New("is not of a run")
 	// ErrNoState says that a finished run did not keep what it needs to go on for more epochs (run.Config.KeepState).
 	ErrNoState = errors.New("is finished and kept no state to go on from")
+	// ErrFrom says that a run cannot start from the weights of another one.
+	ErrFrom = errors.New("cannot start from")
 	// ErrNoValidation says that there are no validation images, so that the test images would decide.
 	ErrNoValidation = errors.New("there are no validation images, and the test images must not decide")
 )

@@ -73,6 +73,11 @@ func (j *job) finish(start time.Time) error {
 			}
 		}
 	}
+	for name, t := range j.carried {
+		if trained[name] == nil {
+			trained[name] = t.Data
+		}
+	}
 	model, err := j.file(ModelFile, trained, map[string]string{"model": c.Model, "head": j.trainer.Head,
 		"classes": WriteClasses(res.Classes),
 		"image":   strconv.Itoa(c.Image.Size), "interpolation": c.Image.Interpolation, "exif": strconv.FormatBool(c.Image.Exif), "weights": c.Weights, "seed": strconv.FormatUint(uint64(c.Seeds.Init), 10), "base": res.WeightsDigest})

@@ -93,6 +93,7 @@ func (p *programs) advance(in inputs[*graph.Node], size int) (inputs[*graph.Node
 	start := graph.MulScalar(in.batch, p.batch)
 	index := graph.Reshape(graph.DynamicSlice(in.order, []*graph.Node{start}, []int{size}), size, 1)
 	pass := &network.Pass{Model: p.Model, Params: p.params(in.constants, in.state), Mask: p.Mask, Training: true,
+		FixedNorms: p.Config.FreezeBatchNorm,
 		Drop: func(l *network.Layer) *graph.Node {
 			kept := in.drops[slices.Index(p.drops, l)]
 			kept = graph.DynamicSlice(kept, []*graph.Node{start, graph.Scalar(g, dtypes.Int32, 0)}, []int{size, l.Output[0]})
@@ -112,7 +113,8 @@ func (p *programs) advance(in inputs[*graph.Node], size int) (inputs[*graph.Node
 		ordered[i] = gradients[q.Name]
 	}
 	rate := graph.Reshape(graph.DynamicSlice(in.rates, []*graph.Node{in.batch}, []int{1}))
-	next.state = p.Rule.Apply(next.step, rate, ordered, in.state[:len(in.state)-len(p.statistics)])
+	next.state = p.Rule.Apply(next.step, rate, p.factorsOf(p.trained), ordered,
+		in.state[:len(in.state)-len(p.statistics)])
 	for _, q := range p.statistics {
 		next.state = append(next.state, pass.Statistics[q.Name])
 	}

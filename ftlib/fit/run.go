@@ -11,6 +11,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/weights"
 	"github.com/finetune-go/ft/internal/machine"
 )
 
@@ -37,8 +38,11 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	}
 	defer unlock()
 	record, finished, err := openRecord(c, o)
-	if err != nil || finished {
+	if err != nil {
 		return record, err
+	}
+	if finished {
+		return record, sameOrigin(record)
 	}
 	peak := machine.WatchPeak()
 	defer peak.Stop()
@@ -133,7 +137,9 @@ type job struct {
 	seconds  run.Seconds
 	result   run.Result // what is known beforehand
 	initial  map[string][]float32
-	best     map[string][]float32 // weights of the best epoch, where early stopping keeps them
+	varied   *varied
+	carried  map[string]weights.Tensor // of the base, by the run that this one starts from
+	best     map[string][]float32      // weights of the best epoch, where early stopping keeps them
 	compiled bool
 	peak     *machine.Peak
 }
@@ -162,11 +168,21 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := s.Weights(ctx, setup.Model, c.Weights, c.Seeds.Init)
-	if err != nil {
+	var from *origin
+	if c.From != "" {
+		if from, err = readOrigin(c.From); err != nil {
+			return nil, err
+		}
+		if err := cmp.Or(from.fits(c, j.data.Classes), from.warn(s.Progress, j)); err != nil {
+			return nil, err
+		}
+		j.result.FromDigest = from.digest
+	}
+	var set *weights.Set
+	if j.result.WeightsDigest, set, j.carried, err = s.first(ctx, setup, from); err != nil {
 		return nil, err
 	}
-	if len(set.Head) > 0 {
+	if len(set.Head) > 0 && from == nil {
 		took := "and its head"
 		if headOf(setup.Model, set) == nil {
 			took = "and left its head, which is of other shapes"
@@ -174,32 +190,46 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 		progress.Infof(s.Progress, "%s: took the base, %d tensors, %s, %d dense layers", c.Weights, len(set.Tensors), took,
 			len(set.Head))
 	}
-	features, err := s.Features(ctx, setup, set)
+	features, err := s.features(ctx, setup, set, j.copied(setup))
 	if err != nil {
 		return nil, err
 	}
 	j.initial = InitialWeights(setup.Model, set, c.Seeds.Init)
-	if j.trainer, err = NewTrainer(s.Backend, setup, features, j.data.Labels, j.initial); err != nil {
+	j.seconds.Prefix = features.Seconds
+	labels := j.data.Labels
+	if setup.Augment != nil {
+		if features, labels, err = j.vary(ctx, s, setup, set, features); err != nil {
+			return nil, err
+		}
+	}
+	if j.trainer, err = NewTrainer(s.Backend, setup, features, labels, j.initial); err != nil {
+		j.close()
 		return nil, err
 	}
-	j.seconds.Prefix = features.Seconds
 	total, trainable := setup.Model.Parameters(setup.Mask)
-	j.result = run.Result{Name: record.Name(), Parameters: run.Parameters{Total: total, Trainable: trainable},
-		WeightsDigest: set.Digest}
+	j.result.Name, j.result.Parameters = record.Name(), run.Parameters{Total: total, Trainable: trainable}
 	j.result.Prefix = run.Prefix{Fingerprint: features.Fingerprint, Computed: features.Times}
 	j.result.Hardware = Hardware(s.Backend)
 	j.result.Versions = Versions(s.Backend)
 	return j, nil
 }
 
-func (j *job) close() { j.trainer.Close() }
+func (j *job) close() {
+	if j.trainer != nil {
+		j.trainer.Close()
+	}
+	j.varied.close()
+}
 
 // epoch trains one epoch, evaluates and appends to the record. It may be given up where its steps are programs of their
 // own: then the state is of no use any more.
 func (j *job) epoch(ctx context.Context, epoch int, giveUp bool) error {
 	start := time.Now()
 	c := j.record.Config
-	e := j.trainer.Shuffled(j.Train, c.Seeds, epoch)
+	e, err := j.shuffled(ctx, epoch, giveUp)
+	if err != nil {
+		return err
+	}
 	defer e.Close()
 	stride, all := 1, j.trainer.Batches(e)
 	rate := 0. // not recorded

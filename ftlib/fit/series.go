@@ -19,6 +19,7 @@ import (
 type Member struct {
 	Config run.Config
 	Dir    string
+	Phases []Phase // nil for a run as it is configured
 }
 
 // Files of a series. They are called otherwise than those of a run.
@@ -51,7 +52,7 @@ func (s *Session) RunAll(ctx context.Context, members []Member, o Options) (runs
 	for i, m := range members {
 		progress.Infof(s.Progress, "run %d of %d: %s", i+1, len(members), filepath.Base(m.Dir))
 		o.Dir = m.Dir
-		r, err := s.Run(ctx, m.Config, o)
+		r, err := s.RunPhases(ctx, m.Config, m.Phases, o)
 		if err != nil {
 			return runs, err
 		}

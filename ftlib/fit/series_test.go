@@ -20,7 +20,7 @@ func TestSeries(t *testing.T) {
 	root := t.TempDir()
 	var members []Member
 	for i, fold := range Folds(c) {
-		members = append(members, Member{fold, filepath.Join(root, fmt.Sprint("fold", i+1))})
+		members = append(members, Member{Config: fold, Dir: filepath.Join(root, fmt.Sprint("fold", i+1))})
 	}
 	trained := 0
 	o := Options{Resume: true, Epoch: func(run.Epoch) { trained++ }}

@@ -2,6 +2,7 @@ package fit
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"time"
 
@@ -116,12 +117,29 @@ func (s *Session) Weights(ctx context.Context, m *network.Model, source string, 
 
 // Features computes, or takes from the cache, the values at the cut of a setup.
 func (s *Session) Features(ctx context.Context, setup *Setup, set *weights.Set) (*Features, error) {
+	return s.features(ctx, setup, set, nil)
+}
+
+// features are those of all images, then of the first variants of some, then of the second ones, and so on.
+func (s *Session) features(ctx context.Context, setup *Setup, set *weights.Set, varied []int) (*Features, error) {
 	p, err := s.Pixels(ctx, setup.Config.Data, setup.Config.Image)
 	if err != nil {
 		return nil, err
 	}
-	return frozen.Ensure(ctx, frozen.Request{Backend: s.Backend, Model: setup.Model, Cut: setup.Cut, Weights: set,
-		Pixels: p.Data, Key: p.Digest, Progress: s.Progress})
+	r := frozen.Request{Backend: s.Backend, Model: setup.Model, Cut: setup.Cut, Weights: set,
+		Pixels: p.Data, Key: p.Digest, Progress: s.Progress}
+	if copies := setup.Config.AugmentCopies; copies > 0 && len(varied) > 0 {
+		pipeline, seed := setup.Augment, setup.Config.Seeds.Augment
+		images := r
+		r.Known = func() (*Features, error) { return frozen.Ensure(ctx, images) }
+		r.More = int(copies) * len(varied)
+		r.Key += fmt.Sprintf(" %d variants of seed %d by %s of %x", copies, seed, pipeline, sha256.Sum256(fmt.Append(nil, varied)))
+		r.Fill = func(dst []byte, more int) {
+			image := varied[more%len(varied)]
+			pipeline.Variant(dst, p.At(image), p.Size, seed, more/len(varied)+1, image)
+		}
+	}
+	return frozen.Ensure(ctx, r)
 }
 
 // Close gives back what the session holds; the backend, which it was given, stays open. Nothing that it returned may be

@@ -18,8 +18,11 @@ type source interface {
 }
 
 // newSource chooses where the features come from: the device, or the host where those of all images would leave the
-// device no memory to train in. The limit is half of it.
+// device no memory to train in, or where they change. The limit is half of it.
 func newSource(t *tail) (source, error) {
+	if t.features.Changing {
+		return streamed{t}, nil
+	}
 	size := int64(0)
 	for _, data := range t.features.Data {
 		size += 4 * int64(len(data))

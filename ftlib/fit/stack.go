@@ -172,7 +172,7 @@ func (s *stack) borrow(do func() error) error {
 // updates compiles to: number of steps before, rate, gradients, weights, slots → weights, slots.
 func (s *stack) updates() *graph.Exec {
 	return graph.MustNewExec(s.backend.XLA, func(in []*graph.Node) []*graph.Node {
-		return s.Rule.Apply(graph.AddScalar(in[0], 1), in[1], in[2:2+len(s.own)], in[2+len(s.own):])
+		return s.Rule.Apply(graph.AddScalar(in[0], 1), in[1], s.factorsOf(s.own), in[2:2+len(s.own)], in[2+len(s.own):])
 	})
 }
 

@@ -23,8 +23,9 @@ type tail struct {
 	classes  []int            // of each image
 	drops    []*network.Layer // active dropout layers
 
-	trained, statistics, fixed []network.Param // weights of the tail: updated, moved, never changed
-	steps                      int             // done so far
+	trained, statistics, fixed []network.Param    // weights of the tail: updated, moved, never changed
+	factors                    map[string]float64 // of the learning rate of each of them; nil where all are 1
+	steps                      int                // done so far
 	compileTime                time.Duration
 }
 
@@ -41,7 +42,7 @@ func newTail(b *backend.Backend, s *Setup, f *Features, labels []int) (*tail, er
 		}
 		for _, p := range l.Params {
 			switch {
-			case !s.Mask[i]:
+			case !s.Mask[i], p.Statistic && s.Config.FreezeBatchNorm:
 				t.fixed = append(t.fixed, p)
 			case p.Statistic:
 				t.statistics = append(t.statistics, p)
@@ -50,10 +51,29 @@ func newTail(b *backend.Backend, s *Setup, f *Features, labels []int) (*tail, er
 			}
 		}
 	}
+	if s.Rates != nil {
+		t.factors = map[string]float64{}
+		for i, l := range s.Model.Layers {
+			for _, p := range l.Params {
+				t.factors[p.Name] = s.Rates[i]
+			}
+		}
+	}
 	if len(t.trained) == 0 {
 		return nil, fmt.Errorf("nothing to train: no layer with weights is marked as trainable")
 	}
 	return t, nil
+}
+
+// factorsOf are the factors of the rate of some weights.
+func (t *tail) factorsOf(params []network.Param) (all []float64) {
+	if t.factors == nil {
+		return nil
+	}
+	for _, p := range params {
+		all = append(all, t.factors[p.Name])
+	}
+	return all
 }
 
 // start is the state before training: the first weights, and slots of zeros.

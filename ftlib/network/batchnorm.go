@@ -11,10 +11,11 @@ type norm struct {
 
 // normalize applies batch norm. Keras' rule (keras/src/layers/normalization/batch_normalization.py): a frozen layer
 // runs on its moving statistics even in training; a trained one runs on the batch's mean and population variance and
-// moves its statistics towards them, from the pre-trained values on.
+// moves its statistics towards them, from the pre-trained values on; unless FixedNorms, as where Keras' model is called
+// with training=False.
 func (p *Pass) normalize(i int, l *Layer, x *Node) *Node {
 	get := func(name string) *Node { return p.Params[l.Name+"/"+name] }
-	s := norm{trained: p.Training && p.Mask[i], mean: get("moving_mean")}
+	s := norm{trained: p.Training && p.Mask[i] && !p.FixedNorms, mean: get("moving_mean")}
 	variance := get("moving_variance")
 	if s.trained {
 		rows := pixels(x)

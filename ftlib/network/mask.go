@@ -13,7 +13,7 @@ import (
 type Mask []bool
 
 // ParseMask reads what is to be trained: a number N (the last N layers of the table), "head" (all above the base),
-// "all", "none", or a comma-separated list of layer names and globs ("block5_*,fc1", "conv5_block3*").
+// "all", "none", or a comma-separated list of layer names, globs and head ("block5_*,fc1", "conv5_block3*,head").
 func (m *Model) ParseMask(spec string) (Mask, error) {
 	mask := make(Mask, len(m.Layers))
 	switch spec = strings.TrimSpace(spec); spec {
@@ -50,8 +50,8 @@ func (m *Model) ParseMask(spec string) (Mask, error) {
 			if err != nil {
 				return nil, fmt.Errorf("pattern %q: %v", word, err)
 			}
-			// A bare block name such as block5 or conv5_block3 means all of its layers.
-			if ok || strings.HasPrefix(l.Name, word+"_") {
+			// A bare block name such as block5 or conv5_block3 means all of its layers, head all above the base.
+			if ok || word == "head" && i >= m.Base || strings.HasPrefix(l.Name, word+"_") {
 				mask[i], found = true, true
 			}
 		}

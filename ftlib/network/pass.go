@@ -13,6 +13,8 @@ type Pass struct {
 	Params   map[string]*Node // weights of the layers that are computed, by parameter name
 	Mask     Mask             // layers that are trained; their batch norms use the batch's statistics when Training
 	Training bool
+	// FixedNorms leaves trained batch norms on their moving statistics too, which then are not moved.
+	FixedNorms bool
 	// Drop returns the multiplier of a dropout layer for this batch: 0 where a value is dropped, 1/(1-rate) elsewhere.
 	// Used when Training; the shape is [batch, features].
 	Drop func(l *Layer) *Node

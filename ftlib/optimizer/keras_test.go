@@ -49,7 +49,7 @@ func TestKeras(t *testing.T) {
 			}
 		}
 		exec := graph.MustNewExec(b.XLA, func(in []*graph.Node) []*graph.Node {
-			return rule.Apply(in[0], in[1], in[2:4], in[4:])
+			return rule.Apply(in[0], in[1], nil, in[2:4], in[4:])
 		})
 		defer exec.Finalize()
 		state := []any{v.Weights[0], v.Weights[1]}

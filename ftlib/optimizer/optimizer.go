@@ -41,16 +41,20 @@ func (r *Rule) Update(step, weight, gradient *Node, slots []*Node) (newWeight *N
 	return r.one(step, graph.Scalar(weight.Graph(), weight.DType(), r.rate), weight, gradient, slots)
 }
 
-// Apply updates weights by their gradients at a rate, a float32 scalar. State and result: the weights, then the slots of
-// each.
-func (r *Rule) Apply(step, rate *Node, gradients, state []*Node) []*Node {
+// Apply updates weights by their gradients at a rate, a float32 scalar, times the factor of each; nil are all 1. State and
+// result: the weights, then the slots of each.
+func (r *Rule) Apply(step, rate *Node, factors []float64, gradients, state []*Node) []*Node {
 	next, slots := make([]*Node, len(state)), len(r.slots())
 	if r.globalClipNorm > 0 {
 		gradients = clipTogether(gradients, r.globalClipNorm)
 	}
 	for i, g := range gradients {
 		first := len(gradients) + i*slots
-		weight, kept := r.one(step, rate, state[i], g, state[first:first+slots])
+		own := rate
+		if factors != nil && factors[i] != 1 {
+			own = graph.MulScalar(rate, factors[i])
+		}
+		weight, kept := r.one(step, own, state[i], g, state[first:first+slots])
 		next[i] = weight
 		copy(next[first:], kept)
 	}

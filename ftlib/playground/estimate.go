@@ -71,13 +71,20 @@ func (e *estimates) of(ctx context.Context, s *fit.Session, c run.Config) (strin
 		}
 		e.known[key] = speed
 	}
-	seconds := speed.Compile + float64(c.Epochs)*speed.Epoch(train, watched, c.Batch)
+	rows, epoch := len(d.Labels), speed.Epoch(train, watched, c.Batch)
+	switch { // variants of the training images go through the frozen layers, too
+	case c.Augment != "" && c.AugmentCopies == run.Live:
+		epoch += float64(train) * speed.Prefix.Image
+	case c.Augment != "":
+		rows += int(c.AugmentCopies) * train
+	}
+	seconds := speed.Compile + float64(c.Epochs)*epoch
 	text := "Run will take about " + about(seconds)
 	if c.EarlyStopping.Patience > 0 {
 		text = "Run will take at most about " + about(seconds)
 	}
-	if !fit.PrefixKnown(s.Backend, setup.Model, setup.Cut, len(d.Labels)) {
-		text += ", after about " + about(speed.Prefix.Compile+float64(len(d.Labels))*speed.Prefix.Image) +
+	if !fit.PrefixKnown(s.Backend, setup.Model, setup.Cut, rows) {
+		text += ", after about " + about(speed.Prefix.Compile+float64(rows)*speed.Prefix.Image) +
 			" for the frozen layers, whose values are then kept"
 	}
 	return text + ".", nil

@@ -17,6 +17,7 @@ const (
 	momentum  = "momentum"
 	decay     = "weight decay"
 	smoothing = "label smoothing"
+	variants  = "augmentation"
 	weighting = "class weights"
 )
 
@@ -91,6 +92,8 @@ func (o Options) more() []setting {
 		number(momentum, func(c *run.Config) *float64 { return &c.Optimizer.Momentum }, "0.5", "0.9", "0.95", "0.99"),
 		number(decay, func(c *run.Config) *float64 { return &c.Optimizer.WeightDecay }, "0.0001", "0.001", "0.004", "0.01", "0.1"),
 		number(smoothing, func(c *run.Config) *float64 { return &c.LabelSmoothing }, "0.05", "0.1", "0.2"),
+		word(variants, func(c *run.Config) *string { return &c.Augment }, "flip", "flip,rotation=0.1,zoom=0.2",
+			"brightness=0.2,contrast=0.2"),
 		word(weighting, func(c *run.Config) *string { return &c.ClassWeight }, "balanced"),
 	}
 	for i := range all {

@@ -233,7 +233,7 @@ func TestValues(t *testing.T) {
 	chosen := first()
 	for name, value := range map[string]string{model: "vgg16", optimizer: "adadelta", rate: "0.0007", batch: "64", dropout: "0.3",
 		seed: "7", epochs: "12", images: "other", stopping: "8", division: "70/15/15", schedule: "cosine", smoothing: "0.1",
-		decay: "0.01", weighting: "balanced"} {
+		decay: "0.01", weighting: "balanced", variants: "flip"} {
 		chosen[name] = value
 	}
 	if got, missing := plain.values(plain.chosen(t, chosen)); missing != nil || !reflect.DeepEqual(got, chosen) {

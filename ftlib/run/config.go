@@ -10,11 +10,12 @@ import (
 // Config is everything needed to repeat a run. It is stored as config.json in the run folder. What is left zero stands
 // for its default, which [Config.WithDefaults] writes out; seeds and Data have none.
 type Config struct {
-	Model     string    `json:"model" yaml:"model"`         // "vgg16" or "resnet50"
-	Head      string    `json:"head" yaml:"head"`           // layers above the base, such as "avg,512,drop0.5,256,drop0.5"; "" is the network's own
-	Trainable string    `json:"trainable" yaml:"trainable"` // last N layers ("6"), names or globs ("block5_*,fc1"), "head" or "all"
-	Weights   string    `json:"weights" yaml:"weights"`     // "imagenet", "random" or a file
-	Data      string    `json:"data" yaml:"data"`           // a folder with one sub-folder a class, or a name that the caller has registered
+	Model     string    `json:"model" yaml:"model"`                   // "vgg16" or "resnet50"
+	Head      string    `json:"head" yaml:"head"`                     // layers above the base, such as "avg,512,drop0.5,256,drop0.5"; "" is the network's own
+	Trainable string    `json:"trainable" yaml:"trainable"`           // last N layers ("6"), names or globs ("block5_*,fc1"), "head" or "all"
+	Weights   string    `json:"weights" yaml:"weights"`               // "imagenet", "random" or a file
+	From      string    `json:"from,omitempty" yaml:"from,omitempty"` // folder of a finished run whose weights are the first ones; Weights are those it has
+	Data      string    `json:"data" yaml:"data"`                     // a folder with one sub-folder a class, or a name that the caller has registered
 	Image     Image     `json:"image" yaml:"image"`
 	Split     Split     `json:"split" yaml:"split"`
 	Seeds     Seeds     `json:"seeds" yaml:"seeds"`
@@ -25,6 +26,18 @@ type Config struct {
 	Schedule      Schedule      `json:"schedule,omitzero" yaml:"schedule,omitempty"`
 	EarlyStopping EarlyStopping `json:"early_stopping,omitzero" yaml:"early_stopping,omitempty"`
 	KeepState     bool          `json:"keep_state,omitempty" yaml:"keep_state,omitempty"` // of the finished run, to go on for more epochs
+
+	// Augment varies the training images at random as Keras' layers do: "flip,rotation=0.1,zoom=0.2", see package augment.
+	Augment string `json:"augment,omitempty" yaml:"augment,omitempty"`
+	// AugmentCopies is how many variants of each image are put through the frozen prefix once; each epoch takes one of them
+	// or the image itself. Live puts fresh ones through in each epoch.
+	AugmentCopies Copies `json:"augment_copies,omitempty" yaml:"augment_copies,omitempty"`
+
+	// FreezeBatchNorm lets trained batch norms run on their moving statistics, which stay, as Keras' base(x, training=False)
+	// does; gamma and beta are trained.
+	FreezeBatchNorm bool `json:"freeze_batch_norm,omitempty" yaml:"freeze_batch_norm,omitempty"`
+	// Rates multiply the learning rate of layers, as in "conv5_block1=0.1,head=2": names, globs, blocks or head.
+	Rates string `json:"rates,omitempty" yaml:"rates,omitempty"`
 
 	// ClassWeight multiplies the training loss of an image: "balanced" as scikit-learn computes it, or "cat=2.5,dog=1",
 	// where a class that is not named has 1.
@@ -87,10 +100,11 @@ func (s Split) Validates() bool {
 
 // Seeds are separate so that one source of chance can be varied with the others held still. 0 is a seed like any other.
 type Seeds struct {
-	Split   uint32 `json:"split" yaml:"split"`     // shuffling and splitting the images (NumPy's MT19937)
-	Shuffle uint32 `json:"shuffle" yaml:"shuffle"` // order of the images in each epoch
-	Init    uint32 `json:"init" yaml:"init"`       // head weights, and the base's where they are random
-	Dropout uint32 `json:"dropout" yaml:"dropout"` // dropout masks
+	Split   uint32 `json:"split" yaml:"split"`                         // shuffling and splitting the images (NumPy's MT19937)
+	Shuffle uint32 `json:"shuffle" yaml:"shuffle"`                     // order of the images in each epoch
+	Init    uint32 `json:"init" yaml:"init"`                           // head weights, and the base's where they are random
+	Dropout uint32 `json:"dropout" yaml:"dropout"`                     // dropout masks
+	Augment uint32 `json:"augment,omitempty" yaml:"augment,omitempty"` // variants of the images
 }
 
 // Optimizer names the update rule and its constants, those that the rule has; the others are 0.

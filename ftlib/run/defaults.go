@@ -39,6 +39,11 @@ func (c Config) WithDefaults() Config {
 	c.Split = c.Split.WithDefaults()
 	c.Optimizer = c.Optimizer.withDefaults()
 	c.Schedule = c.Schedule.withDefaults()
+	if c.Augment == "" {
+		c.AugmentCopies, c.Seeds.Augment = 0, 0
+	} else {
+		c.AugmentCopies = cmp.Or(c.AugmentCopies, 4)
+	}
 	if c.EarlyStopping.Patience == 0 {
 		c.EarlyStopping = EarlyStopping{}
 	} else {

@@ -43,9 +43,10 @@ type Result struct {
 	Prefix        Prefix            `json:"prefix"`
 	PeakMemory    int64             `json:"peak_memory_bytes"` // of the process while the run was made
 	Parameters    Parameters        `json:"parameters"`
-	WeightsDigest string            `json:"weights_digest"` // SHA-256, see package weights
-	DataDigest    string            `json:"data_digest"`    // SHA-256 over file names and contents
-	Versions      map[string]string `json:"versions"`       // ft, go, gomlx, go-xla, plugin, kernels, compiler
+	WeightsDigest string            `json:"weights_digest"`        // SHA-256, see package weights
+	FromDigest    string            `json:"from_digest,omitempty"` // likewise, of what the run that it started from had trained
+	DataDigest    string            `json:"data_digest"`           // SHA-256 over file names and contents
+	Versions      map[string]string `json:"versions"`              // ft, go, gomlx, go-xla, plugin, kernels, compiler
 	Hardware      Hardware          `json:"hardware"`
 	Started       string            `json:"started"` // RFC 3339, UTC
 }

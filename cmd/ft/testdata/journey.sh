@@ -3,6 +3,8 @@
 # with photographs of your own, leave out --image 64.
 set -eux
 
+# Which learning rate?
+ft lr-find --data "$PHOTOS" --image 64 --out rate.svg
 # A model: 80/10/10, early stopping, the best weights.
 ft train --data "$PHOTOS" --image 64 --name first
 # Other settings, and the two side by side.
@@ -10,6 +12,10 @@ ft train --data "$PHOTOS" --image 64 --name second --head 64,drop0.5 --optimizer
     --schedule cosine --warmup 2 --epochs 12 --early-stopping 10 --class-weight balanced --label-smoothing 0.05
 ft compare results/runs/first results/runs/second
 ft compare --paired results/runs/first results/runs/second
+# More images than there are; then the last block with the head, from the head alone on.
+ft train --data "$PHOTOS" --image 64 --name augmented --augment flip,rotation=0.1 --augment-copies 2 --epochs 8
+ft train --data "$PHOTOS" --image 64 --name deeper --from results/runs/first --trainable conv5_block3,head --learning-rate 1e-5 \
+    --freeze-batch-norm --epochs 2 --early-stopping 0
 # How much is chance? All folds, and several seeds.
 ft train --data "$PHOTOS" --image 64 --name folds --folds 3 --epochs 8
 ft train --data "$PHOTOS" --image 64 --name seeds --seeds 2 --epochs 8

@@ -19,6 +19,13 @@ func compute(ctx context.Context, dir string, r Request) error {
 	}
 	defer p.close()
 	n := r.rows()
+	var known *Features
+	if r.Known != nil && part.done < r.images() {
+		if known, err = r.Known(); err != nil {
+			return err
+		}
+		defer known.Close()
+	}
 	bar := r.bar(n)
 	defer bar.Abort()
 	bar.Resume(part.done)
@@ -27,9 +34,14 @@ func compute(ctx context.Context, dir string, r Request) error {
 			return err
 		}
 		rows := min(batch, n-i)
-		values, err := p.run(r.Pixels, i, rows)
-		if err != nil {
-			return err
+		var values [][]float32
+		if known != nil && i+rows <= known.Rows {
+			values = known.part(i, rows)
+		} else {
+			pixels, from := r.pixels(i, rows)
+			if values, err = p.run(pixels, from, rows); err != nil {
+				return err
+			}
 		}
 		if err := part.append(values); err != nil {
 			return err
@@ -39,6 +51,15 @@ func compute(ctx context.Context, dir string, r Request) error {
 	}
 	bar.Done()
 	return part.finish(dir)
+}
+
+// part are the values of rows from a row on.
+func (f *Features) part(first, rows int) (values [][]float32) {
+	for _, data := range f.Data {
+		size := len(data) / f.Rows
+		values = append(values, data[first*size:(first+rows)*size])
+	}
+	return values
 }
 
 // Compute returns the values at a cut without keeping them on disk: a boundary layer each, row by row.
@@ -57,7 +78,8 @@ func Compute(ctx context.Context, r Request) ([][]float32, error) {
 			return nil, err
 		}
 		rows := min(batch, n-i)
-		values, err := p.run(r.Pixels, i, rows)
+		pixels, from := r.pixels(i, rows)
+		values, err := p.run(pixels, from, rows)
 		if err != nil {
 			return nil, err
 		}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/backend"
@@ -29,6 +30,11 @@ type Request struct {
 	Pixels   []byte            // RGB [n, image, image, 3]
 	Key      string            // what the pixels are: digest of the data set and of the preprocessing
 	Progress progress.Observer // progress; nil is silent
+
+	More int                        // rows behind the images, such as variants of them, which Key has to tell
+	Fill func(dst []byte, more int) // makes the pixels of one of them, for several at a time
+	// Known has the features of the images alone, which then are not computed again. It is closed after use.
+	Known func() (*Features, error)
 }
 
 // Features are the values at a cut for all images.
@@ -41,6 +47,9 @@ type Features struct {
 
 	Fingerprint string // names what their bits depend on: network, cut, weights, images, plugin
 	Times       int    // how often the cache has computed them so far: 1 unless its file was damaged
+
+	// Changing says that rows are written anew in the course of a training, so that no copy of them can stand for them.
+	Changing bool
 
 	unmap []func()
 }
@@ -109,8 +118,44 @@ func (f *Features) Close() {
 	f.unmap, f.Data = nil, nil
 }
 
-// rows is the number of images in the request.
-func (r Request) rows() int { return len(r.Pixels) / (r.Model.Image * r.Model.Image * 3) }
+// images is the number of images in the request, rows that of all rows.
+func (r Request) images() int { return len(r.Pixels) / (r.Model.Image * r.Model.Image * 3) }
+func (r Request) rows() int   { return r.images() + r.More }
+
+// pixels are those of rows from a row on, and where they begin in them.
+func (r Request) pixels(first, rows int) (pixels []byte, from int) {
+	images := r.images()
+	if first+rows <= images {
+		return r.Pixels, first
+	}
+	size := r.Model.Image * r.Model.Image * 3
+	pixels = make([]byte, rows*size)
+	var wait sync.WaitGroup
+	for k := range rows {
+		dst := pixels[k*size:][:size]
+		if first+k < images {
+			copy(dst, r.Pixels[(first+k)*size:])
+			continue
+		}
+		wait.Go(func() { r.Fill(dst, first+k-images) })
+	}
+	wait.Wait()
+	return pixels, 0
+}
+
+// WithRoom are the features in memory with room for more rows behind them, which are to be written; the features
+// themselves are closed.
+func (f *Features) WithRoom(more int) *Features {
+	out := *f
+	out.Rows, out.Changing, out.Data, out.unmap = f.Rows+more, true, nil, nil
+	for _, data := range f.Data {
+		all := make([]float32, len(data)/f.Rows*out.Rows)
+		copy(all, data)
+		out.Data = append(out.Data, all)
+	}
+	f.Close()
+	return &out
+}
 
 // version names how the features are computed; it is raised when a change of this program changes their bits.
 func (r Request) version() string {
