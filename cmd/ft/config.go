@@ -109,7 +109,7 @@ func readConfig(file string, c *run.Config) (phases []fit.Phase, err error) {
 	if err := d.Decode(&root); errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%s is empty: write settings such as \"epochs: 20\"", file)
 	} else if err != nil {
-		return nil, fmt.Errorf("%s: %s", file, strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, wrongYAML(file, err)
 	}
 	if d.Decode(new(yaml.Node)) != io.EOF {
 		return nil, fmt.Errorf("%s has several documents: write one file for each run", file)
@@ -126,9 +126,14 @@ func readConfig(file string, c *run.Config) (phases []fit.Phase, err error) {
 		return nil, fmt.Errorf("%s: split has folds but no kind: add kind: kfold or kind: stratified", file)
 	}
 	if err := root.Decode(c); err != nil {
-		return nil, fmt.Errorf("%s: %s", file, strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, wrongYAML(file, err)
 	}
 	return phases, nil
+}
+
+// wrongYAML says in a line what the decoder says in several.
+func wrongYAML(file string, err error) error {
+	return fmt.Errorf("%s: %s", file, strings.Join(strings.Fields(strings.TrimPrefix(err.Error(), "yaml: ")), " "))
 }
 
 // wrongSetting is what is wrong with a line.
@@ -169,24 +174,24 @@ func check(n *yaml.Node, t reflect.Type, key string) *wrongSetting {
 	}
 	if t.Kind() == reflect.Bool {
 		if n.ShortTag() != "!!bool" {
-			return wrong("%s where %s belongs", n.Value, what)
+			return wrong("%s where %s belongs", shown(n), what)
 		}
 		return nil
 	}
 	if leadingZero.MatchString(n.Value) { // YAML takes it for an octal number
-		return wrong("%s: write the number without the leading zero", n.Value)
+		return wrong("%s: write the number without the leading zero", shown(n))
 	}
 	var v float64
 	if err := n.Decode(&v); err != nil {
-		return wrong("%s where %s belongs", n.Value, what)
+		return wrong("%s where %s belongs", shown(n), what)
 	}
 	whole := v == math.Trunc(v)
 	switch {
 	case t.Kind() != reflect.Float64 && (!whole || n.ShortTag() == "!!float"):
-		return wrong("%s is not a whole number", n.Value)
+		return wrong("%s is not a whole number", shown(n))
 	case t.Kind() == reflect.Uint32 && (v < 0 || v > math.MaxUint32), t.Kind() == reflect.Int &&
 		math.Abs(v) > math.MaxInt32:
-		return wrong("%s where %s belongs", n.Value, what)
+		return wrong("%s where %s belongs", shown(n), what)
 	case v == 0 && t.Kind() != reflect.Uint32 && t != reflect.TypeFor[run.Copies](): // seeds and copies may be 0; elsewhere it stands for the default
 		w := wrong("%s cannot be 0: leave it out for the default", key)
 		w.what = usageError{w.what}
@@ -215,7 +220,7 @@ func checkKey(key, value *yaml.Node, t reflect.Type) *wrongSetting {
 			return check(value, t.Field(i).Type, key.Value)
 		}
 	}
-	return &wrongSetting{key.Line, fmt.Errorf("unknown key %s: choose among %s", strconv.Quote(key.Value),
+	return &wrongSetting{key.Line, fmt.Errorf("unknown key %s: choose among %s", strconv.Quote(shown(key)),
 		strings.Join(keysOf(t), ", "))}
 }
 
@@ -227,7 +232,11 @@ func shown(n *yaml.Node) string {
 	case yaml.MappingNode:
 		return "a part with keys"
 	}
-	return n.Value
+	line, more, _ := strings.Cut(n.Value, "\n")
+	if most := 60; len([]rune(line)) > most || more != "" { // a file that is no YAML is one long word
+		line = string([]rune(line)[:min(len([]rune(line)), most)]) + "…"
+	}
+	return line
 }
 
 func yamlName(f reflect.StructField) string {

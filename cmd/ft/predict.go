@@ -175,14 +175,14 @@ func trainAgain(dir string, rest bool) string {
 	config := filepath.Join(dir, run.ConfigFile)
 	whole, err := filepath.Abs(dir)
 	if err != nil || filepath.Base(filepath.Dir(whole)) != "runs" {
-		return fmt.Sprintf("ft train --config %q trains the same network in a folder of results", config)
+		return fmt.Sprintf("ft train --config %s trains the same network in a folder of results", quoted(config))
 	}
 	how := "--force trains the same network again"
 	if rest {
 		how = "--resume goes on with it"
 	}
-	return fmt.Sprintf("ft train --config %q --results %q --name %q %s", config, filepath.Join(dir, "..", ".."),
-		filepath.Base(whole), how)
+	return fmt.Sprintf("ft train --config %s --results %s --name %s %s", quoted(config),
+		quoted(filepath.Join(dir, "..", "..")), quoted(filepath.Base(whole)), how)
 }
 
 // best is the class of the highest probability.

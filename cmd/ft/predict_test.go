@@ -17,12 +17,12 @@ func TestTrainAgain(t *testing.T) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if got := trainAgain(dir, false); !strings.Contains(got, `--name "small" --force`) || !strings.Contains(got,
-		results+`"`) {
+	if got := trainAgain(dir, false); !strings.Contains(got, `--name small --force`) || !strings.Contains(got,
+		"--results "+results+" ") {
 		t.Error(got)
 	}
 	t.Chdir(filepath.Dir(dir))
-	if got := trainAgain("small/", true); !strings.Contains(got, `--results ".." --name "small" --resume`) {
+	if got := trainAgain("small/", true); !strings.Contains(got, `--results .. --name small --resume`) {
 		t.Error(got)
 	}
 	if got := trainAgain(t.TempDir(), false); strings.Contains(got, "--name") {

@@ -32,8 +32,9 @@ func reportRuns(cmd *cobra.Command, dirs []string, data, out string) error {
 			return adviseRun(dir, err)
 		}
 		parts = append(parts, runreport.Part{Run: r, Commands: []string{
-			fmt.Sprintf("ft train --config %q --results %q --name %q", filepath.Join(dir, run.ConfigFile), "again", r.Name()),
-			fmt.Sprintf("ft evaluate %q", dir),
+			fmt.Sprintf("ft train --config %s --results again --name %s", quoted(filepath.Join(dir, run.ConfigFile)),
+				quoted(r.Name())),
+			"ft evaluate " + quoted(dir),
 		}})
 	}
 	if out == "" {

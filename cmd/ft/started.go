@@ -44,7 +44,7 @@ func asStarted(text string) string {
 
 // aCommand is a command of this program in a text.
 var aCommand = regexp.MustCompile(`(^|[\s"'(])ft (` + strings.Join([]string{"reproduce", "train", "lr-find", "bench", "summary",
-	"features", "predict", "evaluate", "errors", "embed", "compare",
+	"features", "predict", "evaluate", "errors", "embed", "explain", "export", "compare", "verify",
 	"doctor", "lab", "notebook", "report", "figure", "table", "version"}, "|") + `)\b`)
 
 // showAsStarted does so for the help of all commands.

@@ -5,6 +5,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
@@ -100,15 +101,18 @@ func checkTrainFlags(flags *pflag.FlagSet, kind string) error {
 	}
 	var err error
 	flags.Visit(func(f *pflag.Flag) {
-		switch value := f.Value.String(); f.Name {
+		value := f.Value.String()
+		number, notNumber := strconv.ParseFloat(value, 64)
+		zero := notNumber == nil && number == 0 // -0 too
+		switch f.Name {
 		case "warmup", "schedule-alpha", "schedule-every", "schedule-factor", "schedule-patience", "schedule-min-delta",
 			"schedule-cooldown", "schedule-min-lr", "early-stopping-min-delta", "validation", "momentum", "weight-decay", "clipnorm", "global-clipnorm", "label-smoothing":
-			if f.Changed && value == "0" {
-				err = fmt.Errorf("--%s 0: leave it out for its default, or for none", f.Name)
+			if f.Changed && zero {
+				err = fmt.Errorf("--%s %s: leave it out for its default, or for none", f.Name, value)
 			}
 		case "min-rate", "max-rate", "steps", "learning-rate", "test-size", "folds", "fold", "batch", "epochs", "image":
-			if value == "0" {
-				err = fmt.Errorf("--%s 0: give a number above 0; left out, it is %s", f.Name, f.DefValue)
+			if zero {
+				err = fmt.Errorf("--%s %s: give a number above 0; left out, it is %s", f.Name, value, f.DefValue)
 			}
 		case "model", "trainable", "weights", "interpolation", "split", "optimizer", "class-weight", "groups", "from", "augment", "layer-rates", "schedule", "schedule-monitor",
 			"early-stopping-monitor":

@@ -21,7 +21,7 @@ type Inventory struct {
 type Used struct {
 	File   string `json:"file"`
 	Class  string `json:"class"`
-	Part   string `json:"part,omitempty"` // train, val or test where the folder has such parts
+	Part   string `json:"part,omitempty"` // train, val or test: that of the folder, and in the record of a run what the image was for
 	SHA256 string `json:"sha256"`
 }
 

@@ -174,6 +174,17 @@ func writeNPY(t *testing.T, path, descr string, images, size int, data []byte) {
 	}
 }
 
+// TestCardSaysWhichEpoch names the epoch of the weights, where early stopping has kept one.
+func TestCardSaysWhichEpoch(t *testing.T) {
+	n := made(t, run.Config{Model: "resnet50", Head: "avg,8", Image: run.Image{Size: 32}})
+	for best, want := range map[int]string{0: " images, 9 epochs, layers", 4: " images, epoch 4 of 9, layers"} {
+		card, err := Card(n, "a.onnx", Options{Format: "onnx", Result: &run.Result{Epochs: 9, BestEpoch: best}})
+		if err != nil || !strings.Contains(string(card), want) {
+			t.Errorf("no %q, %v, in\n%s", want, err, card)
+		}
+	}
+}
+
 // TestCardsRun runs the programs of each card as they stand there, on one photograph.
 func TestCardsRun(t *testing.T) {
 	python := othertools.Python(t)

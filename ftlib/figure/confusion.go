@@ -171,7 +171,7 @@ func (m confusion) draw(c draw.Canvas) error {
 			if counted {
 				box(c, r, pale(color, shade), faint)
 				label(c, style, center(r), fmt.Sprint(n))
-			} else { // outlines would be all that is to be seen
+			} else if n > 0 { // outlines would be all that is to be seen, and what is empty most of the file
 				box(c, r, pale(color, shade), nil)
 			}
 		}

@@ -26,15 +26,22 @@ var lineDashes = [][]vg.Length{nil, {vg.Points(2.4), vg.Points(1)}, {vg.Points(0
 // legendColumns is how many entries of a legend of names stand in a line.
 const legendColumns = 3
 
+// mostNames is how many entries a legend has: more could not be told apart, and would be longer than any page.
+const mostNames = 60
+
 // names writes a legend of classes below a drawing, a few in a line, and returns what is left for the drawing.
 func names(c draw.Canvas, all []string, sign func(c draw.Canvas, i int, at vg.Point)) draw.Canvas {
 	const line = 3.2 * vg.Millimeter
-	lines := (len(all) + legendColumns - 1) / legendColumns
+	lines := (min(len(all), mostNames) + legendColumns - 1) / legendColumns
 	width := c.Size().X / legendColumns
 	style := sans(smallText, false)
 	for i, name := range all {
 		at := vg.Point{X: c.Min.X + vg.Length(i%legendColumns)*width + vg.Millimeter,
 			Y: c.Min.Y + line*(vg.Length(lines-i/legendColumns)-0.5)}
+		if i == mostNames-1 && len(all) > mostNames {
+			leftText(c, style, at, fmt.Sprintf("… %d more", len(all)-i))
+			break
+		}
 		sign(c, i, at)
 		leftText(c, style, vg.Point{X: at.X + 6*vg.Millimeter, Y: at.Y}, fit(printable.Line(name), style,
 			width-8*vg.Millimeter))
@@ -44,7 +51,7 @@ func names(c draw.Canvas, all []string, sign func(c draw.Canvas, i int, at vg.Po
 
 // namesHeight is the room that a legend of so many names takes.
 func namesHeight(n int) vg.Length {
-	return vg.Length((n+legendColumns-1)/legendColumns)*3.2*vg.Millimeter + 2*vg.Millimeter
+	return vg.Length((min(n, mostNames)+legendColumns-1)/legendColumns)*3.2*vg.Millimeter + 2*vg.Millimeter
 }
 
 // Square draws lines over the unit square, such as ROC curves. With diagonal a fine line goes from corner to corner.

@@ -3,6 +3,7 @@ package figure
 import (
 	"image/color"
 	"math"
+	"slices"
 	"strconv"
 
 	"gonum.org/v1/plot"
@@ -75,28 +76,36 @@ func (e evenTicks) Ticks(low, high float64) []plot.Tick {
 	return ticks
 }
 
-// decadeTicks labels powers of ten, written out, and marks their multiples; the axis is logarithmic.
+// decadeTicks labels powers of ten, written out, and marks their multiples; the axis is logarithmic. Where fewer than two
+// powers lie on it, multiples are labelled too: one label gives no scale.
 type decadeTicks struct{}
 
 // Ticks implements plot.Ticker.
 func (decadeTicks) Ticks(low, high float64) []plot.Tick {
-	var ticks []plot.Tick
 	first, last := math.Floor(math.Log10(low)), math.Ceil(math.Log10(high))
 	every := math.Ceil((last - first) / 6) // at most seven labels
-	for d := first; d <= last; d++ {
-		for m := 1.0; m < 10; m++ {
-			v := m * math.Pow(10, d)
-			if v < low*(1-1e-9) || v > high*(1+1e-9) {
-				continue
+	var ticks []plot.Tick
+	for _, labelled := range [][]float64{{1}, {1, 2, 5}, {1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 4, 5, 6, 7, 8, 9}} {
+		labels := 0
+		ticks = nil
+		for d := first; d <= last; d++ {
+			for m := 1.0; m < 10; m += 0.1 {
+				m = math.Round(10*m) / 10
+				v := m * math.Pow(10, d)
+				named := slices.Contains(labelled, m) && math.Mod(d-first, every) == 0
+				if v < low*(1-1e-9) || v > high*(1+1e-9) || !named && (m != math.Trunc(m) || m > 1 && every > 1) {
+					continue
+				}
+				tick := plot.Tick{Value: v}
+				if named {
+					tick.Label = plain(v)
+					labels++
+				}
+				ticks = append(ticks, tick)
 			}
-			label := ""
-			if m == 1 && math.Mod(d-first, every) == 0 {
-				label = plain(v)
-			}
-			if m > 1 && every > 1 {
-				continue
-			}
-			ticks = append(ticks, plot.Tick{Value: v, Label: label})
+		}
+		if labels >= 2 {
+			break
 		}
 	}
 	return ticks

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 
+	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
@@ -15,6 +16,14 @@ func (j *job) dataList() (run.File, error) {
 	list, err := j.data.Inventory()
 	if err != nil {
 		return run.File{}, err
+	}
+	if j.Validation != nil || j.data.Parts != nil { // else all that is not tested on is trained on
+		for part, images := range map[string][]int{dataset.Train: j.Train, dataset.Validation: j.Validation,
+			dataset.Test: j.Test} {
+			for _, i := range images {
+				list.Files[i].Part = part
+			}
+		}
 	}
 	text, err := json.MarshalIndent(list, "", " ")
 	return run.File{Name: dataFile, Write: func(w io.Writer) error {

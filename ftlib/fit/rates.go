@@ -51,6 +51,9 @@ func checkSchedule(given run.Schedule, c run.Config) error {
 		if s.Kind == "plateau" && !slices.Contains(columns, s.Monitor) {
 			return fmt.Errorf("schedule plateau by %q: choose val_loss, val_accuracy, loss or accuracy", s.Monitor)
 		}
+		if rate := c.Optimizer.LearningRate; s.MinRate >= rate && s.MinRate > 0 {
+			return fmt.Errorf("schedule plateau: min_lr %g is not below the learning rate %g, which would never change", s.MinRate, rate)
+		}
 	default:
 		return fmt.Errorf("schedule %q: choose cosine, step or plateau", s.Kind)
 	}

@@ -156,12 +156,12 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 		return nil, err
 	}
 	if j.Division, err = setup.Divide(j.data); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", j.data.Name, err)
 	}
 	if j.Validation == nil && watchesValidation(c) {
 		return nil, ErrNoValidation
 	}
-	if err := warnOfSplit(s.Progress, j.data, j.Division); err != nil {
+	if err := warnOfSplit(s.Progress, j.data, c.Split, j.Division); err != nil {
 		return nil, err
 	}
 	setup.Loss.Weights, err = classWeights(c.ClassWeight, j.data.Classes, j.data.Labels, j.Train)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/ftlib/run"
 )
 
 const (
@@ -15,7 +16,11 @@ const (
 )
 
 // warnOfSplit says what makes a training, or what is measured of it, mean little.
-func warnOfSplit(watch progress.Observer, d *dataset.Dataset, division Division) error {
+func warnOfSplit(watch progress.Observer, d *dataset.Dataset, s run.Split, division Division) error {
+	remedy := "add images to it"
+	if _, _, _, shares := s.Shares(); s.Kind == "holdout" || s.Kind == "kfold" || shares && s.Groups != "" {
+		remedy += ", or split stratified" // the others are
+	}
 	train, test := division.Train, division.Test
 	for _, part := range []struct {
 		name   string
@@ -41,8 +46,8 @@ func warnOfSplit(watch progress.Observer, d *dataset.Dataset, division Division)
 			}
 		}
 		if none != nil {
-			progress.Warnf(watch, "%s: no %s image is of class %s: %s; add images to it, or split stratified", d.Name,
-				part.name, some(none), part.none)
+			progress.Warnf(watch, "%s: no %s image is of class %s: %s; %s", d.Name, part.name, some(none),
+				part.none, remedy)
 		}
 		if few != nil {
 			progress.Warnf(watch, "%s: fewer than %d %s images of class %s: add images to it", d.Name, fewImages, part.name,

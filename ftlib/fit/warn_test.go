@@ -13,6 +13,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/ftlib/run"
 )
 
 // folderOf draws images: of each class as many as said, each another unless copies are wanted.
@@ -64,21 +65,23 @@ func TestWarnOfSplit(t *testing.T) {
 		counts map[string]int
 		copies bool
 		every  int
+		kind   string
 		want   []string
 	}{
-		"good": {map[string]int{"cat": 40, "dog": 40}, false, 5, nil},
-		"few": {map[string]int{"cat": 40, "dog": 10}, false, 5,
+		"good": {map[string]int{"cat": 40, "dog": 40}, false, 5, "", nil},
+		"few": {map[string]int{"cat": 40, "dog": 10}, false, 5, "",
 			[]string{`fewer than 5 test images of class "dog" (2)`}},
-		"rare": {map[string]int{"common": 40, "rare": 1}, false, 3,
-			[]string{`no test image is of class "rare"`, `"rare" has 1`}},
-		"rare alone": {map[string]int{"common": 40, "rare": 1}, false, 4, []string{`no training image is of class "rare"`}},
-		"copies": {map[string]int{"cat": 30, "dog": 30}, true, 5,
+		"rare": {map[string]int{"common": 40, "rare": 1}, false, 3, "80/20",
+			[]string{"no test image is of class \"rare\": the accuracy says nothing of it; add images to it\n", `"rare" has 1`}},
+		"rare alone": {map[string]int{"common": 40, "rare": 1}, false, 4, "holdout",
+			[]string{`no training image is of class "rare": the network cannot learn it; add images to it, or split stratified`}},
+		"copies": {map[string]int{"cat": 30, "dog": 30}, true, 5, "",
 			[]string{"12 of 12 test images have an identical copy"}},
 	} {
 		d := folderOf(t, c.counts, c.copies)
 		train, test := all(d, c.every)
 		var said strings.Builder
-		if err := warnOfSplit(progress.To(&said), d, Division{Train: train, Test: test}); err != nil {
+		if err := warnOfSplit(progress.To(&said), d, run.Split{Kind: c.kind}, Division{Train: train, Test: test}); err != nil {
 			t.Fatal(err)
 		}
 		for _, want := range c.want {
@@ -89,7 +92,7 @@ func TestWarnOfSplit(t *testing.T) {
 		if c.want == nil && said.String() != "" {
 			t.Errorf("%s: %s", name, said.String())
 		}
-		if err := warnOfSplit(nil, d, Division{Train: train, Test: test}); err != nil { // silent
+		if err := warnOfSplit(nil, d, run.Split{}, Division{Train: train, Test: test}); err != nil { // silent
 			t.Error(err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/backend"
@@ -55,4 +56,14 @@ func TestDamagedRun(t *testing.T) {
 		}
 		return fmt.Sprint(source.Config, source.Classes, weights.Digest(source.Trained)), nil
 	})
+}
+
+// TestFilesOfOtherPrograms does not call a sound file damaged because it is of another program.
+func TestFilesOfOtherPrograms(t *testing.T) {
+	for _, name := range []string{"mine.keras", "mine.H5"} {
+		_, err := File(filepath.Join(t.TempDir(), name))
+		if err == nil || !strings.Contains(err.Error(), "networks are read from .safetensors and .onnx files") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }

@@ -68,8 +68,11 @@ func Run(dir string) (*Source, error) {
 // network, head, classes, images and base it belongs to.
 func File(path string) (*Source, error) {
 	read := weights.ReadSafetensors
-	if strings.EqualFold(filepath.Ext(path), ".onnx") {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".onnx":
 		read = weights.ReadONNX
+	case ".keras", ".h5", ".npz", ".pb", ".json", ".zip": // sound files, but of other programs
+		return nil, fmt.Errorf("%s: networks are read from .safetensors and .onnx files: export the run as one of these", path)
 	}
 	tensors, meta, err := read(path)
 	if err != nil {

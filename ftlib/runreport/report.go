@@ -10,13 +10,10 @@ import (
 	"image"
 	"math"
 	"path/filepath"
-	"slices"
 
-	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/evaluate"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/run"
-	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
@@ -143,63 +140,4 @@ func (p Part) summary(d *document) {
 	if r.BestEpoch > 0 {
 		d.say("The weights are those of epoch %d, the best on these.", r.BestEpoch)
 	}
-}
-
-// data is a card of the images.
-func (p Part) data(d *document, v *dataset.Inventory) {
-	d.heading(d.level, "Images")
-	r := p.Run.Result
-	tested := map[string]bool{}
-	test, training := map[string]int{}, map[string]int{}
-	for _, q := range r.Predictions {
-		tested[q.File] = true
-		test[r.Classes[q.Class]]++
-	}
-	if v == nil {
-		d.say("From %s: %d training images and %d test images. The list of the files was not recorded.", p.Run.Config.Data,
-			r.Train.Total, r.Test.Total)
-	} else {
-		for _, f := range v.Files {
-			if !tested[f.File] && f.Part != dataset.Validation && f.Part != dataset.Test {
-				training[f.Class]++
-			}
-		}
-		d.say("%d images from %s. Each was read as %d × %d pixels.", len(v.Files), p.Run.Config.Data, p.Run.Config.Image.Size,
-			p.Run.Config.Image.Size)
-	}
-	t := table.Table{Name: "images", Columns: []table.Column{{Head: "class"}, {Head: "test images", Right: true}}}
-	if v != nil {
-		head := "training images"
-		if r.Validation.Total > 0 && !slices.ContainsFunc(v.Files, func(f dataset.Used) bool { return f.Part != "" }) {
-			head = "training and validation images" // which the list does not tell apart
-		}
-		t.Columns = append(t.Columns, table.Column{Head: head, Right: true})
-	}
-	for _, class := range r.Classes {
-		row := []string{class, fmt.Sprint(test[class])}
-		if v != nil {
-			row = append(row, fmt.Sprint(training[class]))
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	d.table(t)
-	if v != nil {
-		d.say("Files left out: %d. Groups of files with the same content: %d, of which %d are in more than one class.",
-			len(v.Skipped), len(v.Duplicates), len(v.Conflicts))
-		skipped := table.Table{Name: "skipped", Columns: []table.Column{{Head: "file left out"}, {Head: "why"}}}
-		for _, s := range v.Skipped[:min(len(v.Skipped), 10)] {
-			skipped.Rows = append(skipped.Rows, []string{s.File, s.Reason})
-		}
-		if len(v.Skipped) > 10 {
-			skipped.Notes = []string{fmt.Sprintf("%d more are in data.json of the run.", len(v.Skipped)-10)}
-		}
-		if len(skipped.Rows) > 0 {
-			d.table(skipped)
-		}
-	}
-	if r.Duplicates > 0 {
-		d.say("%d test images have an identical copy among the training images. They make the results look better than they are.",
-			r.Duplicates)
-	}
-	d.say("Checksum of all images (SHA-256): %s", r.DataDigest)
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+
+	"github.com/finetune-go/ft/internal/printable"
 )
 
 // html writes a table with a class for numbers, so that the page's style can align them.
@@ -47,6 +49,6 @@ func (t Table) html(b *bytes.Buffer) {
 }
 
 func htmlEscape(s string) string {
-	return codeSpan(s, html.EscapeString,
+	return codeSpan(printable.Text(s), html.EscapeString,
 		func(code string) string { return "<code>" + html.EscapeString(code) + "</code>" })
 }

@@ -23,14 +23,14 @@ func write(t *testing.T, of table.Table, format table.Format) []byte {
 func TestEscaping(t *testing.T) {
 	escaped := table.Table{
 		Name: "x", Caption: "Table 7: fifty % & more", Columns: []table.Column{{Head: "a_b"}, {Head: "n", Right: true}},
-		Rows:  [][]string{{`x|y*z\`, "-1.25"}, {"<b>", "not run"}, {"1 ± 2", "12.5"}},
+		Rows:  [][]string{{`x|y*z\`, "-1.25"}, {"<b>", "not run"}, {"1 ± 2", "12.5"}, {"\x1b[31mred", "1"}},
 		Notes: []string{"Run `ft x_y --n 3`"},
 	}
 	for format, wants := range map[table.Format][]string{
 		table.Markdown: {`x\|y\*z\\`, "&lt;b&gt;", "`ft x_y --n 3`", "| ------: |"},
 		table.LaTeX: {`a\_b`, `x\textbar{}y*z\textbackslash{}`,
 			`S[table-format=+2.2,group-minimum-digits=12,retain-explicit-plus]`, `\caption{Fifty \% \& more}`, `{not run}`, `{n}`, `1 $\pm$ 2`, `\texttt{ft x\_y`},
-		table.HTML: {"&lt;b&gt;", "<code>ft x_y --n 3</code>", `<td class="n">-1.25</td>`},
+		table.HTML: {"&lt;b&gt;", `>\x1b[31mred<`, "<code>ft x_y --n 3</code>", `<td class="n">-1.25</td>`},
 		table.CSV:  {"a_b,n\n", "1 ± 2,12.5"},
 	} {
 		got := string(write(t, escaped, format))
