@@ -81,6 +81,11 @@ func (t *training) run(cmd *cobra.Command) error {
 		if err := t.takeFolders(cmd, s, &c); err != nil {
 			return err
 		}
+		if t.plan == nil && isOwn(c.Data) {
+			if err := lengthen(cmd, s, &c); err != nil {
+				return err
+			}
+		}
 	}
 	switch {
 	case allFolds(cmd.Flags()):
@@ -132,6 +137,30 @@ func (t *training) takeFolders(cmd *cobra.Command, s *fit.Session, c *run.Config
 	if !both && c.EarlyStopping.Patience > 0 && c.Split.Validation == 0 {
 		c.Split.Validation = 0.1
 		progress.Infof(s.Progress, "%s: has no folders of both validation and test images: a tenth of the training images is validated on (--validation 0.1)", d.Name)
+	}
+	return nil
+}
+
+// lengthen makes epochs and patience, where nothing is said of them, enough for few images.
+func lengthen(cmd *cobra.Command, s *fit.Session, c *run.Config) error {
+	d, err := s.ImagesAs(cmd.Context(), c.Data, c.Image)
+	if err != nil {
+		return err
+	}
+	setup, err := s.Resolve(*c, len(d.Classes))
+	if err != nil {
+		return err
+	}
+	parts, err := setup.Divide(d)
+	if err != nil {
+		return err
+	}
+	long := c.ForFew(len(parts.Train))
+	if !cmd.Flags().Changed("epochs") && c.EarlyStopping.Patience > 0 {
+		c.Epochs = long.Epochs
+	}
+	if !cmd.Flags().Changed("early-stopping") {
+		c.EarlyStopping.Patience = min(long.EarlyStopping.Patience, c.Epochs)
 	}
 	return nil
 }

@@ -25,6 +25,24 @@ func ForImages(kind string) Config {
 	return c
 }
 
+// The least steps that ForFew leaves a training.
+const (
+	fewestSteps   = 1000
+	leastPatience = 200 // without improvement
+)
+
+// ForFew is a configuration of ForImages for so many training images. Where an epoch is only a few steps, as many epochs
+// as it says would end a training that has hardly begun: they become as many as make a thousand steps, and two hundred
+// without improvement.
+func (c Config) ForFew(images int) Config {
+	steps := max(1, (images+c.Batch-1)/c.Batch) // of an epoch
+	c.Epochs = max(c.Epochs, (fewestSteps+steps-1)/steps)
+	if c.EarlyStopping.Patience > 0 {
+		c.EarlyStopping.Patience = max(c.EarlyStopping.Patience, (leastPatience+steps-1)/steps)
+	}
+	return c
+}
+
 // WithDefaults writes out what a zero stands for, and sets to zero what the kind of split and the optimizer do not use,
 // so that two configurations that train the same compare equal. It is the only place where defaults stand. The
 // optimizer's are those of Keras.

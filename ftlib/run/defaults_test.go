@@ -33,3 +33,12 @@ func TestDefaultsOfOptimizers(t *testing.T) {
 		}
 	}
 }
+
+// TestForFew gives a small set as many steps as a training takes, and leaves a large one alone.
+func TestForFew(t *testing.T) {
+	for images, want := range map[int][2]int{32: {1000, 200}, 560: {56, 12}, 2400: {50, 8}, 0: {1000, 200}} {
+		if c := ForImages("").ForFew(images); c.Epochs != want[0] || c.EarlyStopping.Patience != want[1] {
+			t.Errorf("%d images: %d epochs, patience %d", images, c.Epochs, c.EarlyStopping.Patience)
+		}
+	}
+}
