@@ -20,9 +20,9 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// configure sets c to what the flags, which set its fields, and a file of settings say; flags win. What both leave out is
-// the default: for images of one's own without a file that of run.ForImages, and of a run to start from its own. Phases
-// are those of the file.
+// configure sets c to what the flags, which set its fields, and a file of settings say; flags win. What both leave out
+// is the default: for images of one's own without a file that of run.ForImages, and of a run to start from its own.
+// Phases are those of the file.
 func configure(flags *pflag.FlagSet, file string, c *run.Config) (phases []fit.Phase, err error) {
 	kept := given(flags)
 	var base run.Config
@@ -192,7 +192,8 @@ func check(n *yaml.Node, t reflect.Type, key string) *wrongSetting {
 	case t.Kind() == reflect.Uint32 && (v < 0 || v > math.MaxUint32), t.Kind() == reflect.Int &&
 		math.Abs(v) > math.MaxInt32:
 		return wrong("%s where %s belongs", shown(n), what)
-	case v == 0 && t.Kind() != reflect.Uint32 && t != reflect.TypeFor[run.Copies](): // seeds and copies may be 0; elsewhere it stands for the default
+	case v == 0 && t.Kind() != reflect.Uint32 &&
+		t != reflect.TypeFor[run.Copies](): // seeds and copies may be 0; elsewhere it stands for the default
 		w := wrong("%s cannot be 0: leave it out for the default", key)
 		w.what = usageError{w.what}
 		return w

@@ -125,7 +125,8 @@ func TestConfigFileSaysWhereItIsWrong(t *testing.T) {
 		"file,group\ncat/1.png,p0\n":       file + ", line 1: file,group cat/1.png,p0 where a part with the keys " + keys(run.Config{}) + " belongs",
 		"epochs: 1\nepochs: 2\n":           file + `: unmarshal errors: line 2: mapping key "epochs" already defined at line 1`,
 		// Of what is no file of settings, the beginning is shown.
-		strings.Repeat("cat/1.png,p0\n", 999): file + ", line 1: cat/1.png,p0 cat/1.png,p0 cat/1.png,p0 cat/1.png,p0 cat/1.pn… where a part with the keys " + keys(run.Config{}) + " belongs",
+		strings.Repeat("cat/1.png,p0\n",
+			999): file + ", line 1: cat/1.png,p0 cat/1.png,p0 cat/1.png,p0 cat/1.png,p0 cat/1.pn… where a part with the keys " + keys(run.Config{}) + " belongs",
 		// What is merged is checked like the rest.
 		"optimizer: {name: adam, <<: {rho: 0}}\n":     file + ", line 1: rho cannot be 0: leave it out for the default",
 		"seeds: {<<: {split: 3.7}}\n":                 file + ", line 1: 3.7 is not a whole number",

@@ -137,7 +137,8 @@ func (f *temperatureFlag) apply(a *evaluate.Answers) (err error) {
 // oneRun asks for one run folder.
 func oneRun(c *cobra.Command, args []string) error {
 	if len(args) != 1 {
-		return usageError{fmt.Errorf("%s takes the folder of one run; %s --help has examples", c.CommandPath(), c.CommandPath())}
+		return usageError{fmt.Errorf("%s takes the folder of one run; %s --help has examples", c.CommandPath(),
+			c.CommandPath())}
 	}
 	return nil
 }

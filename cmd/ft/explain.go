@@ -71,7 +71,8 @@ the one of --class: Grad-CAM on the last layer before pooling, as in Keras' exam
 			}
 			defer e.Close()
 			size := source.Config.Image.Size
-			reading := dataset.Reading{Size: size, Interpolation: source.Config.Image.Interpolation, Exif: source.Config.Image.Exif}
+			reading := dataset.Reading{Size: size, Interpolation: source.Config.Image.Interpolation,
+				Exif: source.Config.Image.Exif}
 			pixels, names, err := loadImages(cmd.Context(), files, reading, s.Progress)
 			if err != nil {
 				return err

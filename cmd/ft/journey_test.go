@@ -42,7 +42,8 @@ func TestJourney(t *testing.T) {
 			t.Errorf("%s: %v\n%.200s", name, err, text)
 		}
 	}
-	for pattern, lines := range map[string]int{"predictions.csv": 1 + drawn.Images, "map.csv": 1 + 16, "judged/predictions.csv": 1 + 16,
+	for pattern, lines := range map[string]int{"predictions.csv": 1 + drawn.Images, "map.csv": 1 + 16,
+		"judged/predictions.csv":                1 + 16,
 		"results/series/folds*/out_of_fold.csv": 1 + drawn.Images, "results/series/seeds*/summary.csv": 1 + 2 + 2} {
 		found, err := filepath.Glob(filepath.Join(dir, pattern))
 		if err != nil || len(found) != 1 {
@@ -59,7 +60,8 @@ func TestJourney(t *testing.T) {
 			t.Errorf("%s: %d lines instead of %d, %v", pattern, len(rows), lines, err)
 		}
 	}
-	for _, name := range []string{"report/report.html", "report/report.md", "errors/worst.csv", "explained/explain.pdf", "map.svg",
+	for _, name := range []string{"report/report.html", "report/report.md", "errors/worst.csv", "explained/explain.pdf",
+		"map.svg",
 		"rate.svg", "rate.csv", "first.onnx", "first.onnx.md", "first.keras", "first.safetensors"} {
 		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() == 0 {
 			t.Error(err)

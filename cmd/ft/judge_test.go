@@ -69,7 +69,8 @@ func TestJudge(t *testing.T) {
 	}
 
 	t.Run("predict", func(t *testing.T) {
-		out, said, err := printed(t, images[0]+"\n"+bad+"\r\n\nmissing.png\n", "predict", "--run", dir, "--csv", "-", images[1])
+		out, said, err := printed(t, images[0]+"\n"+bad+"\r\n\nmissing.png\n", "predict", "--run", dir, "--csv", "-",
+			images[1])
 		if err == nil || err.Error() != "2 of 4 images cannot be read: repair or replace them" {
 			t.Errorf("unreadable images end in %v", err)
 		}
@@ -108,7 +109,8 @@ func TestJudge(t *testing.T) {
 		folder := filepath.Join(t.TempDir(), "judged")
 		out, _, err := printed(t, "", "evaluate", dir, "--data", data, "--json", "--out", folder, "--temperature", "2")
 		var r evaluate.Record
-		if err != nil || json.Unmarshal([]byte(out), &r) != nil || r.Images != len(images) || r.Temperature != 2 || r.Trained == 0 {
+		if err != nil || json.Unmarshal([]byte(out), &r) != nil || r.Images != len(images) || r.Temperature != 2 ||
+			r.Trained == 0 {
 			t.Errorf("JSON: %v, %s", err, out)
 		}
 		if saved, err := os.ReadFile(filepath.Join(folder, "metrics.json")); err != nil || string(saved) != out {
@@ -130,14 +132,16 @@ func TestJudge(t *testing.T) {
 			t.Errorf("%v\n%s", err, out)
 		}
 		text, err := os.ReadFile(filepath.Join(folder, "worst.csv"))
-		if rows, csvErr := csv.NewReader(strings.NewReader(string(text))).ReadAll(); err != nil || csvErr != nil || len(rows) != 49 {
+		if rows, csvErr := csv.NewReader(strings.NewReader(string(text))).ReadAll(); err != nil || csvErr != nil ||
+			len(rows) != 49 {
 			t.Errorf("worst.csv: %v, %v, %d rows", err, csvErr, len(rows))
 		}
 	})
 
 	t.Run("embed", func(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "map.svg")
-		if out, _, err := printed(t, "", "embed", dir, "--data", data, "--out", file); err != nil || !strings.Contains(out, "map.csv") {
+		if out, _, err := printed(t, "", "embed", dir, "--data", data, "--out", file); err != nil || !strings.Contains(out,
+			"map.csv") {
 			t.Errorf("%v, %s", err, out)
 		}
 	})
@@ -151,7 +155,8 @@ func TestJudge(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{"&lt;b&gt;&amp;amp;", "expected calibration error", "Side by side", "data:image/svg", "ft train --config"} {
+		for _, want := range []string{"&lt;b&gt;&amp;amp;", "expected calibration error", "Side by side", "data:image/svg",
+			"ft train --config"} {
 			if !strings.Contains(string(html), want) {
 				t.Errorf("report.html lacks %s", want)
 			}
@@ -162,7 +167,8 @@ func TestJudge(t *testing.T) {
 			}
 		}
 		markdown, err := os.ReadFile(filepath.Join(folder, "report.md"))
-		if err != nil || strings.Contains(string(markdown), "<b>") || !strings.Contains(string(markdown), "(figures/figure01.png)") {
+		if err != nil || strings.Contains(string(markdown), "<b>") || !strings.Contains(string(markdown),
+			"(figures/figure01.png)") {
 			t.Errorf("report.md: %v", err)
 		}
 	})
@@ -207,12 +213,13 @@ func TestJudgeUsage(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{"evaluate"}, {"evaluate", "a", "b"}, {"evaluate", "a", "--json", "--csv"}, {"evaluate",
-		"a", "--temperature", "0"}, {"evaluate", "a", "--temperature", "warm"}, {"evaluate", "a", "--out", file}, {"evaluate",
-		"a", "--nonsense"}, {"errors"}, {"errors", "a", "b", "--data", "c"}, {"errors", "a", "--count", "0"}, {"errors", "a",
-		"--out", filepath.Join(file, "below")}, {"embed"}, {"embed", "a"}, {"embed", "a", "--out", "map.gif"}, {"embed", "a",
-		"--out", filepath.Join(file, "map.svg")}, {"report", "a", "--results", "b"}, {"report", "--out", "a"}, {"predict",
-		"--run", "a", "--csv", "--json", "b"}} {
+	for _, args := range [][]string{{"evaluate"}, {"evaluate", "a", "b"}, {"evaluate", "a", "--json", "--csv"},
+		{"evaluate",
+			"a", "--temperature", "0"}, {"evaluate", "a", "--temperature", "warm"}, {"evaluate", "a", "--out", file}, {"evaluate",
+			"a", "--nonsense"}, {"errors"}, {"errors", "a", "b", "--data", "c"}, {"errors", "a", "--count", "0"}, {"errors", "a",
+			"--out", filepath.Join(file, "below")}, {"embed"}, {"embed", "a"}, {"embed", "a", "--out", "map.gif"}, {"embed", "a",
+			"--out", filepath.Join(file, "map.svg")}, {"report", "a", "--results", "b"}, {"report", "--out", "a"}, {"predict",
+			"--run", "a", "--csv", "--json", "b"}} {
 		_, _, err := printed(t, "", args...)
 		var usage usageError
 		if !errors.As(err, &usage) {

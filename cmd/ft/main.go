@@ -116,7 +116,8 @@ What is frozen is computed once; only what is trained runs in every step.`,
 			return c.Help()
 		},
 	})
-	group(root, "images", "Your images", trainCommand(), rateCommand(), predictCommand(), evaluateCommand(), errorsCommand(), embedCommand(), explainCommand(), exportCommand(),
+	group(root, "images", "Your images", trainCommand(), rateCommand(), predictCommand(), evaluateCommand(),
+		errorsCommand(), embedCommand(), explainCommand(), exportCommand(),
 		featuresCommand(), summaryCommand(),
 		compareCommand(), verifyCommand())
 	group(root, "paper", "The paper", reproduceCommand(), reportCommand(), tableCommand(), figureCommand(), benchCommand())

@@ -37,7 +37,8 @@ func TestUsageErrors(t *testing.T) {
 			"--results", "no-such-folder"}, {"table", "5", "--results", "."},
 		{"table", "5", "--device", "gpu"}, {"summary", "--tf32"}, {"train", "--split", "kfold", "--fold", "9"}, {"train",
 			"--split", "kfold", "--folds", "1"},
-		{"train", "--test-size", "1.5"}, {"explain", "a"}, {"export"}, {"export", "a", "b"}, {"export", "a", "--format", "pdf"},
+		{"train", "--test-size", "1.5"}, {"explain", "a"}, {"export"}, {"export", "a", "b"}, {"export", "a", "--format",
+			"pdf"},
 		{"export", "a", "--format", "keras", "--preprocess"}, {"export", "a", "--out", "a.h5"}} {
 		c := command()
 		c.SetArgs(args)

@@ -21,7 +21,8 @@ func takePhases(root *yaml.Node) (phases []fit.Phase, wrong *wrongSetting) {
 			continue
 		}
 		if list.Kind != yaml.SequenceNode || len(list.Content) == 0 {
-			return nil, &wrongSetting{list.Line, fmt.Errorf("%s where a list of phases belongs, such as [{epochs: 5, trainable: head}]", shown(list))}
+			return nil, &wrongSetting{list.Line,
+				fmt.Errorf("%s where a list of phases belongs, such as [{epochs: 5, trainable: head}]", shown(list))}
 		}
 		for _, n := range list.Content {
 			if wrong := check(n, reflect.TypeFor[fit.Phase](), ""); wrong != nil {

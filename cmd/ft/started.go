@@ -43,7 +43,8 @@ func asStarted(text string) string {
 }
 
 // aCommand is a command of this program in a text.
-var aCommand = regexp.MustCompile(`(^|[\s"'(])ft (` + strings.Join([]string{"reproduce", "train", "lr-find", "bench", "summary",
+var aCommand = regexp.MustCompile(`(^|[\s"'(])ft (` + strings.Join([]string{"reproduce", "train", "lr-find", "bench",
+	"summary",
 	"features", "predict", "evaluate", "errors", "embed", "explain", "export", "compare", "verify",
 	"doctor", "lab", "notebook", "report", "figure", "table", "version"}, "|") + `)\b`)
 

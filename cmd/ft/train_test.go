@@ -172,13 +172,17 @@ func TestConfigure(t *testing.T) {
 		{"--data photos --folds 4", "", func(c run.Config) bool {
 			return c.Split == run.Split{Kind: "stratified", Folds: 4, Fold: 1, Validation: 0.1} && c.EarlyStopping.Patience == 8
 		}},
-		{"--data photos --split 80/20", "", func(c run.Config) bool { return c.EarlyStopping.Patience == 0 && c.Epochs == 20 }},
+		{"--data photos --split 80/20", "", func(c run.Config) bool {
+			return c.EarlyStopping.Patience == 0 &&
+				c.Epochs == 20
+		}},
 		{"--data photos --test-size 0.3", "", func(c run.Config) bool {
 			return c.Split == run.Split{Kind: "holdout", TestSize: 0.3, Validation: 0.1}
 		}},
 		{"--data photos --early-stopping 0", "", func(c run.Config) bool { return c.EarlyStopping == run.EarlyStopping{} }},
 		{"--data photos --optimizer sgd", "", func(c run.Config) bool { return c.Optimizer.LearningRate == 0.01 }},
-		{"--data photos --optimizer sgd --learning-rate 0.1", "", func(c run.Config) bool { return c.Optimizer.LearningRate == 0.1 }},
+		{"--data photos --optimizer sgd --learning-rate 0.1", "",
+			func(c run.Config) bool { return c.Optimizer.LearningRate == 0.1 }},
 		{"--batch 8", file, func(c run.Config) bool {
 			return c.Batch == 8 && c.Optimizer.LearningRate == 0.01 && c.EarlyStopping.Patience == 3 && c.Epochs == 20 &&
 				c.Seeds == run.Default().Seeds

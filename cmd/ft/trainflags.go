@@ -65,7 +65,8 @@ func settingFlags(f *pflag.FlagSet, c *run.Config, seed *uint32) {
 	f.Float64Var(&c.Optimizer.WeightDecay, "weight-decay", 0,
 		"share of each weight, times the rate, that a step takes off, with any optimizer (adamw: 0.004)")
 	f.Float64Var(&c.Optimizer.ClipNorm, "clipnorm", 0, "largest norm of the gradient of each tensor")
-	f.Float64Var(&c.Optimizer.GlobalClipNorm, "global-clipnorm", 0, "largest norm of the gradients of all tensors together")
+	f.Float64Var(&c.Optimizer.GlobalClipNorm, "global-clipnorm", 0,
+		"largest norm of the gradients of all tensors together")
 	f.StringVar(&c.Augment, "augment", "",
 		`vary the training images at random as Keras' layers do: any of "flip,rotation=0.1,zoom=0.2,translation=0.1,brightness=0.2,contrast=0.2"`)
 	f.Var(&c.AugmentCopies, "augment-copies",

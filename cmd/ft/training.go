@@ -194,8 +194,8 @@ func (t *training) dir(c run.Config) (string, error) {
 	return filepath.Join(t.results, "runs", name), err
 }
 
-// shorter is the folder of a run that differs in nothing but that it has fewer epochs, where there is no folder dir: the
-// longest such.
+// shorter is the folder of a run that differs in nothing but that it has fewer epochs, where there is no folder dir:
+// the longest such.
 func shorter(dir string, c run.Config) string {
 	if _, err := os.Stat(dir); err == nil {
 		return dir

@@ -18,8 +18,8 @@ func (p Pipeline) Variant(dst, src []byte, side int, seed uint32, number, image 
 	}
 }
 
-// Apply changes an image of side·side RGB values from 0 to 255, one change after the other as Keras' layers do: bilinear,
-// what lies beyond the border mirrored. The image itself stays as it is.
+// Apply changes an image of side·side RGB values from 0 to 255, one change after the other as Keras' layers do:
+// bilinear, what lies beyond the border mirrored. The image itself stays as it is.
 func Apply(image []float32, side int, changes []Change) []float32 {
 	middle := float32(side-1) / 2
 	for _, c := range changes {

@@ -1,6 +1,6 @@
-// Package augment varies images at random as Keras' preprocessing layers do: [Parse] reads which layers, [Pipeline.Draw]
-// draws their parameters, [Apply] computes. Chance comes from a generator that the caller seeds, so that a variant is a
-// function of the seed; Keras' own random numbers are others.
+// Package augment varies images at random as Keras' preprocessing layers do: [Parse] reads which layers,
+// [Pipeline.Draw] draws their parameters, [Apply] computes. Chance comes from a generator that the caller seeds, so
+// that a variant is a function of the seed; Keras' own random numbers are others.
 package augment
 
 import (

@@ -107,7 +107,8 @@ func TestVariants(t *testing.T) {
 
 // TestParseRefuses has augmentations that cannot be.
 func TestParseRefuses(t *testing.T) {
-	for _, bad := range []string{"", "flip,", "flip=up", "shear=0.1", "zoom", "zoom=1", "zoom=-0.1", "rotation=NaN", "rotation=2",
+	for _, bad := range []string{"", "flip,", "flip=up", "shear=0.1", "zoom", "zoom=1", "zoom=-0.1", "rotation=NaN",
+		"rotation=2",
 		"contrast=0", "flip,flip", "brightness=x"} {
 		if p, err := Parse(bad); err == nil {
 			t.Errorf("%q is taken for %v", bad, p)

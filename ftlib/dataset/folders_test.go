@@ -139,7 +139,8 @@ func TestInventory(t *testing.T) {
 // TestUnread says of kinds of images that are not read what to do with them, whatever their names are.
 func TestUnread(t *testing.T) {
 	const heic = "=\x00\x00\x00\x18ftypheic\x00\x00\x00\x00"
-	d, err := Open(folder(t, map[string]string{"a/1.png": "rgb.png", "a/2.HEIC": heic, "a/3.jpg": heic, "b/1.png": "grey.png"}),
+	d, err := Open(folder(t, map[string]string{"a/1.png": "rgb.png", "a/2.HEIC": heic, "a/3.jpg": heic,
+		"b/1.png": "grey.png"}),
 		Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -73,7 +73,8 @@ func ClassTable(m metrics.Counted) table.Table {
 	}
 	number := func(n metrics.Number) string { return table.Decimals(4)(float64(n)) }
 	for _, c := range m.Classes {
-		t.Rows = append(t.Rows, []string{c.Name, number(c.Precision), number(c.Recall), number(c.F1), strconv.Itoa(c.Support)})
+		t.Rows = append(t.Rows, []string{c.Name, number(c.Precision), number(c.Recall), number(c.F1),
+			strconv.Itoa(c.Support)})
 	}
 	for _, mean := range []struct {
 		name string
@@ -138,7 +139,8 @@ func (a *Answers) Figures(m *metrics.Summary) ([]*figure.Figure, error) {
 		alarms, found := curve.ROC()
 		roc = append(roc, figure.Line{Name: fmt.Sprintf("%.3f %s", c.ROCAUC, c.Name), X: alarms, Y: found})
 		precision, recall := curve.PR()
-		pr = append(pr, stairs(figure.Line{Name: fmt.Sprintf("%.3f %s", c.AveragePrecision, c.Name), X: recall, Y: precision}))
+		pr = append(pr, stairs(figure.Line{Name: fmt.Sprintf("%.3f %s", c.AveragePrecision, c.Name), X: recall,
+			Y: precision}))
 	}
 	if len(roc) == 0 || len(roc) > mostCurves {
 		return figures, nil

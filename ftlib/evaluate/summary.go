@@ -7,7 +7,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/table"
 )
 
-// SummaryTable is a short table of measures, each with its interval where it has one. Notes say what to know about them.
+// SummaryTable is a short table of measures, each with its interval where it has one. Notes say what to know about
+// them.
 func SummaryTable(m *metrics.Summary) table.Table {
 	t := CountedTable(m.Counted)
 	digits := table.Decimals(4)
@@ -56,7 +57,8 @@ func (a *Answers) Notes() []string {
 	}
 	add(a.Trained, "%d of them are copies of images that the network was trained on: what it makes of those proves nothing.",
 		a.Trained)
-	add(len(a.Changed), "%d of them are no longer what they were when the run was made: %s.", len(a.Changed), some(a.Changed))
+	add(len(a.Changed), "%d of them are no longer what they were when the run was made: %s.", len(a.Changed),
+		some(a.Changed))
 	add(len(a.Unread), "%d images cannot be read and are left out.", len(a.Unread))
 	add(len(a.Unknown), "Left out, folders named like none of the classes: %s.", some(a.Unknown))
 	add(len(a.Missing), "Classes without an image: %s.", some(a.Missing))

@@ -32,7 +32,8 @@ func made(t *testing.T, c run.Config) *predict.Source {
 	if err != nil {
 		t.Fatal(err)
 	}
-	source := &predict.Source{Config: c, Classes: []string{"a", "b", "c"}, Trained: map[string]weights.Tensor{}, Path: "made"}
+	source := &predict.Source{Config: c, Classes: []string{"a", "b", "c"}, Trained: map[string]weights.Tensor{},
+		Path: "made"}
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, l := range m.Layers {
 		for _, p := range l.Params {
@@ -83,7 +84,8 @@ func TestAgainstKeras(t *testing.T) {
 	}
 	for _, c := range []struct {
 		model, layer, keras string
-	}{{"resnet50", "", "conv5_block3_out"}, {"resnet50", "conv4_block6_out", "conv4_block6_out"}, {"vgg16", "", "block5_conv3"}} {
+	}{{"resnet50", "", "conv5_block3_out"}, {"resnet50", "conv4_block6_out", "conv4_block6_out"}, {"vgg16", "",
+		"block5_conv3"}} {
 		t.Run(c.model+c.layer, func(t *testing.T) {
 			source := made(t, run.Config{Model: c.model, Head: "avg,16,drop0.5", Image: run.Image{Size: size}})
 			s := &fit.Session{Backend: b}

@@ -43,9 +43,9 @@ func Formats() []string { return []string{"onnx", "keras", "safetensors"} }
 // Options say what is written.
 type Options struct {
 	Format string // see Formats
-	// Preprocess, for ONNX: the input is RGB as decoded, uint8 [N, height, width, 3], and the network's first nodes turn it
-	// into what the base was trained on. Otherwise the input is that already: float32 BGR 0 to 255 minus ImageNet's mean,
-	// as keras.applications' preprocess_input gives it. Keras' format takes the latter; safetensors has no input.
+	// Preprocess, for ONNX: the input is RGB as decoded, uint8 [N, height, width, 3], and the network's first nodes turn
+	// it into what the base was trained on. Otherwise the input is that already: float32 BGR 0 to 255 minus ImageNet's
+	// mean, as keras.applications' preprocess_input gives it. Keras' format takes the latter; safetensors has no input.
 	Preprocess bool
 	Result     *run.Result // of the run, for the model card; nil where there is only a file of weights
 }

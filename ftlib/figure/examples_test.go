@@ -133,7 +133,8 @@ func TestCurvesBySetting(t *testing.T) {
 func TestRateCurve(t *testing.T) {
 	dir := t.TempDir()
 	for name, f := range map[string]*figure.Figure{
-		"whole": figure.RateCurve("rates", "Loss over the rate", []float64{1e-7, 1e-5, 1e-3, 0.1}, []float64{2, 2.1, 0.5, 900},
+		"whole": figure.RateCurve("rates", "Loss over the rate", []float64{1e-7, 1e-5, 1e-3, 0.1},
+			[]float64{2, 2.1, 0.5, 900},
 			[]float64{2, 2, 1, 4}, map[string]float64{"falls fastest": 1e-4, "a tenth": 1e-3, "nowhere": 0}),
 		"level": figure.RateCurve("rates", "", []float64{1e-7, 1e-6, 1e-5}, []float64{1, 1, 1}, []float64{1, 1, 1}, nil),
 	} {

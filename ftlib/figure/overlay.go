@@ -57,7 +57,8 @@ func Overlay(name string, runs ...*run.Run) (*Figure, error) {
 			for i, title := range append(titles, "solid: validation, dashed: training") {
 				y := c.Min.Y + lines - (vg.Length(i)+0.4)*line
 				if i < len(titles) {
-					c.StrokeLine2(draw.LineStyle{Color: overlayColors[i], Width: vg.Points(1.2)}, c.Min.X+line, y, c.Min.X+line+sample, y)
+					c.StrokeLine2(draw.LineStyle{Color: overlayColors[i], Width: vg.Points(1.2)}, c.Min.X+line, y,
+						c.Min.X+line+sample, y)
 				}
 				style := sans(smallText, false)
 				leftText(c, style, vg.Point{X: c.Min.X + line + 1.2*sample, Y: y}, fit(title, style, FullWidth-2*line-1.5*sample))

@@ -76,8 +76,8 @@ func (e evenTicks) Ticks(low, high float64) []plot.Tick {
 	return ticks
 }
 
-// decadeTicks labels powers of ten, written out, and marks their multiples; the axis is logarithmic. Where fewer than two
-// powers lie on it, multiples are labelled too: one label gives no scale.
+// decadeTicks labels powers of ten, written out, and marks their multiples; the axis is logarithmic. Where fewer than
+// two powers lie on it, multiples are labelled too: one label gives no scale.
 type decadeTicks struct{}
 
 // Ticks implements plot.Ticker.
@@ -85,7 +85,8 @@ func (decadeTicks) Ticks(low, high float64) []plot.Tick {
 	first, last := math.Floor(math.Log10(low)), math.Ceil(math.Log10(high))
 	every := math.Ceil((last - first) / 6) // at most seven labels
 	var ticks []plot.Tick
-	for _, labelled := range [][]float64{{1}, {1, 2, 5}, {1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 4, 5, 6, 7, 8, 9}} {
+	for _, labelled := range [][]float64{{1}, {1, 2, 5}, {1, 2, 3, 4, 5, 6, 7, 8, 9},
+		{1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 4, 5, 6, 7, 8, 9}} {
 		labels := 0
 		ticks = nil
 		for d := first; d <= last; d++ {

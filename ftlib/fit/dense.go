@@ -16,8 +16,8 @@ type dense struct {
 	inputs [][]int // indices of the active dropout layers on the input of each layer
 }
 
-// newDense returns the engine of a tail, or nil where the kernels do not know the update rule, where layers have rates of
-// their own, or where the tail has other layers or some that are not trained.
+// newDense returns the engine of a tail, or nil where the kernels do not know the update rule, where layers have rates
+// of their own, or where the tail has other layers or some that are not trained.
 func newDense(t *tail) *dense {
 	if _, known := t.Rule.Kernel(1, t.Rule.Rate()); !known || t.factors != nil || len(t.Cut.Boundary) != 1 {
 		return nil

@@ -30,8 +30,8 @@ func divide(d *dataset.Dataset, s run.Split) (Division, error) {
 	return (&Setup{Config: run.Config{Split: s}.WithDefaults()}).Divide(d)
 }
 
-// TestDivide checks that each image has one place, that parts have their sizes and classes their shares, and that groups
-// stay together.
+// TestDivide checks that each image has one place, that parts have their sizes and classes their shares, and that
+// groups stay together.
 func TestDivide(t *testing.T) {
 	d := patients()
 	const byName = `/p(\d+)-`

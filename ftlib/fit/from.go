@@ -133,14 +133,16 @@ func (s *Session) first(ctx context.Context, setup *Setup, o *origin) (base stri
 				continue
 			}
 			if len(t.Data) != p.Size() {
-				return "", nil, nil, fmt.Errorf("%w %s: its %s has %d values and not %d", ErrFrom, o.Dir, p.Name, len(t.Data), p.Size())
+				return "", nil, nil, fmt.Errorf("%w %s: its %s has %d values and not %d", ErrFrom, o.Dir, p.Name, len(t.Data),
+					p.Size())
 			}
 			carried[p.Name] = t
 			changed = changed || !setup.Cut.Tail[i] && !slices.Equal(t.Data, set.Tensors[p.Name].Data)
 		}
 	}
 	if !own && set.Digest != o.Result.WeightsDigest {
-		return "", nil, nil, fmt.Errorf("%w %s: it was trained on other weights than those of %q now", ErrFrom, o.Dir, c.Weights)
+		return "", nil, nil, fmt.Errorf("%w %s: it was trained on other weights than those of %q now", ErrFrom, o.Dir,
+			c.Weights)
 	}
 	whole := &weights.Set{Network: set.Network, Digest: set.Digest, Source: o.Dir, Tensors: maps.Clone(set.Tensors),
 		Head: s.headOf(o)}
@@ -171,8 +173,8 @@ func (s *Session) headOf(o *origin) (all []weights.Dense) {
 	return all
 }
 
-// sameOrigin refuses a finished run that started from other weights than those that are there now. Where these are gone,
-// it is what it is.
+// sameOrigin refuses a finished run that started from other weights than those that are there now. Where these are
+// gone, it is what it is.
 func sameOrigin(r *run.Run) error {
 	if r.Config.From == "" {
 		return nil

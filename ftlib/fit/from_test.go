@@ -12,8 +12,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// TestFrom starts from a run that has trained a batch norm, with a rate that changes next to nothing: above another cut,
-// with another first seed and another head, the network must be the one that the run left, as far as it goes on.
+// TestFrom starts from a run that has trained a batch norm, with a rate that changes next to nothing: above another
+// cut, with another first seed and another head, the network must be the one that the run left, as far as it goes on.
 func TestFrom(t *testing.T) {
 	ctx, root := context.Background(), t.TempDir()
 	said := &strings.Builder{}
@@ -44,7 +44,8 @@ func TestFrom(t *testing.T) {
 	if x, y := first.Result.Test, second.Result.Test; x.Correct != y.Correct || math.Abs(x.Loss-y.Loss) > 1e-5 {
 		t.Errorf("test images: %+v before, %+v after", x, y)
 	}
-	if first.Result.Prefix.Fingerprint == second.Result.Prefix.Fingerprint || !strings.Contains(said.String(), "kept its head") {
+	if first.Result.Prefix.Fingerprint == second.Result.Prefix.Fingerprint || !strings.Contains(said.String(),
+		"kept its head") {
 		t.Errorf("prefix %s of both; %s", first.Result.Prefix.Fingerprint, said)
 	}
 	// A third run takes what the first one has trained from the second, which has not.

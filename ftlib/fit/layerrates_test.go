@@ -61,7 +61,8 @@ func TestLayerRates(t *testing.T) {
 
 // TestLayerRatesRefused has rates that cannot be.
 func TestLayerRatesRefused(t *testing.T) {
-	for text, want := range map[string]string{"conv5_block3": "a factor above 0", "head=0": "above 0", "head=NaN": "above 0",
+	for text, want := range map[string]string{"conv5_block3": "a factor above 0", "head=0": "above 0",
+		"head=NaN":  "above 0",
 		"head=1e60": "above 0", "nothing=1": "no layer of resnet50", "conv1_conv=2": "none of these layers is trained",
 		"=2": "nothing named"} {
 		c := small()

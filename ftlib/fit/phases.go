@@ -12,16 +12,16 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// Phase is a part of a training that trains other layers, or at another rate, than the one before, from whose weights it
-// starts. What is left zero is as in the configuration.
+// Phase is a part of a training that trains other layers, or at another rate, than the one before, from whose weights
+// it starts. What is left zero is as in the configuration.
 type Phase struct {
 	Epochs       int     `yaml:"epochs"`
 	Trainable    string  `yaml:"trainable"`
 	LearningRate float64 `yaml:"learning_rate"`
 }
 
-// ParsePhases reads phases such as "head:5:1e-3;conv5_block3,head:10:1e-5": layers, epochs, rate. Rate, or both numbers,
-// may be left out.
+// ParsePhases reads phases such as "head:5:1e-3;conv5_block3,head:10:1e-5": layers, epochs, rate. Rate, or both
+// numbers, may be left out.
 func ParsePhases(text string) (all []Phase, err error) {
 	for _, part := range strings.Split(text, ";") {
 		words := strings.Split(part, ":")
@@ -75,8 +75,8 @@ func (c Catalog) CheckPhases(config run.Config, phases []Phase) error {
 	return nil
 }
 
-// RunPhases trains one phase after the other and returns the last; o is for all of them, but for its folder, that of the
-// last. Without phases it is Run. With Options.Resume those that are finished are not trained again.
+// RunPhases trains one phase after the other and returns the last; o is for all of them, but for its folder, that of
+// the last. Without phases it is Run. With Options.Resume those that are finished are not trained again.
 func (s *Session) RunPhases(ctx context.Context, c run.Config, phases []Phase, o Options) (r *run.Run, err error) {
 	if o.Dir == "" {
 		return nil, errors.New("a run needs a folder for its record")

@@ -24,7 +24,8 @@ func TestPhases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Dir != whole || r.Config.From != whole+"-phase2" || r.Config.Optimizer.LearningRate != 1e-4 || len(r.History) != 2 {
+	if r.Dir != whole || r.Config.From != whole+"-phase2" || r.Config.Optimizer.LearningRate != 1e-4 ||
+		len(r.History) != 2 {
 		t.Errorf("the last phase is %+v", r.Config)
 	}
 	epochs := 0

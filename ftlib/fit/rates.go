@@ -52,7 +52,8 @@ func checkSchedule(given run.Schedule, c run.Config) error {
 			return fmt.Errorf("schedule plateau by %q: choose val_loss, val_accuracy, loss or accuracy", s.Monitor)
 		}
 		if rate := c.Optimizer.LearningRate; s.MinRate >= rate && s.MinRate > 0 {
-			return fmt.Errorf("schedule plateau: min_lr %g is not below the learning rate %g, which would never change", s.MinRate, rate)
+			return fmt.Errorf("schedule plateau: min_lr %g is not below the learning rate %g, which would never change",
+				s.MinRate, rate)
 		}
 	default:
 		return fmt.Errorf("schedule %q: choose cosine, step or plateau", s.Kind)
@@ -63,8 +64,8 @@ func checkSchedule(given run.Schedule, c run.Config) error {
 // isDelta says whether v is a least improvement: a number from 0 on.
 func isDelta(v float64) bool { return v >= 0 && !math.IsInf(v, 0) }
 
-// rates are the learning rates of the steps of the epoch after a history: a function of the history alone, so that a run
-// that goes on needs to know nothing else.
+// rates are the learning rates of the steps of the epoch after a history: a function of the history alone, so that a
+// run that goes on needs to know nothing else.
 func rates(c run.Config, history []run.Epoch, steps int) []float32 {
 	s, rate := c.Schedule, c.Optimizer.LearningRate
 	if s.Kind == "plateau" {

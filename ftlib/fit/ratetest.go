@@ -20,12 +20,12 @@ type RateRange struct {
 	Steps    int
 }
 
-// RateTest is Smith's learning rate range test (https://arxiv.org/abs/1506.01186): the loss of a training whose rate grows
-// step by step. It ends where the loss has become four times its best.
+// RateTest is Smith's learning rate range test (https://arxiv.org/abs/1506.01186): the loss of a training whose rate
+// grows step by step. It ends where the loss has become four times its best.
 type RateTest struct {
 	Points []RatePoint
-	// Steepest is the rate at which the smoothed loss falls fastest, Tenth a tenth of that at which it is least; 0 where it
-	// does not fall.
+	// Steepest is the rate at which the smoothed loss falls fastest, Tenth a tenth of that at which it is least; 0 where
+	// it does not fall.
 	Steepest, Tenth float64
 }
 

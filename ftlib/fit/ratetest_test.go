@@ -67,7 +67,8 @@ func TestSuggestedRates(t *testing.T) {
 	var falling, flat RateTest
 	for i := range 100 {
 		x := float64(i) / 100
-		falling.Points = append(falling.Points, RatePoint{Rate: math.Pow(10, 8*x-7), Smoothed: 1/(1+math.Exp(20*(x-0.4))) + max(0, 9*(x-0.7))})
+		falling.Points = append(falling.Points, RatePoint{Rate: math.Pow(10, 8*x-7),
+			Smoothed: 1/(1+math.Exp(20*(x-0.4))) + max(0, 9*(x-0.7))})
 		flat.Points = append(flat.Points, RatePoint{Rate: x, Smoothed: 1 + x})
 	}
 	falling.suggest()

@@ -61,8 +61,8 @@ func (s *Session) RunAll(ctx context.Context, members []Member, o Options) (runs
 	return runs, nil
 }
 
-// SaveSeries writes what finished runs say together into a folder: SummaryFile and, where they are all folds of a split,
-// OutOfFoldFile.
+// SaveSeries writes what finished runs say together into a folder: SummaryFile and, where they are all folds of a
+// split, OutOfFoldFile.
 func SaveSeries(dir string, runs []*run.Run) error {
 	var summary, predictions bytes.Buffer
 	if err := run.WriteSummary(&summary, runs); err != nil {

@@ -133,7 +133,8 @@ func (s *Session) features(ctx context.Context, setup *Setup, set *weights.Set, 
 		images := r
 		r.Known = func() (*Features, error) { return frozen.Ensure(ctx, images) }
 		r.More = int(copies) * len(varied)
-		r.Key += fmt.Sprintf(" %d variants of seed %d by %s of %x", copies, seed, pipeline, sha256.Sum256(fmt.Append(nil, varied)))
+		r.Key += fmt.Sprintf(" %d variants of seed %d by %s of %x", copies, seed, pipeline,
+			sha256.Sum256(fmt.Append(nil, varied)))
 		r.Fill = func(dst []byte, more int) {
 			image := varied[more%len(varied)]
 			pipeline.Variant(dst, p.At(image), p.Size, seed, more/len(varied)+1, image)

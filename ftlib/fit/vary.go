@@ -64,7 +64,8 @@ func (j *job) copied(setup *Setup) []int {
 }
 
 // vary gets the variants of the training images ready: the features with their rows, and the class of each row.
-func (j *job) vary(ctx context.Context, s *Session, setup *Setup, set *weights.Set, f *Features) (*Features, []int, error) {
+func (j *job) vary(ctx context.Context, s *Session, setup *Setup, set *weights.Set, f *Features) (*Features, []int,
+	error) {
 	c, n := setup.Config, len(j.data.Labels)
 	v := &varied{pipeline: setup.Augment, seed: c.Seeds.Augment, images: n, side: c.Image.Size}
 	labels := slices.Clone(j.data.Labels)
@@ -90,7 +91,8 @@ func (j *job) vary(ctx context.Context, s *Session, setup *Setup, set *weights.S
 	v.features = f.WithRoom(len(j.Train))
 	var err error
 	if v.pixels, err = s.Pixels(ctx, c.Data, c.Image); err == nil {
-		v.prefix, err = frozen.Open(frozen.Request{Backend: s.Backend, Model: setup.Model, Cut: setup.Cut, Weights: set}, LayerBatch)
+		v.prefix, err = frozen.Open(frozen.Request{Backend: s.Backend, Model: setup.Model, Cut: setup.Cut, Weights: set},
+			LayerBatch)
 	}
 	if err != nil {
 		return nil, nil, err

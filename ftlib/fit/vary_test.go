@@ -12,20 +12,23 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// TestAugment trains with variants, made once and live, on the kernels, on XLA and on folds; interrupted again and again it
-// ends with the same bits, and variants of another seed give others.
+// TestAugment trains with variants, made once and live, on the kernels, on XLA and on folds; interrupted again and
+// again it ends with the same bits, and variants of another seed give others.
 func TestAugment(t *testing.T) {
 	s := Session{Catalog: demo, Backend: open(t), SaveEvery: -1}
 	defer s.Close()
 	base := small()
 	base.Epochs, base.Split, base.Augment = 3, run.Split{Kind: "60/20/20"}, "flip,rotation=0.1,zoom=0.2,brightness=0.1"
 	for name, change := range map[string]func(*run.Config){
-		"copies":          func(c *run.Config) { c.AugmentCopies = 2 },
-		"copies on XLA":   func(c *run.Config) { c.AugmentCopies, c.Optimizer.Name = 2, "rmsprop" },
-		"live":            func(c *run.Config) { c.AugmentCopies = run.Live },
-		"live on XLA":     func(c *run.Config) { c.AugmentCopies, c.Optimizer.Name = run.Live, "rmsprop" },
-		"copies, fold":    func(c *run.Config) { c.AugmentCopies, c.Split = 1, run.Split{Kind: "stratified", Fold: 3} },
-		"live, fold":      func(c *run.Config) { c.AugmentCopies, c.Split = run.Live, run.Split{Kind: "stratified", Fold: 3} },
+		"copies":        func(c *run.Config) { c.AugmentCopies = 2 },
+		"copies on XLA": func(c *run.Config) { c.AugmentCopies, c.Optimizer.Name = 2, "rmsprop" },
+		"live":          func(c *run.Config) { c.AugmentCopies = run.Live },
+		"live on XLA":   func(c *run.Config) { c.AugmentCopies, c.Optimizer.Name = run.Live, "rmsprop" },
+		"copies, fold":  func(c *run.Config) { c.AugmentCopies, c.Split = 1, run.Split{Kind: "stratified", Fold: 3} },
+		"live, fold": func(c *run.Config) {
+			c.AugmentCopies, c.Split = run.Live,
+				run.Split{Kind: "stratified", Fold: 3}
+		},
 		"live, all of it": func(c *run.Config) { c.AugmentCopies, c.Trainable, c.Epochs = run.Live, "conv5_block3,head", 2 },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -65,8 +68,8 @@ func TestAugment(t *testing.T) {
 	}
 }
 
-// TestVariantsOfFeatures checks that the rows behind the images are what the prefix makes of their variants, made once as
-// live, and that the rows of an epoch are of the right images.
+// TestVariantsOfFeatures checks that the rows behind the images are what the prefix makes of their variants, made once
+// as live, and that the rows of an epoch are of the right images.
 func TestVariantsOfFeatures(t *testing.T) {
 	ctx := context.Background()
 	s := Session{Catalog: demo, Backend: open(t)}

@@ -81,7 +81,8 @@ func TestWarnOfSplit(t *testing.T) {
 		d := folderOf(t, c.counts, c.copies)
 		train, test := all(d, c.every)
 		var said strings.Builder
-		if err := warnOfSplit(progress.To(&said), d, run.Split{Kind: c.kind}, Division{Train: train, Test: test}); err != nil {
+		if err := warnOfSplit(progress.To(&said), d, run.Split{Kind: c.kind},
+			Division{Train: train, Test: test}); err != nil {
 			t.Fatal(err)
 		}
 		for _, want := range c.want {

@@ -30,8 +30,8 @@ const (
 )
 
 // Duplicates finds near-duplicates by their pixels: two images are nearly the same where their thumbnails of 12×12
-// pixels correlate. Pairs across classes come first, then the most similar. Images that cannot be read, and those of one
-// colour but for equal ones, are in no pair. classes has the class of each path.
+// pixels correlate. Pairs across classes come first, then the most similar. Images that cannot be read, and those of
+// one colour but for equal ones, are in no pair. classes has the class of each path.
 func Duplicates(ctx context.Context, paths []string, classes []int, exif bool) ([]Pair, error) {
 	if len(classes) != len(paths) {
 		return nil, fmt.Errorf("%d images and %d classes", len(paths), len(classes))

@@ -23,7 +23,8 @@ func TestLabels(t *testing.T) {
 	truth := []int{0, 0, 0, 1, 1, 1, 0}
 	p := [][]float64{{.8, .2, 0}, {.7, .3, 0}, {.9, .1, 0}, {.2, .8, 0}, {.1, .9, 0}, {.4, .6, 0}, {.05, .95, 0}}
 	got, err := Labels(3, truth, p)
-	if err != nil || len(got) != 1 || got[0].Image != 6 || got[0].Likely != 1 || got[0].Given != .05 || got[0].Other != .95 {
+	if err != nil || len(got) != 1 || got[0].Image != 6 || got[0].Likely != 1 || got[0].Given != .05 ||
+		got[0].Other != .95 {
 		t.Errorf("suspects %+v", got)
 	}
 	if _, err := Labels(2, nil, nil); !errors.Is(err, metrics.ErrNoImages) {

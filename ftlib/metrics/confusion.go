@@ -97,7 +97,8 @@ func Count(names []string, confusion [][]int) (*Counted, error) {
 		m.Weighted.add(c, float64(c.Support)/float64(m.Images))
 	}
 	m.BalancedAccuracy /= Number(present)
-	m.Macro = Means{m.Macro.Precision / Number(occurring), m.Macro.Recall / Number(occurring), m.Macro.F1 / Number(occurring)}
+	m.Macro = Means{m.Macro.Precision / Number(occurring), m.Macro.Recall / Number(occurring),
+		m.Macro.F1 / Number(occurring)}
 	return m, nil
 }
 

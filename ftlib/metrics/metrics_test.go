@@ -101,7 +101,8 @@ func TestSameAsScikitLearn(t *testing.T) {
 				same("average precision of a class", c.AveragePrecision(), float64(want.AP))
 				fpr, tpr := c.ROC()
 				precision, recall := c.PR()
-				for i, pair := range [][2]any{{fpr, want.FPR}, {tpr, want.TPR}, {precision, want.Precision}, {recall, want.Recall}} {
+				for i, pair := range [][2]any{{fpr, want.FPR}, {tpr, want.TPR}, {precision, want.Precision},
+					{recall, want.Recall}} {
 					got, want := pair[0].([]float64), pair[1].([]Number)
 					if len(got) != len(want) {
 						t.Fatalf("class %d, curve %d: %d points, want %d", k, i, len(got), len(want))

@@ -14,7 +14,8 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// TestLossOfKeras compares with testdata/loss.json, made by Keras itself: the mean over an epoch is what its history has.
+// TestLossOfKeras compares with testdata/loss.json, made by Keras itself: the mean over an epoch is what its history
+// has.
 func TestLossOfKeras(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs the XLA backend")

@@ -36,7 +36,8 @@ func TestFixedNormsOfKeras(t *testing.T) {
 	}
 	b := &builder{m: &Model{Image: 3, Classes: 3, index: map[string]int{}}}
 	for _, l := range []Layer{{Name: "image", Kind: Input}, {Name: "conv1", Kind: Conv, Kernel: 1, Stride: 1, Units: 4},
-		{Name: "norm1", Kind: BatchNorm}, {Name: "relu", Kind: ReLU}, {Name: "conv2", Kind: Conv, Kernel: 1, Stride: 1, Units: 5},
+		{Name: "norm1", Kind: BatchNorm}, {Name: "relu", Kind: ReLU}, {Name: "conv2", Kind: Conv, Kernel: 1, Stride: 1,
+			Units: 5},
 		{Name: "norm2", Kind: BatchNorm}, {Name: "pool", Kind: AvgPool}} {
 		b.add(l)
 	}

@@ -41,8 +41,8 @@ func (r *Rule) Update(step, weight, gradient *Node, slots []*Node) (newWeight *N
 	return r.one(step, graph.Scalar(weight.Graph(), weight.DType(), r.rate), weight, gradient, slots)
 }
 
-// Apply updates weights by their gradients at a rate, a float32 scalar, times the factor of each; nil are all 1. State and
-// result: the weights, then the slots of each.
+// Apply updates weights by their gradients at a rate, a float32 scalar, times the factor of each; nil are all 1. State
+// and result: the weights, then the slots of each.
 func (r *Rule) Apply(step, rate *Node, factors []float64, gradients, state []*Node) []*Node {
 	next, slots := make([]*Node, len(state)), len(r.slots())
 	if r.globalClipNorm > 0 {

@@ -35,7 +35,8 @@ func (p *playground) pressed(b press) error {
 	case exportButton:
 		dir, err := p.export(runs)
 		if err == nil {
-			p.say(fmt.Sprintf("Tries chosen: %d. Their figure and table are tries.pdf, .svg, .png, .tex, .csv and .md in %s.", len(runs), dir))
+			p.say(fmt.Sprintf("Tries chosen: %d. Their figure and table are tries.pdf, .svg, .png, .tex, .csv and .md in %s.",
+				len(runs), dir))
 		}
 		return err
 	}

@@ -142,12 +142,14 @@ func TestPage(t *testing.T) {
 // playgroundWith is one with finished tries of seeds in its folder, and its own list.
 func playgroundWith(t *testing.T, seeds ...uint32) *playground {
 	t.Helper()
-	p := &playground{Options: plain, status: nb.NewLive(), loss: nb.NewLive(), accuracy: nb.NewLive(), overlay: nb.NewLive(),
-		list: nb.NewLive(), panel: &panel{id: "x", settings: plain.settings()}}
+	p := &playground{Options: plain, status: nb.NewLive(), loss: nb.NewLive(), accuracy: nb.NewLive(),
+		overlay: nb.NewLive(),
+		list:    nb.NewLive(), panel: &panel{id: "x", settings: plain.settings()}}
 	p.Folder = filepath.Join(t.TempDir(), "tries")
 	for i, seed := range seeds {
 		c := plain.chosen(t, first()).WithSeed(seed)
-		r := &run.Run{Dir: filepath.Join(p.Folder, plain.name(c)), Config: c, History: []run.Epoch{{Epoch: 1, Loss: 1, ValLoss: 2}},
+		r := &run.Run{Dir: filepath.Join(p.Folder, plain.name(c)), Config: c,
+			History:      []run.Epoch{{Epoch: 1, Loss: 1, ValLoss: 2}},
 			EpochSeconds: []float64{1}, Result: &run.Result{Epochs: 1, Started: fmt.Sprintf("2026-01-0%dT00:00:00Z", i+1),
 				Test: run.Score{Accuracy: 0.9, Loss: 0.25}}}
 		if err := os.MkdirAll(r.Dir, 0o755); err != nil {
@@ -231,8 +233,9 @@ func TestChosenTries(t *testing.T) {
 // TestValues turns configurations into what the controls say, and names what they can't.
 func TestValues(t *testing.T) {
 	chosen := first()
-	for name, value := range map[string]string{model: "vgg16", optimizer: "adadelta", rate: "0.0007", batch: "64", dropout: "0.3",
-		seed: "7", epochs: "12", images: "other", stopping: "8", division: "70/15/15", schedule: "cosine", smoothing: "0.1",
+	for name, value := range map[string]string{model: "vgg16", optimizer: "adadelta", rate: "0.0007", batch: "64",
+		dropout: "0.3",
+		seed:    "7", epochs: "12", images: "other", stopping: "8", division: "70/15/15", schedule: "cosine", smoothing: "0.1",
 		decay: "0.01", weighting: "balanced", variants: "flip"} {
 		chosen[name] = value
 	}
@@ -290,8 +293,9 @@ func TestStopBeforeTheStart(t *testing.T) {
 
 // TestInterrupt interrupts the cell during a try.
 func TestInterrupt(t *testing.T) {
-	p := &playground{Options: Options{Data: "photos", Folder: t.TempDir(), Epochs: 100}.withDefaults(), status: nb.NewLive(),
-		loss: nb.NewLive(), accuracy: nb.NewLive(), list: nb.NewLive(),
+	p := &playground{Options: Options{Data: "photos", Folder: t.TempDir(), Epochs: 100}.withDefaults(),
+		status: nb.NewLive(),
+		loss:   nb.NewLive(), accuracy: nb.NewLive(), list: nb.NewLive(),
 		panel: &panel{settings: plain.settings()}, done: make(chan string, 1)}
 	ctx, interrupt := context.WithCancel(t.Context())
 	c := plain.chosen(t, first())

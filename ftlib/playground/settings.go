@@ -70,19 +70,20 @@ func (o Options) settings() []setting {
 			c.Trainable = strconv.Itoa(n)
 			return err
 		}, func(c run.Config) string { return c.Trainable }},
-		choice(optimizer, menu, preset, []string{preset, "adam", "adamw", "adadelta", "rmsprop", "sgd"}, func(c *run.Config, v string) error {
-			if v != preset {
-				c.Optimizer = run.Optimizer{Name: v}
-			}
-			return nil
-		}, func(c run.Config) string {
-			usual := o.Preset(c.Model).WithDefaults().Optimizer
-			usual.LearningRate, usual.Momentum, usual.WeightDecay = c.Optimizer.LearningRate, c.Optimizer.Momentum, c.Optimizer.WeightDecay
-			if c.Optimizer == usual {
-				return preset
-			}
-			return c.Optimizer.Name
-		}),
+		choice(optimizer, menu, preset, []string{preset, "adam", "adamw", "adadelta", "rmsprop", "sgd"},
+			func(c *run.Config, v string) error {
+				if v != preset {
+					c.Optimizer = run.Optimizer{Name: v}
+				}
+				return nil
+			}, func(c run.Config) string {
+				usual := o.Preset(c.Model).WithDefaults().Optimizer
+				usual.LearningRate, usual.Momentum, usual.WeightDecay = c.Optimizer.LearningRate, c.Optimizer.Momentum, c.Optimizer.WeightDecay
+				if c.Optimizer == usual {
+					return preset
+				}
+				return c.Optimizer.Name
+			}),
 		choice(rate, slider, "0.001", decades(-5, 0), func(c *run.Config, v string) (err error) {
 			r := &c.Optimizer.LearningRate
 			if *r, err = strconv.ParseFloat(v, 64); err != nil || !(*r > 0) {

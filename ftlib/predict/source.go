@@ -72,7 +72,8 @@ func File(path string) (*Source, error) {
 	case ".onnx":
 		read = weights.ReadONNX
 	case ".keras", ".h5", ".npz", ".pb", ".json", ".zip": // sound files, but of other programs
-		return nil, fmt.Errorf("%s: networks are read from .safetensors and .onnx files: export the run as one of these", path)
+		return nil, fmt.Errorf("%s: networks are read from .safetensors and .onnx files: export the run as one of these",
+			path)
 	}
 	tensors, meta, err := read(path)
 	if err != nil {

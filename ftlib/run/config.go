@@ -29,12 +29,12 @@ type Config struct {
 
 	// Augment varies the training images at random as Keras' layers do: "flip,rotation=0.1,zoom=0.2", see package augment.
 	Augment string `json:"augment,omitempty" yaml:"augment,omitempty"`
-	// AugmentCopies is how many variants of each image are put through the frozen prefix once; each epoch takes one of them
-	// or the image itself. Live puts fresh ones through in each epoch.
+	// AugmentCopies is how many variants of each image are put through the frozen prefix once; each epoch takes one of
+	// them or the image itself. Live puts fresh ones through in each epoch.
 	AugmentCopies Copies `json:"augment_copies,omitempty" yaml:"augment_copies,omitempty"`
 
-	// FreezeBatchNorm lets trained batch norms run on their moving statistics, which stay, as Keras' base(x, training=False)
-	// does; gamma and beta are trained.
+	// FreezeBatchNorm lets trained batch norms run on their moving statistics, which stay, as Keras' base(x,
+	// training=False) does; gamma and beta are trained.
 	FreezeBatchNorm bool `json:"freeze_batch_norm,omitempty" yaml:"freeze_batch_norm,omitempty"`
 	// Rates multiply the learning rate of layers, as in "conv5_block1=0.1,head=2": names, globs, blocks or head.
 	Rates string `json:"rates,omitempty" yaml:"rates,omitempty"`
@@ -141,8 +141,8 @@ type Schedule struct {
 	MinRate  float64 `json:"min_lr,omitempty" yaml:"min_lr,omitempty"`       // plateau: the rate does not fall below
 }
 
-// EarlyStopping ends a training that does not improve any more, and goes back to the weights of its best epoch, as Keras'
-// callback with restore_best_weights does. Patience 0 is none.
+// EarlyStopping ends a training that does not improve any more, and goes back to the weights of its best epoch, as
+// Keras' callback with restore_best_weights does. Patience 0 is none.
 type EarlyStopping struct {
 	Patience int     `json:"patience" yaml:"patience"`                       // epochs without improvement
 	Monitor  string  `json:"monitor" yaml:"monitor"`                         // "val_loss" or "val_accuracy"

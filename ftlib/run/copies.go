@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// Copies is a number of variants of each image, made once; in files and as text 0 is [Live], and what is left out stands for
-// the default.
+// Copies is a number of variants of each image, made once; in files and as text 0 is [Live], and what is left out
+// stands for the default.
 type Copies int
 
 // Live is fresh variants in every epoch.

@@ -7,7 +7,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// TestCopies checks that a configuration comes back as it was written, with 0 for live, and that what is left out stays so.
+// TestCopies checks that a configuration comes back as it was written, with 0 for live, and that what is left out stays
+// so.
 func TestCopies(t *testing.T) {
 	for _, n := range []Copies{0, Live, 1, 4} {
 		c := Config{Augment: "flip", AugmentCopies: n}

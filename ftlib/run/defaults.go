@@ -8,9 +8,9 @@ func Default() Config {
 	return Config{Seeds: Seeds{Split: 2, Shuffle: 1, Init: 1, Dropout: 1}}.WithDefaults()
 }
 
-// ForImages is a configuration for images of one's own, by the kind of their split, "" for 80/10/10: up to 50 epochs, of
-// which the one that is the best on the validation images is kept. Images in folders must have validation images of their
-// own, or a share given.
+// ForImages is a configuration for images of one's own, by the kind of their split, "" for 80/10/10: up to 50 epochs,
+// of which the one that is the best on the validation images is kept. Images in folders must have validation images of
+// their own, or a share given.
 func ForImages(kind string) Config {
 	c := Default()
 	c.Split = Split{Kind: cmp.Or(kind, "80/10/10")}
@@ -31,9 +31,9 @@ const (
 	leastPatience = 200 // without improvement
 )
 
-// ForFew is a configuration of ForImages for so many training images. Where an epoch is only a few steps, as many epochs
-// as it says would end a training that has hardly begun: they become as many as make a thousand steps, and two hundred
-// without improvement.
+// ForFew is a configuration of ForImages for so many training images. Where an epoch is only a few steps, as many
+// epochs as it says would end a training that has hardly begun: they become as many as make a thousand steps, and two
+// hundred without improvement.
 func (c Config) ForFew(images int) Config {
 	steps := max(1, (images+c.Batch-1)/c.Batch) // of an epoch
 	c.Epochs = max(c.Epochs, (fewestSteps+steps-1)/steps)

@@ -90,16 +90,17 @@ func read(dir string, m *manifest) (*Run, error) {
 	if err := readJSON(filepath.Join(dir, ConfigFile), texts[ConfigFile], &r.Config); err != nil {
 		return nil, err
 	}
-	err := readCSV(filepath.Join(dir, HistoryFile), texts[HistoryFile], func(get func(string) float64, has func(string) bool) {
-		e := Epoch{
-			Epoch: count(get("epoch")), Loss: get("loss"), Accuracy: get("accuracy"),
-			ValLoss: get("val_loss"), ValAccuracy: get("val_accuracy"), ValCorrect: count(get("val_correct")),
-		}
-		if has("learning_rate") { // where there is a schedule
-			e.LearningRate = get("learning_rate")
-		}
-		r.History = append(r.History, e)
-	})
+	err := readCSV(filepath.Join(dir, HistoryFile), texts[HistoryFile],
+		func(get func(string) float64, has func(string) bool) {
+			e := Epoch{
+				Epoch: count(get("epoch")), Loss: get("loss"), Accuracy: get("accuracy"),
+				ValLoss: get("val_loss"), ValAccuracy: get("val_accuracy"), ValCorrect: count(get("val_correct")),
+			}
+			if has("learning_rate") { // where there is a schedule
+				e.LearningRate = get("learning_rate")
+			}
+			r.History = append(r.History, e)
+		})
 	if err != nil {
 		return nil, err
 	}

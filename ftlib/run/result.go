@@ -15,8 +15,8 @@ type Epoch struct {
 	LearningRate float64 // of the last step, where there is a schedule; else 0
 }
 
-// Monitored is the value of a column as history.csv has it, so that what follows from it is the same when a run goes on.
-// Columns are loss, accuracy, val_loss and val_accuracy.
+// Monitored is the value of a column as history.csv has it, so that what follows from it is the same when a run goes
+// on. Columns are loss, accuracy, val_loss and val_accuracy.
 func (e Epoch) Monitored(column string) float64 {
 	v := map[string]float64{"loss": e.Loss, "accuracy": e.Accuracy, "val_loss": e.ValLoss,
 		"val_accuracy": e.ValAccuracy}[column]

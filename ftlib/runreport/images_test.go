@@ -12,7 +12,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// TestValidationImages tells validation images from those trained and tested on, and says whose epoch's weights are kept.
+// TestValidationImages tells validation images from those trained and tested on, and says whose epoch's weights are
+// kept.
 func TestValidationImages(t *testing.T) {
 	r, err := run.Read("../../results/runs/resnet50-n6-holdout-seed1")
 	if err != nil {

@@ -134,7 +134,8 @@ func (p Part) summary(d *document) {
 		network.Title(c.Model), start, r.Epochs, r.Train.Total, len(r.Classes), r.Test.Total, r.Test.Correct,
 		100*r.Test.Accuracy)
 	if n := r.Validation.Total; n > 0 {
-		d.say("%d other images were looked at after each epoch (validation): of them %d are classified correctly, %.2f %%.", n,
+		d.say("%d other images were looked at after each epoch (validation): of them %d are classified correctly, %.2f %%.",
+			n,
 			r.Validation.Correct, 100*r.Validation.Accuracy)
 	}
 	if r.BestEpoch > 0 {

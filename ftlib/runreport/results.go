@@ -63,7 +63,8 @@ func (p Part) results(d *document) error {
 	if err != nil {
 		return err
 	}
-	figures[0].Caption = fmt.Sprintf("Test images by true and predicted class; %d of %d are right.", counted.Accuracy.Count,
+	figures[0].Caption = fmt.Sprintf("Test images by true and predicted class; %d of %d are right.",
+		counted.Accuracy.Count,
 		counted.Images)
 	var more []*figure.Figure
 	measures := evaluate.CountedTable(*counted)

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Groups is sklearn.model_selection.GroupShuffleSplit(1, test_size=test, random_state=seed) for a number of test groups:
-// all items of a group, given for each item, are on the same side. It fails when no group would be left on one.
+// Groups is sklearn.model_selection.GroupShuffleSplit(1, test_size=test, random_state=seed) for a number of test
+// groups: all items of a group, given for each item, are on the same side. It fails when no group would be left on one.
 func Groups(groups []string, test int, seed uint32) (trainItems, testItems []int, err error) {
 	number, n := numbered(groups)
 	if test < 1 || test >= n {
@@ -49,9 +49,9 @@ type StratifiedGroupKFold struct {
 	Seed uint32
 }
 
-// Split is sklearn.model_selection.StratifiedGroupKFold(N, shuffle=True, random_state=Seed).split(x, labels, groups), as
-// scikit-learn has it since 1.6: the groups whose classes are least balanced go first, each to the fold that it leaves
-// most alike the others.
+// Split is sklearn.model_selection.StratifiedGroupKFold(N, shuffle=True, random_state=Seed).split(x, labels, groups),
+// as scikit-learn has it since 1.6: the groups whose classes are least balanced go first, each to the fold that it
+// leaves most alike the others.
 func (k StratifiedGroupKFold) Split(labels []int, groups []string) ([]Fold, error) {
 	number, n := numbered(groups)
 	if err := check(k.N, n); err != nil {

@@ -10,8 +10,8 @@ import (
 )
 
 // Stratified is sklearn.model_selection.train_test_split(range(len(labels)), test_size=test, stratify=labels,
-// random_state=seed) for a number of test items; labels are not negative. Where scikit-learn refuses, it goes on by the same
-// rule: a class of a single item is trained on, and a part that is smaller than the number of classes lacks some.
+// random_state=seed) for a number of test items; labels are not negative. Where scikit-learn refuses, it goes on by the
+// same rule: a class of a single item is trained on, and a part that is smaller than the number of classes lacks some.
 // It fails when nothing would be left to train on, or to test on.
 func Stratified(labels []int, test int, seed uint32) (trainItems, testItems []int, err error) {
 	n := len(labels)

@@ -135,7 +135,8 @@ func (g *h5Group) header() []byte {
 		}
 		message(h5Dataspace, space...)
 		// IEEE float32, little-endian: sign at bit 31, 8 bits of exponent at 23 with bias 127, 23 of mantissa.
-		message(h5Datatype, uint8(0x11), uint8(0x20), uint8(31), uint8(0), uint32(4), uint16(0), uint16(32), uint8(23), uint8(8),
+		message(h5Datatype, uint8(0x11), uint8(0x20), uint8(31), uint8(0), uint32(4), uint16(0), uint16(32), uint8(23),
+			uint8(8),
 			uint8(0), uint8(23), uint32(127))
 		message(h5FillValue, uint8(2), uint8(2), uint8(0), uint8(0))
 		message(h5Layout, uint8(3), uint8(1), g.data, 4*uint64(len(t.Data)))

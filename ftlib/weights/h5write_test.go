@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestH5RoundTrip writes more members than one node of a B-tree holds, and reads them again. That h5py and Keras read the
-// same files is tested in package export.
+// TestH5RoundTrip writes more members than one node of a B-tree holds, and reads them again. That h5py and Keras read
+// the same files is tested in package export.
 func TestH5RoundTrip(t *testing.T) {
 	tensors := map[string]Tensor{"vars/0": {Shape: nil, Data: []float32{7}}}
 	for i := range 300 {

@@ -98,7 +98,8 @@ func (l *Lab) drive(ctx context.Context, name string, job []byte, set map[string
 	}
 	defer remove()
 	// A try of earlier code must not be taken for one of this code.
-	cmd.Env = append(l.jupyterEnv(headlessData(l.dir), scratch), "FT_TRIES="+filepath.Join(scratch, "tries"), "FT_HEADLESS=1")
+	cmd.Env = append(l.jupyterEnv(headlessData(l.dir), scratch), "FT_TRIES="+filepath.Join(scratch, "tries"),
+		"FT_HEADLESS=1")
 	for k, v := range set {
 		cmd.Env = append(cmd.Env, "FT_SET_"+k+"="+v)
 	}

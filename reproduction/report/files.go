@@ -38,7 +38,8 @@ func (b *Book) tables() (map[string][]byte, error) {
 		runs, e3 := b.RunTable(id)
 		err = cmp.Or(err, add(source, e1, csv), add(layout, e2, tex), add(runs, e3, csv))
 	}
-	for _, t := range []table.Table{b.summary(), b.Claims(), b.hardware(), b.epochTimes(), b.Rates(), b.hypotheses(), b.clean(),
+	for _, t := range []table.Table{b.summary(), b.Claims(), b.hardware(), b.epochTimes(), b.Rates(), b.hypotheses(),
+		b.clean(),
 		b.splits()} {
 		err = cmp.Or(err, add(t, nil, md, tex, csv))
 	}

@@ -24,19 +24,22 @@ var unsaid = []hypothesis{
 		func(c *run.Config) { c.Schedule = run.Schedule{Kind: "plateau", Monitor: "loss"} }},
 	{"rate reduced where the training accuracy stays", "--schedule plateau --schedule-monitor accuracy",
 		func(c *run.Config) { c.Schedule = run.Schedule{Kind: "plateau", Monitor: "accuracy"} }},
-	{"rate falling along a cosine", "--schedule cosine", func(c *run.Config) { c.Schedule = run.Schedule{Kind: "cosine"} }},
+	{"rate falling along a cosine", "--schedule cosine",
+		func(c *run.Config) { c.Schedule = run.Schedule{Kind: "cosine"} }},
 	{"label smoothing of 0.1", "--label-smoothing 0.1", func(c *run.Config) { c.LabelSmoothing = 0.1 }},
 	{"weight decay of 0.004", "--weight-decay 0.004", func(c *run.Config) { c.Optimizer.WeightDecay = 0.004 }},
 	{"batches of 8", "--batch 8", func(c *run.Config) { c.Batch = 8 }},
 	{"batches of 128", "--batch 128", func(c *run.Config) { c.Batch = 128 }},
 	{"hidden layers of 256 and 128 units", "--head flatten,256,128", func(c *run.Config) { c.Head = "flatten,256,128" }},
-	{"these, and the rate reduced where the training loss stays", "--head flatten,256,128 --schedule plateau --schedule-monitor loss",
+	{"these, and the rate reduced where the training loss stays",
+		"--head flatten,256,128 --schedule plateau --schedule-monitor loss",
 		func(c *run.Config) {
 			c.Head, c.Schedule = "flatten,256,128", run.Schedule{Kind: "plateau", Monitor: "loss"}
 		}},
 	{"dropout of 0.5 behind each hidden layer", "--head flatten,128,drop0.5,128,drop0.5 --trainable 5",
 		func(c *run.Config) { c.Head, c.Trainable = "flatten,128,drop0.5,128,drop0.5", "5" }},
-	{"classes weighted by how rare they are", "--class-weight balanced", func(c *run.Config) { c.ClassWeight = "balanced" }},
+	{"classes weighted by how rare they are", "--class-weight balanced",
+		func(c *run.Config) { c.ClassWeight = "balanced" }},
 }
 
 // hypothesisCommand trains one; its flags are those of the hypothesis.
@@ -44,7 +47,8 @@ const hypothesisCommand = "ft train --data paper --model vgg16 --trainable 3 --h
 
 // hypotheses sets what they give beside the paper's numbers, after 100 and after 200 epochs.
 func (b *Book) hypotheses() table.Table {
-	t := newTable("hypotheses", "What the paper may not have said: VGG16, N = 3, hold-out", words("beside what the paper says"), numbers("seeds"))
+	t := newTable("hypotheses", "What the paper may not have said: VGG16, N = 3, hold-out",
+		words("beside what the paper says"), numbers("seeds"))
 	var theirs []float64
 	for _, id := range []int{1, 2} {
 		row, err := paper.Find(id, 3)

@@ -49,7 +49,8 @@ func (b *Book) markdown(figures []*figure.Figure) ([]byte, error) {
 func (b *Book) page(figures []*figure.Figure, showTable func(table.Table) (string, error),
 	showFigure func(*figure.Figure) (string, error)) ([]byte, error) {
 	named := map[string]table.Table{}
-	for _, t := range []table.Table{b.summary(), b.Claims(), b.hardware(), b.nine(), b.epochTimes(), b.Rates(), b.hypotheses(), b.clean(),
+	for _, t := range []table.Table{b.summary(), b.Claims(), b.hardware(), b.nine(), b.epochTimes(), b.Rates(),
+		b.hypotheses(), b.clean(),
 		b.splits(), slips()} {
 		named[t.Name] = t
 	}

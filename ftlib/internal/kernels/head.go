@@ -185,7 +185,8 @@ func (h *Head) Learn(gradient []float32, n int, rule Rule) {
 // learn takes the gradient dy [n, width] at the layer's output back to its input, unless that is the features, and
 // updates the layer: each piece of the kernel's rows is read before it is changed.
 func (d *dense) learn(dy []float32, n int, rule Rule) {
-	c := C.ft_rule{adam: flag(rule.Adam), sgd: flag(rule.SGD), rate: C.float(rule.Rate), a: C.float(rule.A), b: C.float(rule.B),
+	c := C.ft_rule{adam: flag(rule.Adam), sgd: flag(rule.SGD), rate: C.float(rule.Rate), a: C.float(rule.A),
+		b:       C.float(rule.B),
 		epsilon: C.float(rule.Epsilon), decay: C.float(rule.Decay)}
 	panel := 2 * lanes()
 	panels := d.width / panel
