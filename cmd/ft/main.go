@@ -63,7 +63,7 @@ func interrupted(ctx context.Context, err error) error {
 	case ctx.Err() == nil || errors.Is(err, fit.ErrStopped):
 		return err
 	case errors.Is(err, context.Canceled) || errors.Is(err, context.Cause(ctx)):
-		return errors.New("interrupted; the same command takes up what is finished")
+		return errors.New("interrupted; what was computed for later starts is kept")
 	}
 	return err
 }

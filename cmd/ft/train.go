@@ -90,5 +90,12 @@ func checkName(name string, o fit.Options) error {
 	if name != "" && (name != filepath.Base(name) || name == "." || name == "..") {
 		return fmt.Errorf("--name %s: give a name without folders; --results says where the runs are", name)
 	}
+	if len(name) > longestName {
+		return fmt.Errorf("--name has %d bytes: give at most %d, which a file system takes with what is added", len(name),
+			longestName)
+	}
 	return nil
 }
+
+// longestName leaves of the 255 bytes of a file's name some for the endings of a series and for locks.
+const longestName = 200

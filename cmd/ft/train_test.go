@@ -98,6 +98,8 @@ func TestTrainRefusesSettings(t *testing.T) {
 		"--split kfold --groups (a)":               "folds of groups are stratified; choose stratified",
 		"--seeds 0":                                "--seeds 0: give the number of runs, from 1 to 1000",
 		"--seeds 2 --folds 3":                      "choose one of them",
+		"--seeds 3 --seed 4294967294":              "the largest seed is 4294967295",
+		"--name " + strings.Repeat("n", 201):       "--name has 201 bytes: give at most 200",
 		"--from nowhere":                           "nowhere is no run folder",
 		"--layer-rates head=0":                     `layer rate "head=0": give layers and a factor above 0`,
 		"--layer-rates conv1_conv=2":               "none of these layers is trained",

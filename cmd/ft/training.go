@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -45,10 +46,10 @@ func (t *training) resolve(flags *pflag.FlagSet) (c run.Config, err error) {
 			return c, err
 		}
 	}
-	c = t.config
 	if flags.Changed("seed") {
-		c = c.WithSeed(t.seed)
+		t.config = t.config.WithSeed(t.seed)
 	}
+	c = t.config
 	if err := cmp.Or(checkTrainFlags(flags, c.Split.WithDefaults().Kind), checkName(t.name, t.options),
 		t.checkSeries(flags.Changed("seeds"), allFolds(flags))); err != nil {
 		return c, err
@@ -109,6 +110,8 @@ func (t *training) checkSeries(seeds, allFolds bool) error {
 	switch {
 	case seeds && (t.seeds < 1 || t.seeds > 1000):
 		return fmt.Errorf("--seeds %d: give the number of runs, from 1 to 1000", t.seeds)
+	case seeds && uint64(t.config.Seeds.Init)+uint64(t.seeds) > math.MaxUint32+1:
+		return fmt.Errorf("--seeds %d from %d on: the largest seed is %d", t.seeds, t.config.Seeds.Init, uint32(math.MaxUint32))
 	case seeds && allFolds:
 		return errors.New("--seeds trains one split several times, --folds without --fold all folds: choose one of them")
 	}
