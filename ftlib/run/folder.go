@@ -56,9 +56,6 @@ const maxText = 256 << 20
 // Read reads the run folder dir. Only its config.json must be there. What it has is checked, so that nobody who draws a
 // run or counts its images meets a class that there is not, and verified where there is a manifest.
 func Read(dir string) (*Run, error) {
-	if dir == "" {
-		return nil, errors.New("no run folder is named")
-	}
 	for tries := 1; ; tries++ {
 		m, text, err := readManifest(dir)
 		if err != nil {

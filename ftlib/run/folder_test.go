@@ -95,9 +95,3 @@ func TestEndlessFile(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-func TestReadNothing(t *testing.T) {
-	if _, err := Read(""); err == nil || err.Error() != "no run folder is named" {
-		t.Error(err)
-	}
-}
