@@ -15,6 +15,9 @@ import (
 // TestFrom starts from a run that has trained a batch norm, with a rate that changes next to nothing: above another
 // cut, with another first seed and another head, the network must be the one that the run left, as far as it goes on.
 func TestFrom(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains for half a minute")
+	}
 	ctx, root := context.Background(), t.TempDir()
 	said := &strings.Builder{}
 	s := Session{Catalog: demo, Backend: open(t), SaveEvery: -1, Progress: progress.To(said)}

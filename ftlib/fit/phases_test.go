@@ -12,6 +12,9 @@ import (
 
 // TestPhases trains in phases, is interrupted again and again, and ends with the same bits as without.
 func TestPhases(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains for half a minute")
+	}
 	s := Session{Catalog: demo, Backend: open(t), SaveEvery: -1}
 	c := small()
 	c.Split, c.Epochs, c.EarlyStopping.Patience = run.Split{Kind: "60/20/20"}, 3, 2

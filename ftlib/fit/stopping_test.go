@@ -39,6 +39,9 @@ func sameModel(t *testing.T, a, b string) {
 
 // TestEarlyStopping stops, keeps the best epoch's weights, and does the same when it is interrupted again and again.
 func TestEarlyStopping(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains for half a minute")
+	}
 	s := Session{Catalog: demo, Backend: open(t), SaveEvery: -1}
 	for name, change := range map[string]func(*run.Config){"kernels": func(*run.Config) {},
 		"XLA": func(c *run.Config) { c.Optimizer.GlobalClipNorm = 1 },

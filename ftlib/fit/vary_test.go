@@ -71,6 +71,9 @@ func TestAugment(t *testing.T) {
 // TestVariantsOfFeatures checks that the rows behind the images are what the prefix makes of their variants, made once
 // as live, and that the rows of an epoch are of the right images.
 func TestVariantsOfFeatures(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains for half a minute")
+	}
 	ctx := context.Background()
 	s := Session{Catalog: demo, Backend: open(t)}
 	defer s.Close()
