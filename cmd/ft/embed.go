@@ -5,7 +5,6 @@ package main
 import (
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/evaluate"
@@ -24,11 +23,7 @@ gets of them. The points go beside the figure, under its name with the end .csv.
   ft embed results/runs/mine --data photos-of-next-year --out map.svg`,
 		Args: oneRun,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			end := strings.ToLower(filepath.Ext(out))
-			if !slices.Contains([]string{".svg", ".pdf", ".png"}, end) {
-				return usageError{fmt.Errorf("--out %q: name a file that ends with .svg, .pdf or .png", out)}
-			}
-			if err := writable(out); err != nil {
+			if err := figureFile(out); err != nil {
 				return usageError{err}
 			}
 			s, err := session(cmd.Context(), "")

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -12,7 +11,6 @@ import (
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/explain"
 	"github.com/finetune-go/ft/ftlib/figure"
-	"github.com/finetune-go/ft/ftlib/predict"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/printable"
 	"github.com/spf13/cobra"
@@ -43,10 +41,7 @@ the one of --class: Grad-CAM on the last layer before pooling, as in Keras' exam
 			if err != nil {
 				return err
 			}
-			source, err := predict.Run(dir)
-			if errors.Is(err, predict.ErrUnfinished) || errors.Is(err, predict.ErrNoModel) {
-				return fmt.Errorf("%w: %s", err, trainAgain(dir, errors.Is(err, predict.ErrUnfinished)))
-			}
+			source, err := readNetwork(dir, "")
 			if err != nil {
 				return err
 			}

@@ -3,14 +3,12 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/export"
 	"github.com/finetune-go/ft/ftlib/fit"
-	"github.com/finetune-go/ft/ftlib/predict"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/internal/printable"
 	"github.com/finetune-go/ft/reproduction/paper"
@@ -27,7 +25,7 @@ func exportCommand() *cobra.Command {
 trained, what goes in and comes out, and programs that use the file.`,
 		Example: `  ft export results/runs/mine --format onnx --preprocess --out mine.onnx
   ft export results/runs/mine --format keras`,
-		Args: oneArg("the folder of a finished run"),
+		Args: oneRun,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := args[0]
 			if err := o.Check(); err != nil {
@@ -42,10 +40,7 @@ trained, what goes in and comes out, and programs that use the file.`,
 			if err := writable(out); err != nil {
 				return err
 			}
-			source, err := predict.Run(dir)
-			if errors.Is(err, predict.ErrUnfinished) || errors.Is(err, predict.ErrNoModel) {
-				return fmt.Errorf("%w: %s", err, trainAgain(dir, errors.Is(err, predict.ErrUnfinished)))
-			}
+			source, err := readNetwork(dir, "")
 			if err != nil {
 				return err
 			}

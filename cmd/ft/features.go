@@ -168,6 +168,14 @@ func writable(path string) error {
 	return os.Remove(f.Name())
 }
 
+// figureFile refuses what no figure can be written to.
+func figureFile(path string) error {
+	if !slices.Contains([]string{".svg", ".pdf", ".png"}, strings.ToLower(filepath.Ext(path))) {
+		return fmt.Errorf("--out %q: name a file that ends with .svg, .pdf or .png", path)
+	}
+	return writable(path)
+}
+
 // imageFile is an image to read, named itself or found in a folder that was named.
 type imageFile struct {
 	path  string

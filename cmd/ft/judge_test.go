@@ -8,7 +8,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -225,12 +224,5 @@ func TestJudgeUsage(t *testing.T) {
 		if !errors.As(err, &usage) {
 			t.Errorf("ft %q: %v is not reported as wrong usage", args, err)
 		}
-	}
-}
-
-// TestBest takes the first of equal classes.
-func TestBest(t *testing.T) {
-	if got := best([]float32{.25, .375, .375}); got != 1 || best(slices.Repeat([]float32{.5}, 2)) != 0 {
-		t.Errorf("best is %d", got)
 	}
 }

@@ -157,16 +157,6 @@ func noArgs(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// oneArg asks for one word.
-func oneArg(what string) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error {
-		if len(args) != 1 {
-			return usageError{fmt.Errorf("%s needs %s, one; %s --help has examples", c.CommandPath(), what, c.CommandPath())}
-		}
-		return nil
-	}
-}
-
 // someArgs asks for at least one word.
 func someArgs(what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/finetune-go/ft/ftlib/metrics"
 	"github.com/finetune-go/ft/ftlib/predict"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -75,7 +76,7 @@ error in the answers; the others are classified, and the exit code is 1.`,
 			err = c.Files(cmd.Context(), files, func(i int, p []float32, unread error) error {
 				all[i] = answer{File: files[i], row: p}
 				if unread == nil {
-					all[i].Class = source.Classes[best(p)]
+					all[i].Class = source.Classes[metrics.Guess(p)]
 					return nil
 				}
 				if shared.strict {
@@ -183,17 +184,6 @@ func trainAgain(dir string, rest bool) string {
 	}
 	return fmt.Sprintf("ft train --config %s --results %s --name %s %s", quoted(config),
 		quoted(filepath.Join(dir, "..", "..")), quoted(filepath.Base(whole)), how)
-}
-
-// best is the class of the highest probability.
-func best(p []float32) int {
-	k := 0
-	for i := range p {
-		if p[i] > p[k] {
-			k = i
-		}
-	}
-	return k
 }
 
 func answers(classes []string, all []answer, digits int, withErrors bool) table.Table {

@@ -3,9 +3,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/figure"
@@ -30,29 +30,14 @@ the one at which it is least. The steps go beside the figure, under its name wit
   ft lr-find --from results/runs/mine --trainable 'conv5_block3,head' --min-rate 1e-6 --max-rate 1`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if !slices.Contains([]string{".svg", ".pdf", ".png"}, strings.ToLower(filepath.Ext(out))) {
-				return usageError{fmt.Errorf("--out %q: name a file that ends with .svg, .pdf or .png", out)}
-			}
-			if err := writable(out); err != nil {
+			if err := cmp.Or(figureFile(out), r.Check()); err != nil {
 				return usageError{err}
 			}
-			c, err := t.resolve(cmd.Flags())
-			if err == nil {
-				err = r.Check()
-			}
-			if err != nil {
-				return usageError{err}
-			}
-			s, err := session(cmd.Context(), "")
+			s, c, err := t.open(cmd)
 			if err != nil {
 				return err
 			}
 			defer closeSession(s)
-			if t.file == "" && c.From == "" {
-				if err := t.takeFolders(cmd, s, &c); err != nil {
-					return err
-				}
-			}
 			test, err := s.FindRate(cmd.Context(), c, r)
 			if err != nil {
 				return err
@@ -63,9 +48,10 @@ the one at which it is least. The steps go beside the figure, under its name wit
 	f := cmd.Flags()
 	f.StringVar(&t.file, "config", "", configUsage)
 	settingFlags(f, &t.config, &t.seed)
-	f.Float64Var(&r.Min, "min-rate", 1e-7, "rate of the first step")
-	f.Float64Var(&r.Max, "max-rate", 10, "rate of the last step")
-	intVar(f, &r.Steps, "steps", 100, "number of steps, over as many epochs as that takes")
+	usual := r.WithDefaults()
+	f.Float64Var(&r.Min, "min-rate", usual.Min, "rate of the first step")
+	f.Float64Var(&r.Max, "max-rate", usual.Max, "rate of the last step")
+	intVar(f, &r.Steps, "steps", usual.Steps, "number of steps, over as many epochs as that takes")
 	f.StringVar(&out, "out", "lr-find.svg", "figure to write: .svg, .pdf or .png")
 	return cmd
 }

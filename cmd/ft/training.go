@@ -68,24 +68,32 @@ func (t *training) resolve(flags *pflag.FlagSet) (c run.Config, err error) {
 // allFolds says whether all folds are asked for.
 func allFolds(flags *pflag.FlagSet) bool { return flags.Changed("folds") && !flags.Changed("fold") }
 
-func (t *training) run(cmd *cobra.Command) error {
-	c, err := t.resolve(cmd.Flags())
-	if err != nil {
-		return usageError{err}
+// open opens a session, which is to be closed, and has the configuration as the images' folders have it.
+func (t *training) open(cmd *cobra.Command) (s *fit.Session, c run.Config, err error) {
+	if c, err = t.resolve(cmd.Flags()); err != nil {
+		return nil, c, usageError{err}
 	}
-	s, err := session(cmd.Context(), "")
+	if s, err = session(cmd.Context(), ""); err != nil {
+		return nil, c, err
+	}
+	if t.file == "" && c.From == "" {
+		if err := t.takeFolders(cmd, s, &c); err != nil {
+			closeSession(s)
+			return nil, c, err
+		}
+	}
+	return s, c, nil
+}
+
+func (t *training) run(cmd *cobra.Command) error {
+	s, c, err := t.open(cmd)
 	if err != nil {
 		return err
 	}
 	defer closeSession(s)
-	if t.file == "" && c.From == "" {
-		if err := t.takeFolders(cmd, s, &c); err != nil {
+	if t.file == "" && c.From == "" && t.plan == nil && isOwn(c.Data) {
+		if err := lengthen(cmd, s, &c); err != nil {
 			return err
-		}
-		if t.plan == nil && isOwn(c.Data) {
-			if err := lengthen(cmd, s, &c); err != nil {
-				return err
-			}
 		}
 	}
 	switch {
@@ -163,7 +171,7 @@ func lengthen(cmd *cobra.Command, s *fit.Session, c *run.Config) error {
 		c.Epochs = long.Epochs
 	}
 	if !cmd.Flags().Changed("early-stopping") {
-		c.EarlyStopping.Patience = min(long.EarlyStopping.Patience, c.Epochs)
+		c.EarlyStopping.Patience = long.EarlyStopping.Patience
 	}
 	return nil
 }

@@ -33,15 +33,7 @@ func (p *Pixels) At(i int) []byte {
 }
 
 // Image is a copy of image i, to be shown or saved.
-func (p *Pixels) Image(i int) *image.RGBA {
-	img := image.NewRGBA(image.Rect(0, 0, p.Size, p.Size))
-	at := p.At(i)
-	for k := range p.Size * p.Size {
-		copy(img.Pix[4*k:], at[3*k:3*k+3])
-		img.Pix[4*k+3] = 255
-	}
-	return img
-}
+func (p *Pixels) Image(i int) *image.RGBA { return Image(p.At(i), p.Size) }
 
 // Close gives the memory back; Data must not be used any more.
 func (p *Pixels) Close() {

@@ -123,8 +123,8 @@ func readFile(path string) ([]byte, error) {
 }
 
 // Image is what reading gives of one file, RGB [size, size, 3], as an image to look at.
-func Image(rgb []byte, size int) image.Image {
-	img := image.NewNRGBA(image.Rect(0, 0, size, size))
+func Image(rgb []byte, size int) *image.RGBA {
+	img := image.NewRGBA(image.Rect(0, 0, size, size))
 	for i := range size * size {
 		copy(img.Pix[4*i:], rgb[3*i:3*i+3])
 		img.Pix[4*i+3] = 255

@@ -1,9 +1,9 @@
 package evaluate
 
 import (
+	"bytes"
 	"context"
 	"fmt"
-	"image"
 	"path"
 	"path/filepath"
 	"slices"
@@ -152,22 +152,11 @@ func (a *Answers) sample(i Image, more ...string) figure.Sample {
 	name := path.Base(i.File)
 	if err != nil {
 		const side = 256
-		square := image.NewRGBA(image.Rect(0, 0, side, side))
 		rgb, err := dataset.LoadImage(filepath.Join(a.Root, filepath.FromSlash(i.File)), side, "bilinear")
-		for k := range square.Pix {
-			switch {
-			case k%4 == 3:
-				square.Pix[k] = 255
-			case err == nil:
-				square.Pix[k] = rgb[k/4*3+k%4]
-			default:
-				square.Pix[k] = 230
-			}
-		}
 		if err != nil {
-			name += " (missing)"
+			rgb, name = bytes.Repeat([]byte{230}, side*side*3), name+" (missing)"
 		}
-		img = square
+		img = dataset.Image(rgb, side)
 	}
 	return figure.Sample{Image: img, Text: append([]string{name, "class: " + a.Classes[i.Class]}, more...)}
 }

@@ -1,31 +1,27 @@
 package evaluate
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
+	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/internal/fetch"
 )
-
-// inventoryFile lists the images of a run, see package fit.
-const inventoryFile = "data.json"
 
 // Inventory is the record of the images that a run was made on; nil in older runs.
 func Inventory(r *run.Run) (*dataset.Inventory, error) {
-	path := filepath.Join(r.Dir, inventoryFile)
+	path := filepath.Join(r.Dir, fit.DataFile)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
 	if err == nil {
-		err = r.Verify(inventoryFile)
+		err = r.Verify(fit.DataFile)
 	}
 	if err != nil {
 		return nil, err
@@ -56,7 +52,7 @@ func (a *Answers) recognize() error {
 		}
 	}
 	for i, path := range a.Paths() {
-		sum, err := digest(path)
+		sum, err := fetch.SHA256File(path)
 		if err != nil {
 			return err
 		}
@@ -69,17 +65,4 @@ func (a *Answers) recognize() error {
 		}
 	}
 	return nil
-}
-
-func digest(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }

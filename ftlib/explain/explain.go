@@ -11,6 +11,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/internal/mapped"
+	"github.com/finetune-go/ft/ftlib/metrics"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/predict"
 	"github.com/gomlx/compute/dtypes"
@@ -160,7 +161,7 @@ func (e *Explainer) Pixels(rgb []byte, class int) (*Map, error) {
 		}
 		m.Probabilities = p
 		if class == Predicted {
-			class = likeliest(p)
+			class = metrics.Guess(p)
 			m.Class = class
 			if class != 0 { // which was tried
 				continue
@@ -187,16 +188,6 @@ func (e *Explainer) run(x *tensors.Tensor, class int) (probabilities, heat []flo
 		heat, err = tensors.CopyFlatData[float32](out[1])
 	}
 	return probabilities, heat, backend.Explain(err)
-}
-
-func likeliest(p []float32) int {
-	best := 0
-	for i := range p {
-		if p[i] > p[best] {
-			best = i
-		}
-	}
-	return best
 }
 
 func (e *Explainer) upload(values []float32, shape []int) (*tensors.Tensor, error) {

@@ -8,8 +8,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// dataFile lists the images of a run: those used, those left out and why, copies.
-const dataFile = "data.json"
+// DataFile lists the images of a run: those used, those left out and why, copies.
+const DataFile = "data.json"
 
 // dataList is that file, which is written once: with it stands what a run was trained on.
 func (j *job) dataList() (run.File, error) {
@@ -26,7 +26,7 @@ func (j *job) dataList() (run.File, error) {
 		}
 	}
 	text, err := json.MarshalIndent(list, "", " ")
-	return run.File{Name: dataFile, Write: func(w io.Writer) error {
+	return run.File{Name: DataFile, Write: func(w io.Writer) error {
 		_, err := w.Write(append(text, '\n'))
 		return err
 	}}, err

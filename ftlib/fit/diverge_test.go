@@ -28,7 +28,7 @@ func TestDivergedRunStops(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, checkpointFile)); err == nil {
 		t.Error("the state of a diverged training is kept")
 	}
-	for _, file := range []string{dataFile, run.HistoryFile} {
+	for _, file := range []string{DataFile, run.HistoryFile} {
 		if _, err := os.Stat(filepath.Join(dir, file)); err != nil {
 			t.Error(err)
 		}

@@ -1,7 +1,6 @@
 package fit
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
@@ -64,7 +63,6 @@ func (j *job) finish(start time.Time) error {
 	if err != nil {
 		return err
 	}
-	c := r.Config
 	m := j.trainer.Model
 	for _, l := range m.Layers[m.Base:] {
 		for _, p := range l.Params {
@@ -78,9 +76,7 @@ func (j *job) finish(start time.Time) error {
 			trained[name] = t.Data
 		}
 	}
-	model, err := j.file(ModelFile, trained, map[string]string{"model": c.Model, "head": j.trainer.Head,
-		"classes": WriteClasses(res.Classes),
-		"image":   strconv.Itoa(c.Image.Size), "interpolation": c.Image.Interpolation, "exif": strconv.FormatBool(c.Image.Exif), "weights": c.Weights, "seed": strconv.FormatUint(uint64(c.Seeds.Init), 10), "base": res.WeightsDigest})
+	model, err := j.file(ModelFile, trained, Description(r.Config, j.trainer.Head, res.Classes, res.WeightsDigest))
 	if err != nil {
 		return err
 	}

@@ -84,7 +84,7 @@ func reopen(r *run.Run) error {
 // The files of a run, in an order in which they can be removed: what is left of them is an unfinished run each time.
 // And what a killed process was about to write of them.
 var (
-	runFiles = []string{run.ManifestFile, run.ResultFile, dataFile, PredictionsFile, ModelFile, checkpointFile,
+	runFiles = []string{run.ManifestFile, run.ResultFile, DataFile, PredictionsFile, ModelFile, checkpointFile,
 		run.TimingFile,
 		run.HistoryFile, run.ConfigFile}
 	leftover = regexp.MustCompile(`^\.(` + strings.ReplaceAll(strings.Join(runFiles, "|"), ".", `\.`) + `)\d+$`)

@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -39,17 +40,14 @@ const (
 	rateDiverged  = 4 // times the best smoothed loss
 )
 
-// Check refuses rates that cannot be tried, and writes out what zeros stand for.
-func (r *RateRange) Check() error {
-	if r.Min == 0 {
-		r.Min = 1e-7
-	}
-	if r.Max == 0 {
-		r.Max = 10
-	}
-	if r.Steps == 0 {
-		r.Steps = 100
-	}
+// WithDefaults writes out what zeros stand for.
+func (r RateRange) WithDefaults() RateRange {
+	return RateRange{cmp.Or(r.Min, 1e-7), cmp.Or(r.Max, 10), cmp.Or(r.Steps, 100)}
+}
+
+// Check refuses rates that cannot be tried.
+func (r RateRange) Check() error {
+	r = r.WithDefaults()
 	if low, high := float64(float32(r.Min)), float64(float32(r.Max)); !(low > 0 && high > low) || math.IsInf(high, 0) {
 		return fmt.Errorf("learning rates from %g to %g: give two numbers above 0, the greater one last", r.Min, r.Max)
 	}
@@ -64,6 +62,7 @@ func (s *Session) FindRate(ctx context.Context, c run.Config, r RateRange) (*Rat
 	if err := r.Check(); err != nil {
 		return nil, err
 	}
+	r = r.WithDefaults()
 	j, err := s.prepare(ctx, &run.Run{Config: c.WithDefaults()})
 	if err != nil {
 		return nil, err

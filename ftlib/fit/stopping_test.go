@@ -64,14 +64,14 @@ func TestEarlyStopping(t *testing.T) {
 			if got, want := r.Result.Validation.Correct, r.History[best-1].ValCorrect; got != want {
 				t.Errorf("%d validation images right in the end, %d in epoch %d", got, want, best)
 			}
-			text, err := os.ReadFile(filepath.Join(whole, dataFile))
+			text, err := os.ReadFile(filepath.Join(whole, DataFile))
 			if err != nil {
 				t.Fatal(err)
 			}
 			for part, score := range map[string]run.Score{dataset.Train: r.Result.Train, dataset.Validation: r.Result.Validation,
 				dataset.Test: r.Result.Test} {
 				if n := strings.Count(string(text), `"part": "`+part+`"`); n != score.Total {
-					t.Errorf("%s has %d images of part %s, the run %d", dataFile, n, part, score.Total)
+					t.Errorf("%s has %d images of part %s, the run %d", DataFile, n, part, score.Total)
 				}
 			}
 			if n := r.Result.Test.Total; n != 32 || len(r.Result.Predictions) != n {

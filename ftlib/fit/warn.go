@@ -65,7 +65,7 @@ func warnOfSplit(watch progress.Observer, d *dataset.Dataset, s run.Split, divis
 	}
 	if n := dataset.AcrossSplit(groups, train, test); n > 0 {
 		progress.Warnf(watch, "%s: %d of %d test images have an identical copy among the training images, so that they test little: remove copies; %s lists them",
-			d.Name, n, len(test), dataFile)
+			d.Name, n, len(test), DataFile)
 	}
 	return nil
 }

@@ -77,7 +77,7 @@ func within(classes int, labels []int) error {
 }
 
 // Guess is the class of the highest probability, the first of several.
-func Guess(p []float64) int {
+func Guess[T float32 | float64](p []T) int {
 	best := 0
 	for k, v := range p {
 		if v > p[best] {

@@ -185,3 +185,10 @@ func TestTemperature(t *testing.T) {
 		t.Errorf("a probability of 0 became %v", flat)
 	}
 }
+
+// TestGuess takes the first of equal classes.
+func TestGuess(t *testing.T) {
+	if a, b := Guess([]float32{.25, .375, .375}), Guess([]float64{.5, .5}); a != 1 || b != 0 {
+		t.Errorf("the likeliest are %d and %d", a, b)
+	}
+}

@@ -73,9 +73,5 @@ func (s *Source) describe(meta map[string]string) error {
 
 // Describe is what File reads again: the metadata of a file of weights, given the layers of the head.
 func (s *Source) Describe(head string) map[string]string {
-	c := s.Config
-	return map[string]string{"model": c.Model, "head": head, "classes": fit.WriteClasses(s.Classes),
-		"image": strconv.Itoa(c.Image.Size), "interpolation": c.Image.Interpolation,
-		"exif": strconv.FormatBool(c.Image.Exif), "weights": c.Weights,
-		"seed": strconv.FormatUint(uint64(c.Seeds.Init), 10), "base": s.Base}
+	return fit.Description(s.Config, head, s.Classes, s.Base)
 }
