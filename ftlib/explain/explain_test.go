@@ -16,43 +16,12 @@ import (
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/export"
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/internal/mapped"
 	"github.com/finetune-go/ft/ftlib/network"
-	"github.com/finetune-go/ft/ftlib/predict"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
-	"github.com/finetune-go/ft/ftlib/weights"
 	"github.com/finetune-go/ft/internal/othertools"
 )
-
-// made is a network whose weights are all drawn.
-func made(t *testing.T, c run.Config) *predict.Source {
-	t.Helper()
-	c = c.WithDefaults()
-	m, err := network.New(c.Model, c.Image.Size, c.Head, 3)
-	if err != nil {
-		t.Fatal(err)
-	}
-	source := &predict.Source{Config: c, Classes: []string{"a", "b", "c"}, Trained: map[string]weights.Tensor{},
-		Path: "made"}
-	r := rand.New(rand.NewPCG(1, 2))
-	for _, l := range m.Layers {
-		for _, p := range l.Params {
-			values := p.Initial(3)
-			for i := range values {
-				switch {
-				case strings.HasSuffix(p.Name, "_3_bn/gamma"): // so that the sums of the blocks do not grow without end
-					values[i] = 0.3
-				case strings.HasSuffix(p.Name, "output/kernel"):
-					values[i] *= 0.2
-				case len(p.Shape) == 1:
-					values[i] += float32(0.2 * (r.Float64() - 0.5))
-				}
-			}
-			source.Trained[p.Name] = weights.Tensor{Shape: p.Shape, Data: values}
-		}
-	}
-	return source
-}
 
 // TestAgainstKeras compares with Keras' own example of the method, run by Keras on the exported network.
 func TestAgainstKeras(t *testing.T) {
@@ -69,17 +38,8 @@ func TestAgainstKeras(t *testing.T) {
 		rgb[i] = byte(r.UintN(256)) >> (i / 3 % size / 40)
 	}
 	dir := t.TempDir()
-	images := filepath.Join(dir, "images.npy")
-	header := fmt.Sprintf("{'descr': '<f4', 'fortran_order': False, 'shape': (1, %d, %d, 3), }", size, size)
-	header += strings.Repeat(" ", 117-len(header)) + "\n"
-	text := append([]byte("\x93NUMPY\x01\x00"), byte(len(header)), 0)
-	text = append(text, header...)
-	for i := 0; i < len(rgb); i += 3 {
-		for c, mean := range network.MeanBGR {
-			text, _ = binary.Append(text, binary.LittleEndian, float32(rgb[i+2-c])-mean)
-		}
-	}
-	if err := os.WriteFile(images, text, 0o644); err != nil {
+	images := filepath.Join(dir, "images")
+	if err := os.WriteFile(images, mapped.Bytes(othertools.Preprocessed(rgb)), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -87,7 +47,8 @@ func TestAgainstKeras(t *testing.T) {
 	}{{"resnet50", "", "conv5_block3_out"}, {"resnet50", "conv4_block6_out", "conv4_block6_out"}, {"vgg16", "",
 		"block5_conv3"}} {
 		t.Run(c.model+c.layer, func(t *testing.T) {
-			source := made(t, run.Config{Model: c.model, Head: "avg,16,drop0.5", Image: run.Image{Size: size}})
+			source := othertools.Network(t, run.Config{Model: c.model, Head: "avg,16,drop0.5", Image: run.Image{Size: size}},
+				"a", "b", "c")
 			s := &fit.Session{Backend: b}
 			n, err := export.Open(t.Context(), s, source)
 			if err != nil {

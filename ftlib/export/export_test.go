@@ -21,45 +21,19 @@ import (
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/internal/mapped"
-	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/predict"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
-	"github.com/finetune-go/ft/ftlib/weights"
 	"github.com/finetune-go/ft/internal/othermodule"
 	"github.com/finetune-go/ft/internal/othertools"
 )
 
 var classes = []string{"a, \"b\"", "c\nd```", "<e> & \\f", "été"}
 
-// made is a network whose weights are all drawn, the moving statistics too, so that none that is left out or misplaced
-// goes unseen.
+// made is a network with drawn weights.
 func made(t *testing.T, c run.Config) *Network {
 	t.Helper()
-	c = c.WithDefaults()
-	m, err := network.New(c.Model, c.Image.Size, c.Head, len(classes))
-	if err != nil {
-		t.Fatal(err)
-	}
-	source := &predict.Source{Config: c, Classes: classes, Trained: map[string]weights.Tensor{}, Path: "made"}
-	r := rand.New(rand.NewPCG(1, 2))
-	for _, l := range m.Layers {
-		for _, p := range l.Params {
-			values := p.Initial(3)
-			for i := range values {
-				switch {
-				case strings.HasSuffix(p.Name, "_3_bn/gamma"): // so that the sums of the blocks do not grow without end
-					values[i] = 0.3
-				case strings.HasSuffix(p.Name, "output/kernel"):
-					values[i] *= 0.2
-				case len(p.Shape) == 1:
-					values[i] += float32(0.2 * (r.Float64() - 0.5))
-				}
-			}
-			source.Trained[p.Name] = weights.Tensor{Shape: p.Shape, Data: values}
-		}
-	}
-	n, err := Open(t.Context(), &fit.Session{}, source)
+	n, err := Open(t.Context(), &fit.Session{}, othertools.Network(t, c, classes...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,20 +76,18 @@ func TestOtherProgramsAgree(t *testing.T) {
 					want = append(want, row...)
 				}
 			}
-			caffe := make([]float32, len(rgb))
-			for i := range rgb {
-				channel := i % 3
-				caffe[i-channel+2-channel] = float32(rgb[i]) - network.MeanBGR[2-channel]
+			bytesFile, floatsFile := filepath.Join(dir, "bytes"), filepath.Join(dir, "floats")
+			for file, data := range map[string][]byte{bytesFile: rgb, floatsFile: mapped.Bytes(othertools.Preprocessed(rgb))} {
+				if err := os.WriteFile(file, data, 0o644); err != nil {
+					t.Fatal(err)
+				}
 			}
-			bytesFile, floatsFile := filepath.Join(dir, "bytes.npy"), filepath.Join(dir, "floats.npy")
-			writeNPY(t, bytesFile, "|u1", images, size, rgb)
-			writeNPY(t, floatsFile, "<f4", images, size, mapped.Bytes(caffe))
 			tries := []struct {
 				Options
 				input, out string
 			}{{Options{Format: "onnx", Preprocess: true}, bytesFile, "1"}, {Options{Format: "onnx"}, floatsFile, "2"},
 				{Options{Format: "keras"}, floatsFile, "3"}}
-			args := []string{"testdata/probabilities.py"}
+			args := []string{"testdata/probabilities.py", fmt.Sprint(size)}
 			for _, try := range tries {
 				file := filepath.Join(dir, try.out+"."+try.Format)
 				if err := Write(n, file, try.Options); err != nil {
@@ -162,16 +134,6 @@ func trainedLayers(t *testing.T, n *Network) string {
 		}
 	}
 	return "[" + strings.Join(names, ", ") + "]"
-}
-
-func writeNPY(t *testing.T, path, descr string, images, size int, data []byte) {
-	t.Helper()
-	header := fmt.Sprintf("{'descr': '%s', 'fortran_order': False, 'shape': (%d, %d, %d, 3), }", descr, images, size, size)
-	header += strings.Repeat(" ", 127-10-len(header)) + "\n"
-	b := append([]byte("\x93NUMPY\x01\x00"), byte(len(header)), byte(len(header)>>8))
-	if err := os.WriteFile(path, append(append(b, header...), data...), 0o644); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // TestCardSaysWhichEpoch names the epoch of the weights, where early stopping has kept one.

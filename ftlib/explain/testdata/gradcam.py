@@ -1,6 +1,6 @@
-"""Grad-CAM as in Keras' example (keras.io/examples/vision/grad_cam), on JAX: MODEL.keras LAYER CLASS IMAGES.npy OUT
+"""Grad-CAM as in Keras' example (keras.io/examples/vision/grad_cam), on JAX: MODEL.keras LAYER CLASS IMAGE OUT
 
-Writes the probabilities of the last image, then its heat, both float32."""
+Writes the probabilities of the image, float32 as the network takes it, then its heat, both float32."""
 import sys
 
 import jax
@@ -10,12 +10,13 @@ import numpy
 file, layer, index, images, out = sys.argv[1:]
 index = int(index)
 model = keras.models.load_model(file)
-probabilities = model.predict(numpy.load(images), verbose=0)
+image = numpy.fromfile(images, "float32").reshape(1, *model.input_shape[1:])
+probabilities = model.predict(image, verbose=0)
 model.layers[-1].activation = None
 end = model.get_layer(layer).output
 below = keras.Model(model.inputs, end)
 above = keras.Model(end, model.outputs[0])
-features = below.predict(numpy.load(images), verbose=0)
+features = below.predict(image, verbose=0)
 
 
 def logit(x):

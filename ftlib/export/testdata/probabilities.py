@@ -1,16 +1,21 @@
-"""Runs exported networks on the images of arrays and writes their probabilities: (FORMAT FILE IMAGES.npy OUT)…"""
+"""Runs exported networks on images and writes their probabilities: SIZE (FORMAT FILE IMAGES OUT)…
+
+Images are [n, size, size, 3], uint8 or float32 as the network takes them."""
 import sys
 
 import keras
 import numpy
 import onnxruntime
 
-for form, file, images, out in zip(*[iter(sys.argv[1:])] * 4):
-    x = numpy.load(images)
+size = int(sys.argv[1])
+for form, file, images, out in zip(*[iter(sys.argv[2:])] * 4):
     if form == "onnx":
-        y = onnxruntime.InferenceSession(file).run(["probabilities"], {"image": x})[0]
+        session = onnxruntime.InferenceSession(file)
+        kind = {"tensor(uint8)": "uint8", "tensor(float)": "float32"}[session.get_inputs()[0].type]
+        x = numpy.fromfile(images, kind).reshape(-1, size, size, 3)
+        y = session.run(["probabilities"], {"image": x})[0]
     else:
         model = keras.models.load_model(file)
         print([layer.name for layer in model.layers if layer.trainable and layer.weights])
-        y = model.predict(x, verbose=0)
+        y = model.predict(numpy.fromfile(images, "float32").reshape(-1, size, size, 3), verbose=0)
     y.astype("float32").tofile(out)
