@@ -81,7 +81,8 @@ func command() *cobra.Command {
 		Long: `ft fine-tunes Keras' VGG16 and ResNet50 (ImageNet weights) on a folder with one sub-folder a class.
 What is frozen is computed once; only what is trained runs in every step.`,
 		Example: `  ft reproduce                                  the paper's two headline rows beside ours
-  ft train --data photos --model resnet50       train a head on your own images
+  ft train --data photos --name mine            train a head on your own images
+  ft report results/runs/mine                   how good it is, on one page
   ft summary --model resnet50 --trainable 16    what is trained and what is frozen
   ft doctor                                     what is installed, what is missing`,
 		SilenceUsage: true, SilenceErrors: true,
@@ -116,11 +117,11 @@ What is frozen is computed once; only what is trained runs in every step.`,
 			return c.Help()
 		},
 	})
-	group(root, "images", "Your images", trainCommand(), rateCommand(), predictCommand(), evaluateCommand(),
-		errorsCommand(), embedCommand(), explainCommand(), exportCommand(),
-		featuresCommand(), summaryCommand(),
-		compareCommand(), verifyCommand())
-	group(root, "paper", "The paper", reproduceCommand(), reportCommand(), tableCommand(), figureCommand(), benchCommand())
+	cobra.EnableCommandSorting = false // they stand in the order in which they are needed
+	group(root, "images", "Your images", trainCommand(), predictCommand(), evaluateCommand(), errorsCommand(),
+		explainCommand(), embedCommand(), reportCommand(), exportCommand(), rateCommand(), compareCommand(),
+		summaryCommand(), featuresCommand(), verifyCommand())
+	group(root, "paper", "The paper", reproduceCommand(), tableCommand(), figureCommand(), benchCommand())
 	group(root, "setup", "Set-up", doctorCommand(), labCommand(), notebookCommand(), versionCommand())
 	root.SetHelpCommandGroupID("setup")
 	root.SetCompletionCommandGroupID("setup")

@@ -85,7 +85,7 @@ func reportCommand() *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:   "report [RUN…]",
-		Short: "Write a page about runs; without one the whole reproduction: tables, figures, results/README.md and report.html",
+		Short: "Write a page about runs; without one, about the whole reproduction",
 		Long: `Write a page about finished runs, as HTML, Markdown and, where Chromium is installed, PDF: the images, the settings, the
 training, how well the network does on its test images and where it fails, and how it was made.
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/predict"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/internal/browsertest"
 )
 
 // TestWrite writes pages about recorded runs, older ones without a list of their images too, and refuses one that is
@@ -29,6 +30,7 @@ func TestWrite(t *testing.T) {
 		if err := Write(dir, parts[:n+1]...); err != nil {
 			t.Fatal(err)
 		}
+		t.Run("phone", func(t *testing.T) { browsertest.FitsPhone(t, filepath.Join(dir, HTMLFile)) })
 		html, err := os.ReadFile(filepath.Join(dir, HTMLFile))
 		if err != nil {
 			t.Fatal(err)
