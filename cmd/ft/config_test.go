@@ -78,7 +78,8 @@ func TestConfigFileOfTheDocs(t *testing.T) {
 func TestConfigFileWithPhases(t *testing.T) {
 	dir := t.TempDir()
 	file, from := filepath.Join(dir, "my.yaml"), filepath.Join(dir, "run")
-	text := "epochs: 7\nphases:\n  - {trainable: head, epochs: 5, learning_rate: 1e-3}\n  - {trainable: \"conv5_block3,head\"}\naugment: flip\naugment_copies: 0\n"
+	text := "epochs: 7\nphases:\n  - {trainable: head, epochs: 5, learning_rate: 1e-3}\n  - {trainable: " +
+		"\"conv5_block3,head\"}\naugment: flip\naugment_copies: 0\n"
 	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -104,20 +105,21 @@ func TestConfigFileSaysWhereItIsWrong(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "my.yaml")
 	keys := func(part any) string { return strings.Join(keysOf(reflect.TypeOf(part)), ", ") }
 	for text, want := range map[string]string{
-		"model: vgg16\nepoch: 20\n":        file + `, line 2: unknown key "epoch": choose among ` + keys(run.Config{}),
-		"seeds:\n  start: 3\n":             file + `, line 2: unknown key "start": choose among split, shuffle, init, dropout, augment`,
-		"epochs: many\n":                   file + ", line 1: many where a whole number belongs",
-		"model: [a]\n":                     file + ", line 1: a list where a word belongs",
-		"optimizer: adam\n":                file + ", line 1: adam where a part with the keys " + keys(run.Optimizer{}) + " belongs",
-		"image: {exif: yes please}\n":      file + ", line 1: yes please where true or false belongs",
-		"epochs: 1.5\n":                    file + ", line 1: 1.5 is not a whole number",
-		"seeds:\n  split: 2.5\n":           file + ", line 2: 2.5 is not a whole number",
-		"epochs: 1\n---\nbatch: 2":         file + " has several documents: write one file for each run",
-		"":                                 file + ` is empty: write settings such as "epochs: 20"`,
-		"epochs: [\n":                      file + ": line 1: did not find expected node content",
-		"split: {folds: 5, fold: 2}\n":     file + ": split has folds but no kind: add kind: kfold or kind: stratified",
-		"epochs: 010\n":                    file + ", line 1: 010: write the number without the leading zero",
-		"phases: 3\n":                      file + ", line 1: 3 where a list of phases belongs, such as [{epochs: 5, trainable: head}]",
+		"model: vgg16\nepoch: 20\n":    file + `, line 2: unknown key "epoch": choose among ` + keys(run.Config{}),
+		"seeds:\n  start: 3\n":         file + `, line 2: unknown key "start": choose among split, shuffle, init, dropout, augment`,
+		"epochs: many\n":               file + ", line 1: many where a whole number belongs",
+		"model: [a]\n":                 file + ", line 1: a list where a word belongs",
+		"optimizer: adam\n":            file + ", line 1: adam where a part with the keys " + keys(run.Optimizer{}) + " belongs",
+		"image: {exif: yes please}\n":  file + ", line 1: yes please where true or false belongs",
+		"epochs: 1.5\n":                file + ", line 1: 1.5 is not a whole number",
+		"seeds:\n  split: 2.5\n":       file + ", line 2: 2.5 is not a whole number",
+		"epochs: 1\n---\nbatch: 2":     file + " has several documents: write one file for each run",
+		"":                             file + ` is empty: write settings such as "epochs: 20"`,
+		"epochs: [\n":                  file + ": line 1: did not find expected node content",
+		"split: {folds: 5, fold: 2}\n": file + ": split has folds but no kind: add kind: kfold or kind: stratified",
+		"epochs: 010\n":                file + ", line 1: 010: write the number without the leading zero",
+		"phases: 3\n": file + ", line 1: 3 where a list of phases belongs, such as [{epochs: 5, " +
+			"trainable: head}]",
 		"phases: [{epochs: 5, rate: 1}]\n": file + `, line 1: unknown key "rate": choose among epochs, trainable, learning_rate`,
 		"phases: [{epochs: 0}]\n":          file + ", line 1: epochs cannot be 0: leave it out for the default",
 		"epochs: 0\n":                      file + ", line 1: epochs cannot be 0: leave it out for the default",

@@ -30,7 +30,8 @@ the one of --class: Grad-CAM on the last layer before pooling, as in Keras' exam
   ft explain results/runs/mine photos/cats --class dogs --layer conv4_block6_out`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) < 2 {
-				return usageError{fmt.Errorf("%s needs the folder of a finished run and an image or a folder; %s --help has examples",
+				return usageError{fmt.Errorf("%s needs the folder of a finished run and an image or a folder; %s --help has "+
+					"examples",
 					c.CommandPath(), c.CommandPath())}
 			}
 			return nil

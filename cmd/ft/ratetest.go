@@ -76,7 +76,8 @@ func saveRates(test *fit.RateTest, out string) error {
 		fmt.Println("the loss does not fall at any of these rates: try others, or more steps")
 		return nil
 	}
-	fmt.Printf("the loss falls fastest at %.1e; a tenth of the rate at which it is least is %.1e; train with --learning-rate %.1e\n",
+	fmt.Printf("the loss falls fastest at %.1e; a tenth of the rate at which it is least is %.1e; train with "+
+		"--learning-rate %.1e\n",
 		test.Steepest, test.Tenth, min(test.Steepest, test.Tenth))
 	return nil
 }

@@ -90,7 +90,8 @@ func reportCommand() *cobra.Command {
 training, how well the network does on its test images and where it fails, and how it was made.
 
 Without a run, write the whole reproduction of the paper: tables, figures, results/README.md and report.html.`,
-		Example: "  ft report results/runs/mine --out report-of-mine\n  ft report results/runs/mine-fold*of5 --data photos\n  ft report",
+		Example: "  ft report results/runs/mine --out report-of-mine\n  ft report results/runs/mine-fold*of5 --data " +
+			"photos\n  ft report",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				if cmd.Flags().Changed("results") {

@@ -41,18 +41,21 @@ of the best epoch; the test images are looked at once, at the end. Every one of 
 	f.StringVar(&t.file, "config", "", configUsage)
 	settingFlags(f, &t.config, &t.seed)
 	f.StringVar(&t.phases, "phases", "",
-		"train in phases, each from the weights of the one before: layers, epochs and rate, as in 'head:5:1e-3;conv5_block3,head:10:1e-5'")
+		"train in phases, each from the weights of the one before: layers, epochs and rate, as in "+
+			"'head:5:1e-3;conv5_block3,head:10:1e-5'")
 	intVar(f, &t.seeds, "seeds", 0, "train so many runs, with seeds of their own, from --seed on")
 	f.StringVar(&t.name, "name", "",
 		"name of the run folder, or of several as their beginning; made from the settings when left out")
 	f.StringVar(&t.results, "results", "results", "folder of results")
 	f.BoolVar(&t.options.Resume, "resume", false,
-		"go on with an interrupted run, or with a finished one that kept its state for more --epochs; of several, skip what is finished")
+		"go on with an interrupted run, or with a finished one that kept its state for more --epochs; of several, skip "+
+			"what is finished")
 	f.BoolVar(&t.options.Force, "force", false, "replace a run of the same name")
 	return cmd
 }
 
-const configUsage = "file of settings: YAML as in docs/training.md, or a run's config.json; flags given beside it win. Only there: rho, beta_1, beta_2, epsilon of the optimizer"
+const configUsage = "file of settings: YAML as in docs/training.md, or a run's config.json; flags given beside it " +
+	"win. Only there: rho, beta_1, beta_2, epsilon of the optimizer"
 
 // dataOf is the data of a configuration for what a user has named: a folder if there is one, else a registered name. A
 // folder that is called as one of these is written so that it cannot be taken for it.

@@ -162,7 +162,8 @@ func TestShorter(t *testing.T) {
 // TestConfigure checks whose defaults hold.
 func TestConfigure(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "my.yaml")
-	if err := os.WriteFile(file, []byte("data: photos\noptimizer: {name: sgd}\nearly_stopping: {patience: 3}\nsplit: {kind: 70/15/15}\n"), 0o644); err != nil {
+	if err := os.WriteFile(file, []byte("data: photos\noptimizer: {name: sgd}\nearly_stopping: {patience: 3}\nsplit: "+
+		"{kind: 70/15/15}\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {

@@ -31,7 +31,9 @@ func settingFlags(f *pflag.FlagSet, c *run.Config, seed *uint32) {
 		strings.Join(dataset.Interpolations(), ", ")+"; Keras' load_img has nearest")
 	f.BoolVar(&c.Image.Exif, "exif", false, exifUsage)
 	f.StringVar(&c.Split.Kind, "split", c.Split.Kind,
-		"shares of training, validation and test images, stratified, such as 80/10/10 or 80/20; or holdout (scikit-learn's shuffle, then train_test_split, both with the split's seed), kfold, stratified; or folders: the images are in folders train, val and test")
+		"shares of training, validation and test images, stratified, such as 80/10/10 or 80/20; or holdout (scikit-learn's "+
+			"shuffle, then train_test_split, both with the split's seed), kfold, stratified; or folders: the images are in "+
+			"folders train, val and test")
 	f.Float64Var(&c.Split.TestSize, "test-size", c.Split.TestSize, "hold-out: share of the images to test on")
 	folds := run.Split{Kind: "kfold"}.WithDefaults()
 	intVar(f, &c.Split.Folds, "folds", folds.Folds, "kfold, stratified: number of folds")
@@ -39,11 +41,13 @@ func settingFlags(f *pflag.FlagSet, c *run.Config, seed *uint32) {
 	f.Float64Var(&c.Split.Validation, "validation", 0,
 		"holdout, kfold, stratified, folders: share of the images not tested on to validate on")
 	f.StringVar(&c.Split.Groups, "groups", "",
-		"images that stay together, such as a patient's: a CSV file with columns file and group, or a regular expression whose first part in parentheses is the group, as in '/(p[0-9]+)_'")
+		"images that stay together, such as a patient's: a CSV file with columns file and group, or a regular expression "+
+			"whose first part in parentheses is the group, as in '/(p[0-9]+)_'")
 	f.StringVar(&c.Optimizer.Name, "optimizer", c.Optimizer.Name, "adam, adamw, adadelta, rmsprop or sgd")
 	f.Float64Var(&c.Optimizer.LearningRate, "learning-rate", c.Optimizer.LearningRate, "learning rate")
 	f.StringVar(&c.Schedule.Kind, "schedule", "",
-		"how the rate changes: cosine (falls over all epochs), step (by a factor every so many epochs), plateau (where the validation loss does not improve)")
+		"how the rate changes: cosine (falls over all epochs), step (by a factor every so many epochs), plateau (where the "+
+			"validation loss does not improve)")
 	intVar(f, &c.Schedule.Warmup, "warmup", 0, "cosine: epochs at first in which the rate rises from 0")
 	f.Float64Var(&c.Schedule.Alpha, "schedule-alpha", 0, "cosine: share of the rate that is left in the end")
 	intVar(f, &c.Schedule.Every, "schedule-every", 0, "step: number of epochs (default 10)")
@@ -55,7 +59,8 @@ func settingFlags(f *pflag.FlagSet, c *run.Config, seed *uint32) {
 	intVar(f, &c.Schedule.Cooldown, "schedule-cooldown", 0, "plateau: epochs to wait after a change")
 	f.Float64Var(&c.Schedule.MinRate, "schedule-min-lr", 0, "plateau: the rate does not fall below")
 	intVar(f, &c.EarlyStopping.Patience, "early-stopping", c.EarlyStopping.Patience,
-		"epochs without improvement on the validation images after which training stops; the weights of the best epoch are kept; 0 trains all epochs and keeps the last")
+		"epochs without improvement on the validation images after which training stops; the weights of the best epoch are "+
+			"kept; 0 trains all epochs and keeps the last")
 	f.StringVar(&c.EarlyStopping.Monitor, "early-stopping-monitor", "", "val_loss (the default) or val_accuracy")
 	f.Float64Var(&c.EarlyStopping.MinDelta, "early-stopping-min-delta", 0, "least improvement that counts")
 	f.BoolVar(&c.KeepState, "keep-state", false,
@@ -70,7 +75,8 @@ func settingFlags(f *pflag.FlagSet, c *run.Config, seed *uint32) {
 	f.StringVar(&c.Augment, "augment", "",
 		`vary the training images at random as Keras' layers do: any of "flip,rotation=0.1,zoom=0.2,translation=0.1,brightness=0.2,contrast=0.2"`)
 	f.Var(&c.AugmentCopies, "augment-copies",
-		"augment: variants of each image that are put through the frozen prefix once; 0 for fresh ones in each epoch (default 4)")
+		"augment: variants of each image that are put through the frozen prefix once; 0 for fresh ones in each epoch "+
+			"(default 4)")
 	intVar(f, &c.Seeds.Augment, "augment-seed", 0, "augment: seed of the variants")
 	f.StringVar(&c.Rates, "layer-rates", "",
 		`what the learning rate of trained layers is multiplied by, as in "conv5_block1=0.1,head=2"`)

@@ -147,7 +147,8 @@ func (t *training) takeFolders(cmd *cobra.Command, s *fit.Session, c *run.Config
 	both := slices.Contains(d.Parts, dataset.Validation) && slices.Contains(d.Parts, dataset.Test)
 	if !both && c.EarlyStopping.Patience > 0 && c.Split.Validation == 0 {
 		c.Split.Validation = 0.1
-		progress.Infof(s.Progress, "%s: has no folders of both validation and test images: a tenth of the training images is validated on (--validation 0.1)", d.Name)
+		progress.Infof(s.Progress, "%s: has no folders of both validation and test images: a tenth of the training images "+
+			"is validated on (--validation 0.1)", d.Name)
 	}
 	return nil
 }

@@ -19,9 +19,10 @@ type Inventory struct {
 
 // Used is an image of a data set.
 type Used struct {
-	File   string `json:"file"`
-	Class  string `json:"class"`
-	Part   string `json:"part,omitempty"` // train, val or test: that of the folder, and in the record of a run what the image was for
+	File  string `json:"file"`
+	Class string `json:"class"`
+	// train, val or test: that of the folder, and in the record of a run what the image was for
+	Part   string `json:"part,omitempty"`
 	SHA256 string `json:"sha256"`
 }
 

@@ -126,6 +126,7 @@ func (m *Map) Figure() *figure.Figure {
 		dots = append(dots, figure.Dot{X: m.X[i], Y: m.Y[i], Class: image.Class})
 	}
 	axis := func(k int) string { return fmt.Sprintf("component %d, %.0f %% of the variance", k+1, 100*m.Shares[k]) }
-	return figure.Scatter("map", fmt.Sprintf("What the last layer gets of %d images, by its first two principal components: %s.",
+	return figure.Scatter("map", fmt.Sprintf("What the last layer gets of %d images, by its first two principal "+
+		"components: %s.",
 		len(dots), m.Of.Run.Name()), axis(0), axis(1), m.Of.Classes, dots)
 }

@@ -55,7 +55,8 @@ func (a *Answers) Notes() []string {
 			notes = append(notes, fmt.Sprintf(format, values...))
 		}
 	}
-	add(a.Trained, "%d of them are copies of images that the network was trained on: what it makes of those proves nothing.",
+	add(a.Trained, "%d of them are copies of images that the network was trained on: what it makes of those proves "+
+		"nothing.",
 		a.Trained)
 	add(len(a.Changed), "%d of them are no longer what they were when the run was made: %s.", len(a.Changed),
 		some(a.Changed))

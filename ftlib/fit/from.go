@@ -94,7 +94,8 @@ func (o *origin) warn(watch progress.Observer, j *job) error {
 		}
 	}
 	if seen > 0 {
-		progress.Warnf(watch, "%d of %d test images were no test images of %s, which this run starts from, so that they test little: divide the images as it did",
+		progress.Warnf(watch, "%d of %d test images were no test images of %s, which this run starts from, so that they "+
+			"test little: divide the images as it did",
 			seen, len(j.Test), o.Dir)
 	}
 	return nil

@@ -19,7 +19,8 @@ func groupPattern(groups string) (*regexp.Regexp, error) {
 	}
 	pattern, err := regexp.Compile(groups)
 	if err != nil || pattern.NumSubexp() == 0 {
-		return nil, fmt.Errorf("groups %q: give a file.csv with columns file and group, or a regular expression with a part in parentheses, such as ([^/]+)_[0-9]+", groups)
+		return nil, fmt.Errorf("groups %q: give a file.csv with columns file and group, or a regular expression with a "+
+			"part in parentheses, such as ([^/]+)_[0-9]+", groups)
 	}
 	return pattern, nil
 }

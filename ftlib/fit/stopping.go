@@ -14,7 +14,8 @@ func checkStopping(given run.EarlyStopping, c run.Config) error {
 	e := c.EarlyStopping
 	switch {
 	case given.Patience == 0 && (given.MinDelta != 0 || given.Monitor != "" && given.Monitor != "val_loss"):
-		return errors.New("early stopping without patience: give the epochs without improvement after which it stops, such as 8")
+		return errors.New("early stopping without patience: give the epochs without improvement after which it stops, such " +
+			"as 8")
 	case e.Patience < 0:
 		return fmt.Errorf("early stopping after %d epochs without improvement: give a number above 0, such as 8", e.Patience)
 	case e.Patience > 0 && e.Monitor != "val_loss" && e.Monitor != "val_accuracy":

@@ -85,7 +85,8 @@ func (j *job) vary(ctx context.Context, s *Session, setup *Setup, set *weights.S
 	}
 	if memory := machine.TotalMemory(); memory > 0 && need > memory/4*3 {
 		f.Close()
-		return nil, nil, fmt.Errorf("%w: fresh variants of %d images take %.1f GB at this cut: take augmented copies, which lie on the disk",
+		return nil, nil, fmt.Errorf("%w: fresh variants of %d images take %.1f GB at this cut: take augmented copies, "+
+			"which lie on the disk",
 			backend.ErrMemory, len(j.Train), float64(need)/1e9)
 	}
 	v.features = f.WithRoom(len(j.Train))
@@ -108,7 +109,8 @@ func (j *job) vary(ctx context.Context, s *Session, setup *Setup, set *weights.S
 		}
 		took = time.Since(start)
 	}
-	progress.Infof(s.Progress, "augmenting live: in each epoch %d fresh variants go through the frozen prefix, which takes about %.3g s; augmented copies are put through once",
+	progress.Infof(s.Progress, "augmenting live: in each epoch %d fresh variants go through the frozen prefix, which "+
+		"takes about %.3g s; augmented copies are put through once",
 		len(j.Train), took.Seconds()/float64(len(some))*float64(len(j.Train)))
 	for _, i := range j.Train {
 		labels = append(labels, j.data.Labels[i])

@@ -5,10 +5,12 @@ import "math"
 // Summary is all that can be said of answers with probabilities.
 type Summary struct {
 	Counted
-	Top              []Share     `json:"top"`               // Top[k-1]: the class is among the k most likely, up to 5 and fewer than there are
-	LogLoss          Number      `json:"log_loss"`          // nats
-	Brier            Number      `json:"brier"`             // see [Brier]
-	ROCAUC           Number      `json:"roc_auc"`           // of two classes the second's; else the mean of the classes that have one
+	// Top[k-1]: the class is among the k most likely, up to 5 and fewer than there are
+	Top     []Share `json:"top"`
+	LogLoss Number  `json:"log_loss"` // nats
+	Brier   Number  `json:"brier"`    // see [Brier]
+	// of two classes the second's; else the mean of the classes that have one
+	ROCAUC           Number      `json:"roc_auc"`
 	AveragePrecision Number      `json:"average_precision"` // likewise
 	Calibration      Calibration `json:"calibration"`
 }

@@ -88,7 +88,8 @@ func (p *Classifier) above(layer string, then func(*graph.Node) *graph.Node) (*g
 func (p *Classifier) Pixels(rgb []byte) ([][]float32, error) {
 	out, err := p.run(p.head, rgb)
 	if err == nil && slices.ContainsFunc(out, hasNaN) { // no class is more likely than another
-		return nil, fmt.Errorf("%s gives no probabilities (NaN), its training ran away: train it again with a smaller learning rate", p.source.Path)
+		return nil, fmt.Errorf("%s gives no probabilities (NaN), its training ran away: train it again with a smaller "+
+			"learning rate", p.source.Path)
 	}
 	return out, err
 }
@@ -104,7 +105,8 @@ func (p *Classifier) Features(rgb []byte) (_ [][]float32, err error) {
 	}
 	out, err := p.run(p.last, rgb)
 	if err == nil && slices.ContainsFunc(out, hasNaN) {
-		return nil, fmt.Errorf("%s gives no features (NaN), its training ran away: train it again with a smaller learning rate", p.source.Path)
+		return nil, fmt.Errorf("%s gives no features (NaN), its training ran away: train it again with a smaller learning "+
+			"rate", p.source.Path)
 	}
 	return out, err
 }

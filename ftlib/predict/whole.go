@@ -26,7 +26,8 @@ func (s *Source) Whole(ctx context.Context, session *fit.Session) (*network.Mode
 			return nil, nil, err
 		}
 		if s.Base != "" && base.Digest != s.Base {
-			return nil, nil, fmt.Errorf("%s was trained on other weights (digest %.12s) than those of %q (%.12s): restore them, or train the network again",
+			return nil, nil, fmt.Errorf("%s was trained on other weights (digest %.12s) than those of %q (%.12s): restore "+
+				"them, or train the network again",
 				s.Path, s.Base, c.Weights, base.Digest)
 		}
 		all.Tensors = maps.Clone(base.Tensors)

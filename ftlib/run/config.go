@@ -10,12 +10,14 @@ import (
 // Config is everything needed to repeat a run. It is stored as config.json in the run folder. What is left zero stands
 // for its default, which [Config.WithDefaults] writes out; seeds and Data have none.
 type Config struct {
-	Model     string    `json:"model" yaml:"model"`                   // "vgg16" or "resnet50"
-	Head      string    `json:"head" yaml:"head"`                     // layers above the base, such as "avg,512,drop0.5,256,drop0.5"; "" is the network's own
-	Trainable string    `json:"trainable" yaml:"trainable"`           // last N layers ("6"), names or globs ("block5_*,fc1"), "head" or "all"
-	Weights   string    `json:"weights" yaml:"weights"`               // "imagenet", "random" or a file
-	From      string    `json:"from,omitempty" yaml:"from,omitempty"` // folder of a finished run whose weights are the first ones; Weights are those it has
-	Data      string    `json:"data" yaml:"data"`                     // a folder with one sub-folder a class, or a name that the caller has registered
+	Model     string `json:"model" yaml:"model"`         // "vgg16" or "resnet50"
+	Head      string `json:"head" yaml:"head"`           // layers above the base, such as "avg,512,drop0.5,256,drop0.5"; "" is the network's own
+	Trainable string `json:"trainable" yaml:"trainable"` // last N layers ("6"), names or globs ("block5_*,fc1"), "head" or "all"
+	Weights   string `json:"weights" yaml:"weights"`     // "imagenet", "random" or a file
+	// folder of a finished run whose weights are the first ones; Weights are those it has
+	From string `json:"from,omitempty" yaml:"from,omitempty"`
+	// a folder with one sub-folder a class, or a name that the caller has registered
+	Data      string    `json:"data" yaml:"data"`
 	Image     Image     `json:"image" yaml:"image"`
 	Split     Split     `json:"split" yaml:"split"`
 	Seeds     Seeds     `json:"seeds" yaml:"seeds"`
@@ -25,7 +27,8 @@ type Config struct {
 
 	Schedule      Schedule      `json:"schedule,omitzero" yaml:"schedule,omitempty"`
 	EarlyStopping EarlyStopping `json:"early_stopping,omitzero" yaml:"early_stopping,omitempty"`
-	KeepState     bool          `json:"keep_state,omitempty" yaml:"keep_state,omitempty"` // of the finished run, to go on for more epochs
+	// of the finished run, to go on for more epochs
+	KeepState bool `json:"keep_state,omitempty" yaml:"keep_state,omitempty"`
 
 	// Augment varies the training images at random as Keras' layers do: "flip,rotation=0.1,zoom=0.2", see package augment.
 	Augment string `json:"augment,omitempty" yaml:"augment,omitempty"`
@@ -41,8 +44,9 @@ type Config struct {
 
 	// ClassWeight multiplies the training loss of an image: "balanced" as scikit-learn computes it, or "cat=2.5,dog=1",
 	// where a class that is not named has 1.
-	ClassWeight    string  `json:"class_weight,omitempty" yaml:"class_weight,omitempty"`
-	LabelSmoothing float64 `json:"label_smoothing,omitempty" yaml:"label_smoothing,omitempty"` // share of a label that all classes get
+	ClassWeight string `json:"class_weight,omitempty" yaml:"class_weight,omitempty"`
+	// share of a label that all classes get
+	LabelSmoothing float64 `json:"label_smoothing,omitempty" yaml:"label_smoothing,omitempty"`
 }
 
 // Image says how a file becomes the network's input.
@@ -100,9 +104,11 @@ func (s Split) Validates() bool {
 
 // Seeds are separate so that one source of chance can be varied with the others held still. 0 is a seed like any other.
 type Seeds struct {
-	Split   uint32 `json:"split" yaml:"split"`                         // shuffling and splitting the images (NumPy's MT19937)
-	Shuffle uint32 `json:"shuffle" yaml:"shuffle"`                     // order of the images in each epoch
-	Init    uint32 `json:"init" yaml:"init"`                           // head weights, and the base's where they are random
+	// shuffling and splitting the images (NumPy's MT19937)
+	Split   uint32 `json:"split" yaml:"split"`
+	Shuffle uint32 `json:"shuffle" yaml:"shuffle"` // order of the images in each epoch
+	// head weights, and the base's where they are random
+	Init    uint32 `json:"init" yaml:"init"`
 	Dropout uint32 `json:"dropout" yaml:"dropout"`                     // dropout masks
 	Augment uint32 `json:"augment,omitempty" yaml:"augment,omitempty"` // variants of the images
 }
@@ -119,8 +125,10 @@ type Optimizer struct {
 	Nesterov     bool    `json:"nesterov,omitempty" yaml:"nesterov,omitempty"` // sgd
 
 	// What any rule can have beside it, as in Keras.
-	WeightDecay    float64 `json:"weight_decay,omitempty" yaml:"weight_decay,omitempty"` // decoupled: share of a weight, times the rate, lost each step
-	ClipNorm       float64 `json:"clipnorm,omitempty" yaml:"clipnorm,omitempty"`         // largest norm of a tensor's gradient
+	// decoupled: share of a weight, times the rate, lost each step
+	WeightDecay float64 `json:"weight_decay,omitempty" yaml:"weight_decay,omitempty"`
+	// largest norm of a tensor's gradient
+	ClipNorm       float64 `json:"clipnorm,omitempty" yaml:"clipnorm,omitempty"`
 	GlobalClipNorm float64 `json:"global_clipnorm,omitempty" yaml:"global_clipnorm,omitempty"`
 }
 
@@ -129,16 +137,20 @@ type Optimizer struct {
 type Schedule struct {
 	// Kind is "cosine" (CosineDecay over all epochs), "step" (ExponentialDecay by a staircase) or "plateau"
 	// (ReduceLROnPlateau); "" leaves the rate as it is.
-	Kind     string  `json:"kind" yaml:"kind"`
-	Warmup   int     `json:"warmup,omitempty" yaml:"warmup,omitempty"`       // cosine: epochs at first in which the rate rises from 0
-	Alpha    float64 `json:"alpha,omitempty" yaml:"alpha,omitempty"`         // cosine: share of the rate that is left in the end
-	Every    int     `json:"every,omitempty" yaml:"every,omitempty"`         // step: epochs after which the rate is multiplied by Factor
+	Kind string `json:"kind" yaml:"kind"`
+	// cosine: epochs at first in which the rate rises from 0
+	Warmup int `json:"warmup,omitempty" yaml:"warmup,omitempty"`
+	// cosine: share of the rate that is left in the end
+	Alpha float64 `json:"alpha,omitempty" yaml:"alpha,omitempty"`
+	// step: epochs after which the rate is multiplied by Factor
+	Every    int     `json:"every,omitempty" yaml:"every,omitempty"`
 	Factor   float64 `json:"factor,omitempty" yaml:"factor,omitempty"`       // step, plateau
 	Monitor  string  `json:"monitor,omitempty" yaml:"monitor,omitempty"`     // plateau: a column of the history
 	Patience int     `json:"patience,omitempty" yaml:"patience,omitempty"`   // plateau: epochs without improvement
 	MinDelta float64 `json:"min_delta,omitempty" yaml:"min_delta,omitempty"` // plateau: least improvement that counts
-	Cooldown int     `json:"cooldown,omitempty" yaml:"cooldown,omitempty"`   // plateau: epochs before patience begins again
-	MinRate  float64 `json:"min_lr,omitempty" yaml:"min_lr,omitempty"`       // plateau: the rate does not fall below
+	// plateau: epochs before patience begins again
+	Cooldown int     `json:"cooldown,omitempty" yaml:"cooldown,omitempty"`
+	MinRate  float64 `json:"min_lr,omitempty" yaml:"min_lr,omitempty"` // plateau: the rate does not fall below
 }
 
 // EarlyStopping ends a training that does not improve any more, and goes back to the weights of its best epoch, as

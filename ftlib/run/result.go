@@ -29,26 +29,28 @@ func (e Epoch) Monitored(column string) float64 {
 
 // Result is what a finished run found. It is stored as result.json in the run folder.
 type Result struct {
-	Name          string            `json:"name"` // of the run folder
-	Epochs        int               `json:"epochs"`
-	BestEpoch     int               `json:"best_epoch,omitempty"` // whose weights these are, where early stopping keeps the best; else 0
-	Train         Score             `json:"train"`                // all training images after the last epoch, dropout off
-	Validation    Score             `json:"validation,omitzero"`  // all validation images, where there are some
-	Test          Score             `json:"test"`                 // all test images after the last epoch
-	Classes       []string          `json:"classes"`
-	Confusion     [][]int           `json:"confusion"` // [true class][predicted class], test images
-	Predictions   []Prediction      `json:"predictions"`
-	Duplicates    int               `json:"duplicates_across_split"` // test images that are byte-identical to a training image
-	Seconds       Seconds           `json:"seconds"`
-	Prefix        Prefix            `json:"prefix"`
-	PeakMemory    int64             `json:"peak_memory_bytes"` // of the process while the run was made
-	Parameters    Parameters        `json:"parameters"`
-	WeightsDigest string            `json:"weights_digest"`        // SHA-256, see package weights
-	FromDigest    string            `json:"from_digest,omitempty"` // likewise, of what the run that it started from had trained
-	DataDigest    string            `json:"data_digest"`           // SHA-256 over file names and contents
-	Versions      map[string]string `json:"versions"`              // ft, go, gomlx, go-xla, plugin, kernels, compiler
-	Hardware      Hardware          `json:"hardware"`
-	Started       string            `json:"started"` // RFC 3339, UTC
+	Name   string `json:"name"` // of the run folder
+	Epochs int    `json:"epochs"`
+	// whose weights these are, where early stopping keeps the best; else 0
+	BestEpoch     int          `json:"best_epoch,omitempty"`
+	Train         Score        `json:"train"`               // all training images after the last epoch, dropout off
+	Validation    Score        `json:"validation,omitzero"` // all validation images, where there are some
+	Test          Score        `json:"test"`                // all test images after the last epoch
+	Classes       []string     `json:"classes"`
+	Confusion     [][]int      `json:"confusion"` // [true class][predicted class], test images
+	Predictions   []Prediction `json:"predictions"`
+	Duplicates    int          `json:"duplicates_across_split"` // test images that are byte-identical to a training image
+	Seconds       Seconds      `json:"seconds"`
+	Prefix        Prefix       `json:"prefix"`
+	PeakMemory    int64        `json:"peak_memory_bytes"` // of the process while the run was made
+	Parameters    Parameters   `json:"parameters"`
+	WeightsDigest string       `json:"weights_digest"` // SHA-256, see package weights
+	// likewise, of what the run that it started from had trained
+	FromDigest string            `json:"from_digest,omitempty"`
+	DataDigest string            `json:"data_digest"` // SHA-256 over file names and contents
+	Versions   map[string]string `json:"versions"`    // ft, go, gomlx, go-xla, plugin, kernels, compiler
+	Hardware   Hardware          `json:"hardware"`
+	Started    string            `json:"started"` // RFC 3339, UTC
 }
 
 // Score is an evaluation without dropout.

@@ -99,7 +99,8 @@ func (d *document) html() ([]byte, error) {
 			if err != nil {
 				return nil, err
 			}
-			fmt.Fprintf(&b, "<figure><img alt=\"%[1]s\" src=\"data:image/svg+xml;base64,%[2]s\"><figcaption>%[1]s</figcaption></figure>\n",
+			fmt.Fprintf(&b, "<figure><img alt=\"%[1]s\" "+
+				"src=\"data:image/svg+xml;base64,%[2]s\"><figcaption>%[1]s</figcaption></figure>\n",
 				escape(p.figure.Caption), base64.StdEncoding.EncodeToString([]byte(svg)))
 		case p.command != nil:
 			fmt.Fprintf(&b, "<pre>%s</pre>\n", escape(strings.Join(p.command, "\n")))

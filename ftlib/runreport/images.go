@@ -68,7 +68,8 @@ func (p Part) data(d *document, v *dataset.Inventory) {
 		}
 	}
 	if r.Duplicates > 0 {
-		d.say("%d test images have an identical copy among the training images. They make the results look better than they are.",
+		d.say("%d test images have an identical copy among the training images. They make the results look better than "+
+			"they are.",
 			r.Duplicates)
 	}
 	d.say("Checksum of all images (SHA-256): %s", r.DataDigest)

@@ -43,7 +43,8 @@ var unsaid = []hypothesis{
 }
 
 // hypothesisCommand trains one; its flags are those of the hypothesis.
-const hypothesisCommand = "ft train --data paper --model vgg16 --trainable 3 --head paper --split holdout --test-size 0.2 --optimizer adadelta --epochs 200 --early-stopping 0 --seed 1"
+const hypothesisCommand = "ft train --data paper --model vgg16 --trainable 3 --head paper --split holdout " +
+	"--test-size 0.2 --optimizer adadelta --epochs 200 --early-stopping 0 --seed 1"
 
 // hypotheses sets what they give beside the paper's numbers, after 100 and after 200 epochs.
 func (b *Book) hypotheses() table.Table {
@@ -81,7 +82,9 @@ func (b *Book) hypotheses() table.Table {
 	}
 	t.Notes = []string{
 		fmt.Sprintf("Means over seeds 1 to 3. Each by `%s` and the flags shown.", hypothesisCommand),
-		fmt.Sprintf("Hypotheses with both training losses within a factor of two of the paper's, both test losses within a half and both accuracies within 5 points: %d of %d. With several unknowns and six numbers, one that fits would not be known to be what was done, either.",
+		fmt.Sprintf("Hypotheses with both training losses within a factor of two of the paper's, both test losses within a "+
+			"half and both accuracies within 5 points: %d of %d. With several unknowns and six numbers, one that fits would "+
+			"not be known to be what was done, either.",
 			near, len(t.Rows)-1),
 	}
 	return t

@@ -76,7 +76,8 @@ func (b *Book) commands() (lines []string) {
 			rateCommand, list(rates)))
 	}
 	if b.hypotheses().Rows != nil {
-		lines = append(lines, fmt.Sprintf("`%s`, for seeds 1 to 3, with the flags in the table of what the paper may not have said", hypothesisCommand))
+		lines = append(lines, fmt.Sprintf("`%s`, for seeds 1 to 3, with the flags in the table of what the paper may not "+
+			"have said", hypothesisCommand))
 	}
 	return lines
 }
