@@ -18,13 +18,13 @@ import (
 
 // browser is JupyterLab in headless Chromium, for one test.
 type browser struct {
-	t       *testing.T
+	t       testing.TB
 	ctx     context.Context
 	kernels string // address that lists the running kernels
 }
 
 // openLab starts JupyterLab on a folder and opens one of its notebooks. It skips the test without Chromium.
-func openLab(t *testing.T, l *Lab, dir, name string) browser {
+func openLab(t testing.TB, l *Lab, dir, name string) browser {
 	t.Helper()
 	var chromium string
 	for _, c := range []string{"chromium", "chromium-browser", "google-chrome"} {

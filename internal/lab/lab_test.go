@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func theLab(t *testing.T) *Lab {
+func theLab(t testing.TB) *Lab {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("installs JupyterLab and runs it")
@@ -50,7 +50,7 @@ func theLab(t *testing.T) *Lab {
 }
 
 // write makes a notebook; a cell that starts with "md:" is text.
-func write(t *testing.T, path string, cells ...string) {
+func write(t testing.TB, path string, cells ...string) {
 	t.Helper()
 	type cell map[string]any
 	var list []cell
@@ -72,7 +72,7 @@ func write(t *testing.T, path string, cells ...string) {
 	}
 }
 
-func contains(t *testing.T, path string, wanted ...string) {
+func contains(t testing.TB, path string, wanted ...string) {
 	t.Helper()
 	b, err := os.ReadFile(path)
 	if err != nil {

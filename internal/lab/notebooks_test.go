@@ -18,7 +18,7 @@ const firstCell = 5 * time.Minute
 
 // copyNotebook puts one of the project's notebooks into dir without its outputs, so that what a page shows was made
 // now. Each pair of replace is old and new code.
-func copyNotebook(t *testing.T, l *Lab, dir, name string, replace ...string) string {
+func copyNotebook(t testing.TB, l *Lab, dir, name string, replace ...string) string {
 	t.Helper()
 	path, err := Find(l.Notebooks(), name)
 	if err != nil {
@@ -56,7 +56,7 @@ func copyNotebook(t *testing.T, l *Lab, dir, name string, replace ...string) str
 
 // notebookDir is an empty folder with a space in its name. It is outside the checkout, so the checkout's images are
 // named to the cells.
-func notebookDir(t *testing.T, l *Lab) string {
+func notebookDir(t testing.TB, l *Lab) string {
 	t.Helper()
 	for _, place := range []string{"data", filepath.Join("..", "shared", "data")} {
 		if images := filepath.Join(l.root, place, "cats-dogs-horses-humans"); exists(images) && os.Getenv("FT_DATA") == "" {

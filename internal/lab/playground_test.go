@@ -17,7 +17,7 @@ import (
 type controls struct{ browser }
 
 // openPlayground runs notebook 09 until its controls live, with tries in a folder.
-func openPlayground(t *testing.T, tries string) controls {
+func openPlayground(t testing.TB, tries string) controls {
 	l := theLab(t)
 	t.Setenv("FT_TRIES", tries)
 	dir := notebookDir(t, l)

@@ -12,7 +12,7 @@ import (
 )
 
 // figureNotebook is a notebook with one figure, executed.
-func figureNotebook(t *testing.T, l *Lab, dir string) (path string) {
+func figureNotebook(t testing.TB, l *Lab, dir string) (path string) {
 	t.Helper()
 	path = filepath.Join(dir, "01-figure.ipynb")
 	write(t, path, "md:# Figure", `import (
