@@ -11,17 +11,21 @@ import (
 	"github.com/janpfeifer/gonb/gonbui"
 )
 
-// every is the least time between two redraws. Each one is a message to the browser and a change of the notebook.
-const every = 300 * time.Millisecond
+// The least time between two redraws is a quarter of the time that a place has been drawn over, within these limits: each
+// one keeps kernel, server and browser from the training, a fifth of two processors at three a second.
+const (
+	leastApart = 300 * time.Millisecond
+	mostApart  = time.Second
+)
 
 // Live is a place in a cell's output that is drawn over, such as a learning curve while it grows. Its methods may be
 // called from several goroutines.
 type Live struct {
-	mu   sync.Mutex
-	id   string
-	last time.Time
-	show func(id, content string) // send, except in tests
-	now  func() time.Time
+	mu          sync.Mutex
+	id          string
+	first, last time.Time                // redraws since the last Final
+	show        func(id, content string) // send, except in tests
+	now         func() time.Time
 }
 
 // NewLive makes a place; it takes no room before it is first drawn.
@@ -29,12 +33,16 @@ func NewLive() *Live {
 	return &Live{id: gonbui.UniqueId(), show: send, now: time.Now}
 }
 
-// Update draws what draw returns (HTML, or SVG) unless the last redraw is less than 300 ms ago; then draw is not
-// called. The last state has to be drawn with Final.
+// Update draws what draw returns (HTML, or SVG) unless the last redraw is too short a time ago, at most a second; then
+// draw is not called. The last state has to be drawn with Final.
 func (l *Live) Update(draw func() string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if now := l.now(); now.Sub(l.last) >= every {
+	now := l.now()
+	if l.first.IsZero() {
+		l.first = now
+	}
+	if now.Sub(l.last) >= min(max(now.Sub(l.first)/4, leastApart), mostApart) {
 		l.last = now
 		l.show(l.id, root(draw()))
 	}
@@ -45,6 +53,7 @@ func (l *Live) Update(draw func() string) {
 func (l *Live) Final(content string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.first = time.Time{}
 	l.show(l.id, root(content))
 	gonbui.Sync()
 }
@@ -57,6 +66,7 @@ func (l *Live) Figure(d Drawing) error {
 	if err != nil {
 		return err
 	}
+	l.first = time.Time{}
 	publish(data)
 	gonbui.Sync()
 	return nil

@@ -88,7 +88,7 @@ func TestMust(t *testing.T) {
 	}
 }
 
-func TestLiveRedrawsAtMostEvery300Milliseconds(t *testing.T) {
+func TestLiveRedraws(t *testing.T) {
 	clock := time.Unix(0, 0)
 	var shown []string
 	l := NewLive()
