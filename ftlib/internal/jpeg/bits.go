@@ -17,6 +17,7 @@ type huffman struct {
 	max    [18]int32             // largest code of each length, -1: none; that of 17 ends the search
 	offset [17]int32             // from a code to its symbol's place
 	symbol [256]byte
+	filled bool // value is
 	wrong  bool // its codes overlap
 	notDC  bool // it has symbols that no DC value has
 }
@@ -33,10 +34,20 @@ func (d *decoder) huffmanTables(s []byte) error {
 		if kind > 1 || at > 3 || total > 256 || total > len(s)-17 {
 			return errors.New("a Huffman table is wrong")
 		}
-		d.huff[kind][at] = newHuffman(s[1:17], s[17:17+total])
+		d.huff[kind][at] = huffmanTable(kind, string(s[1:17+total]))
 		s = s[17+total:]
 	}
 	return nil
+}
+
+// huffmanTable is the table of a kind with these counts and symbols. Most files have those of the standard.
+func huffmanTable(kind int, t string) *huffman {
+	for at, usual := range standardTables[kind] {
+		if t == usual {
+			return standard(kind, at)
+		}
+	}
+	return newHuffman([]byte(t[:16]), []byte(t[16:]))
 }
 
 func newHuffman(counts, symbols []byte) *huffman {
@@ -70,6 +81,10 @@ func newHuffman(counts, symbols []byte) *huffman {
 
 // values fills the table of whole values: of DC, where the symbol is a size, or of AC.
 func (h *huffman) values(dc bool) {
+	if h.filled {
+		return
+	}
+	h.filled = true
 	code, k := 0, 0
 	for l := 1; l <= valueBits; l++ {
 		for ; int32(code) <= h.max[l]; code++ {

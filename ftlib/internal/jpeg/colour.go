@@ -23,6 +23,10 @@ func (d *decoder) colours(rgb []byte, xs, ys []int) {
 		get[i] = c.upsampler(d.maxH/c.h, d.maxV/c.v)
 	}
 	ycc := len(d.comps) == 3 && d.ycc() || len(d.comps) == 4 && d.adobe >= 0 && d.adobe != 0
+	if vectors && ycc && d.halved() {
+		colours420(rgb, xs, ys, &d.comps[0], &d.comps[1], &d.comps[2])
+		return
+	}
 	for i, y := range ys {
 		out := rgb[i*len(xs)*3 : (i+1)*len(xs)*3]
 		a := get[0](y)
@@ -45,6 +49,16 @@ func (d *decoder) colours(rgb []byte, xs, ys []int) {
 			ink(out, xs, get[3](y), ycc)
 		}
 	}
+}
+
+// halved says whether chroma has half the picture's width and height.
+func (d *decoder) halved() bool {
+	if len(d.comps) != 3 {
+		return false
+	}
+	luma, cb, cr := &d.comps[0], &d.comps[1], &d.comps[2]
+	return luma.h == d.maxH && luma.v == d.maxV && d.maxH == 2*cb.h && d.maxV == 2*cb.v && cr.h == cb.h && cr.v == cb.v &&
+		cb.wide > 2
 }
 
 // convert turns luma and chroma into RGB.

@@ -1,6 +1,7 @@
 package jpeg
 
 import (
+	"bytes"
 	"errors"
 	"sync"
 )
@@ -19,7 +20,7 @@ func open(data []byte) (*decoder, error) {
 	if len(data) < 3 || data[0] != 0xff || data[1] != soi || data[2] != 0xff {
 		return nil, errors.New("no JPEG")
 	}
-	d := &decoder{data: data, reader: reader{pos: 2}, adobe: -1}
+	d := &decoder{data: data, sealed: bytes.HasSuffix(data, []byte{0xff, eoi}), reader: reader{pos: 2}, adobe: -1}
 	m, err := d.header(true)
 	if err != nil {
 		return nil, err
@@ -152,7 +153,7 @@ func (d *decoder) allocate() {
 		} else {
 			c.pix = make([]byte, n)
 		}
-		c.line, c.rows, c.state = make([][64]int32, c.stride*c.v), make([]uint8, c.stride*c.v), make([]uint8, c.stride*c.v)
+		c.line, c.state = make([][64]int32, c.stride*c.v), make([]uint8, c.stride*c.v)
 		c.libjpeg = !d.asGo()
 		if d.progressive {
 			c.coefs = make([][64]int16, c.stride*d.down*c.v)

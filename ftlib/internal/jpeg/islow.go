@@ -18,7 +18,8 @@ const (
 
 // idctLibjpeg is libjpeg's accurate integer transform (jidctint.c, jpeg_idct_islow) to the last bit: columns, then
 // rows. What damaged files hold beyond the range of 16 bits is cut off where libjpeg-turbo's vector instructions do it.
-func idctLibjpeg(b *[64]int32, rows uint8, dst []byte, stride int) {
+func idctLibjpeg(b *[64]int32, dst []byte, stride int) {
+	rows := rowsOf(b)
 	for i := range b {
 		b[i] = int32(int16(b[i]))
 	}

@@ -36,7 +36,6 @@ type component struct {
 	coefs           [][64]int16 // of progressive files
 	pix             []byte      // stride·8 samples a row
 	line            [][64]int32 // values of the blocks of a row of units, column by column
-	rows            []uint8     // of each of those: which rows beside the first value are not all 0, a bit each
 	state           []uint8     // of each: what is to be done with it
 	libjpeg         bool        // its transform is libjpeg's
 	wantCol         []uint8     // by block: which columns are asked for, a bit each
@@ -56,6 +55,7 @@ type reader struct {
 type decoder struct {
 	reader
 	data    []byte
+	sealed  bool // the data ends in an end marker: nothing reads beyond it
 	quickly bool // the next block may be decoded by quick
 
 	width, height int

@@ -120,7 +120,7 @@ func (d *decoder) scan(sc *scan) error {
 	// without an end marker alone, and only to one with a single scan, see fill.
 	const piece = 1 << 16
 	whole := d.data
-	if !d.several {
+	if !d.several && !d.sealed {
 		d.data = whole[:min(len(whole), (d.pos/piece+1)*piece)]
 	}
 	at := place{left: d.interval}
@@ -182,7 +182,11 @@ func (d *decoder) unit(sc *scan, x, y int, last bool, at *place) error {
 	}
 	// A block takes at most 64 times 2 bytes of code and 2 of value, twice that where all are stuffed.
 	const most = 512
-	d.quickly = d.marker == 0 && len(d.data)-d.pos >= most*sc.blocks && !(last && d.interval > 0)
+	if left := len(d.data) - d.pos; d.sealed {
+		d.quickly = d.marker == 0 && left >= 2
+	} else {
+		d.quickly = d.marker == 0 && left >= most*sc.blocks && !(last && d.interval > 0)
+	}
 	dry := d.dry // a unit that has begun is decoded from zeros
 	for _, c := range sc.comps {
 		if len(sc.comps) == 1 {
@@ -229,11 +233,11 @@ func (d *decoder) block(sc *scan, c *component, x, y int, dry bool) {
 	at := y%c.v*c.stride + x
 	block := &c.line[at]
 	*block = [64]int32{}
-	rows, wild := uint8(0), false
+	more, wild := false, false
 	if !dry {
-		rows, wild = d.sequential(c, block)
+		more, wild = d.sequential(c, block)
 	}
-	c.note(at, x, rows, wild)
+	c.note(at, x, more, wild)
 }
 
 func (d *decoder) dcValue(c *component) int32 {

@@ -2,12 +2,12 @@ package jpeg
 
 import "encoding/binary"
 
-// sequential decodes a whole block, quantization undone. It returns which rows, a bit each, have values beside the
-// first, and whether there are values that only damaged files hold.
-func (d *decoder) sequential(c *component, block *[64]int32) (rows uint8, wild bool) {
+// sequential decodes a whole block, quantization undone. It returns whether there are values beside the first, and
+// whether there are some that only damaged files hold.
+func (d *decoder) sequential(c *component, block *[64]int32) (more, wild bool) {
 	if d.quickly {
-		if rows, wild, ok := d.quick(c, block); ok {
-			return rows, wild
+		if more, wild, ok := d.quick(c, block); ok {
+			return more, wild
 		}
 		d.quickly = false
 		*block = [64]int32{}
@@ -30,30 +30,34 @@ func (d *decoder) sequential(c *component, block *[64]int32) (rows uint8, wild b
 		at := zigzag[k]
 		block[at] = extend(d.take(bits), bits) * quant[min(k, 63)]
 		wide |= block[at] ^ block[at]>>31
-		rows |= 1 << (at & 7)
+		more = true
 	}
-	return rows, wide > widest
+	return more, wide > widest
 }
 
 // widest is what values of sound files do not reach.
 const widest = 1<<11 - 1
 
-// quick is sequential where the end of the data is far. It gives up, with nothing consumed, at a marker. It reads ahead
+// quick is sequential where the end of the data is far, or is a marker. It gives up, with nothing consumed, at a marker. It reads ahead
 // as libjpeg-turbo's decode_mcu_fast does, see fill.
-func (d *decoder) quick(c *component, block *[64]int32) (rows uint8, wild, ok bool) {
+func (d *decoder) quick(c *component, block *[64]int32) (more, wild, ok bool) {
 	data, pos, count := d.data, d.pos, uint(d.count)
 	bits := d.bits << (64 - count) // left-aligned here
 	h, quant := d.huff[0][c.dc], c.quant
 	last, wide := c.last, int32(0)
-	for k := 0; k < 64; k++ {
+	k := 0
+	for ; k < 64; k++ {
 		if count <= 16 {
-			v := binary.BigEndian.Uint64(data[pos:]) &^ 0xffff
+			v := ^uint64(0) // near the end, look at each byte
+			if pos+8 <= len(data) {
+				v = binary.BigEndian.Uint64(data[pos:]) &^ 0xffff
+			}
 			if t := ^v; (t-0x0101010101010101)&v&0x8080808080808080 == 0 { // no byte is 0xff
 				bits |= v >> count
 				pos += 6
 				count += 48
 			} else if pos, bits, count, ok = refill(data, pos, bits, count); !ok {
-				return 0, false, false
+				return false, false, false
 			}
 		}
 		if e := h.value[bits>>(64-valueBits)]; e != 0 {
@@ -76,7 +80,6 @@ func (d *decoder) quick(c *component, block *[64]int32) (rows uint8, wild, ok bo
 			v *= quant[k]
 			block[at] = v
 			wide |= v ^ v>>31
-			rows |= 1 << (at & 7)
 			continue
 		}
 		length, symbol := h.long(uint32(bits >> 47))
@@ -85,7 +88,7 @@ func (d *decoder) quick(c *component, block *[64]int32) (rows uint8, wild, ok bo
 		count -= length
 		if count <= 16 && size > 0 {
 			if pos, bits, count, ok = refill(data, pos, bits, count); !ok {
-				return 0, false, false
+				return false, false, false
 			}
 		}
 		if k == 0 {
@@ -114,14 +117,10 @@ func (d *decoder) quick(c *component, block *[64]int32) (rows uint8, wild, ok bo
 		v *= quant[k]
 		block[at] = v
 		wide |= v ^ v>>31
-		rows |= 1 << (at & 7)
-	}
-	if block[8]|block[16]|block[24]|block[32]|block[40]|block[48]|block[56] == 0 {
-		rows &^= 1
 	}
 	c.last, d.pos, d.count = last, pos, int(count)
 	d.bits = bits >> (64 - count)
-	return rows, wide > widest, true
+	return k > 1, wide > widest, true
 }
 
 // refill loads six bytes, or says that there is a marker.

@@ -1,10 +1,20 @@
 package jpeg
 
+import "sync"
+
 // standard is one of the Huffman tables that the standard gives as examples (K.3.3), which motion JPEG presumes.
-func standard(kind, at int) *huffman {
-	t := standardTables[kind][at]
-	return newHuffman([]byte(t[:16]), []byte(t[16:]))
-}
+// They are made once, and are not to be changed.
+func standard(kind, at int) *huffman { return standards()[kind][at] }
+
+var standards = sync.OnceValue(func() (made [2][2]*huffman) {
+	for kind, tables := range standardTables {
+		for at, t := range tables {
+			made[kind][at] = newHuffman([]byte(t[:16]), []byte(t[16:]))
+			made[kind][at].values(kind == 0)
+		}
+	}
+	return
+})
 
 var standardTables = [2][2]string{
 	{

@@ -19,11 +19,19 @@ var vectors = C.ft_idct_vectors() != 0
 
 func samples(b []byte) *C.uint8_t { return (*C.uint8_t)(unsafe.SliceData(b)) }
 
+func places(list []int) *C.ptrdiff_t { return (*C.ptrdiff_t)(unsafe.Pointer(unsafe.SliceData(list))) }
+
 // coloursOf is convert with vectors.
 func coloursOf(out []byte, xs []int, luma, cb, cr []byte) {
-	columns := (*C.ptrdiff_t)(unsafe.Pointer(unsafe.SliceData(xs)))
-	C.ft_colours(samples(luma), samples(cb), samples(cr), C.ptrdiff_t(len(luma)), columns, C.ptrdiff_t(len(xs)),
+	C.ft_colours(samples(luma), samples(cb), samples(cr), C.ptrdiff_t(len(luma)), places(xs), C.ptrdiff_t(len(xs)),
 		samples(out))
+}
+
+// colours420 is colours with vectors for the usual layout of photographs, where chroma has half the picture's size.
+func colours420(rgb []byte, xs, ys []int, luma, cb, cr *component) {
+	C.ft_colours_420(samples(luma.pix), C.ptrdiff_t(luma.stride*8), samples(cb.pix), samples(cr.pix),
+		C.ptrdiff_t(cb.stride*8), C.ptrdiff_t(cb.wide), C.ptrdiff_t(cb.high), places(xs), C.ptrdiff_t(len(xs)),
+		C.ptrdiff_t(luma.wide), places(ys), C.ptrdiff_t(len(ys)), samples(make([]byte, 4*cb.wide)), samples(rgb))
 }
 
 // trianglesOf is triangleBoth with vectors.
@@ -31,19 +39,33 @@ func trianglesOf(dst, near, far []byte) {
 	C.ft_triangle(samples(near), samples(far), C.ptrdiff_t(len(near)), samples(dst))
 }
 
-// note says what is known of block x of a row, which is block at of the line.
-func (c *component) note(at, x int, rows uint8, wild bool) {
-	c.rows[at] = rows
+// note says what is known of block x of a row, which is block at of the line: whether it has values beside the first, and
+// whether some are wild.
+func (c *component) note(at, x int, more, wild bool) {
 	switch {
 	case x >= c.cols || c.wantCol[x] == 0:
 		c.state[at] = unwanted
 	case wild || c.libjpeg:
 		c.state[at] = slow
-	case rows == 0:
+	case !more:
 		c.state[at] = even
 	default:
 		c.state[at] = varied
 	}
+}
+
+// rowsOf says which rows of a block have values beside the first of all, a bit each.
+func rowsOf(b *[64]int32) (rows uint8) {
+	for i := range 8 {
+		first := b[i]
+		if i == 0 {
+			first = 0
+		}
+		if first|b[8+i]|b[16+i]|b[24+i]|b[32+i]|b[40+i]|b[48+i]|b[56+i] != 0 {
+			rows |= 1 << i
+		}
+	}
+	return rows
 }
 
 // transform turns the values of row y of blocks into samples, if they are wanted.
@@ -61,9 +83,9 @@ func (c *component) transform(y int) {
 	for x := range line {
 		switch s := state[x]; {
 		case s == slow:
-			idctLibjpeg(&line[x], c.rows[first+x], pix[8*x:], stride)
+			idctLibjpeg(&line[x], pix[8*x:], stride)
 		case s != unwanted && !vectors:
-			idctGo(&line[x], c.rows[first+x], c.wantCol[x], pix[8*x:], stride)
+			idctGo(&line[x], c.wantCol[x], pix[8*x:], stride)
 		}
 	}
 }
@@ -82,18 +104,16 @@ func (d *decoder) transformAll() {
 				at := y%c.v*c.stride + x
 				b := &c.line[at]
 				*b = [64]int32{}
-				rows, wide := uint8(0), int32(0)
+				more, wide := false, int32(0)
 				for k := range 64 {
 					if v := int32(coefs[y*c.stride+x][zigzag[k]]); v != 0 {
 						v *= c.quant[k]
 						b[zigzag[k]] = v
 						wide |= v ^ v>>31
-						if k > 0 {
-							rows |= 1 << (zigzag[k] & 7)
-						}
+						more = more || k > 0
 					}
 				}
-				c.note(at, x, rows, wide > widest)
+				c.note(at, x, more, wide > widest)
 			}
 			c.transform(y)
 		}

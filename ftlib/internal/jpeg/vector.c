@@ -138,23 +138,37 @@ TARGET void ft_idct(const int32_t *blocks, const uint8_t *state, int n, uint8_t 
 
 INLINE uint8_t cut(int32_t v) { return v < 0 ? 0 : v > 255 ? 255 : v; }
 
-TARGET void ft_colours(const uint8_t *luma, const uint8_t *cb, const uint8_t *cr, ptrdiff_t width, const ptrdiff_t *xs,
-	ptrdiff_t n, uint8_t *out) {
+// colours converts n pixels, of which columns xs of a row are, or all of it where xs is NULL.
+INLINE void colours(const uint8_t *luma, const uint8_t *cb, const uint8_t *cr, const ptrdiff_t *xs, ptrdiff_t n, uint8_t *out) {
 	enum { PIECE = 256 };
-	uint8_t r[PIECE], g[PIECE], b[PIECE];
-	for (ptrdiff_t x = 0; x < width && n > 0; x += PIECE) {
-		int piece = width - x < PIECE ? width - x : PIECE;
+	uint8_t chosen[3][PIECE], r[PIECE], g[PIECE], b[PIECE];
+	for (; n > 0; n -= PIECE) {
+		int piece = n < PIECE ? n : PIECE;
+		const uint8_t *ys = luma, *us = cb, *vs = cr;
+		if (xs) {
+			for (int i = 0; i < piece; i++) {
+				ptrdiff_t x = *xs++;
+				chosen[0][i] = luma[x], chosen[1][i] = cb[x], chosen[2][i] = cr[x];
+			}
+			ys = chosen[0], us = chosen[1], vs = chosen[2];
+		} else {
+			luma += piece, cb += piece, cr += piece;
+		}
 		for (int i = 0; i < piece; i++) {
-			int32_t y = luma[x + i], u = cb[x + i] - 128, v = cr[x + i] - 128;
+			int32_t y = ys[i], u = us[i] - 128, v = vs[i] - 128;
 			r[i] = cut(y + ((91881 * v + 32768) >> 16));
 			g[i] = cut(y + ((-22554 * u - 46802 * v + 32768) >> 16));
 			b[i] = cut(y + ((116130 * u + 32768) >> 16));
 		}
-		for (; n > 0 && *xs < x + piece; n--, xs++, out += 3) {
-			ptrdiff_t i = *xs - x;
+		for (int i = 0; i < piece; i++, out += 3) {
 			out[0] = r[i], out[1] = g[i], out[2] = b[i];
 		}
 	}
+}
+
+TARGET void ft_colours(const uint8_t *luma, const uint8_t *cb, const uint8_t *cr, ptrdiff_t width, const ptrdiff_t *xs,
+	ptrdiff_t n, uint8_t *out) {
+	colours(luma, cb, cr, n == width ? NULL : xs, n, out);
 }
 
 TARGET void ft_triangle(const uint8_t *near, const uint8_t *far, ptrdiff_t n, uint8_t *out) {
@@ -168,6 +182,20 @@ TARGET void ft_triangle(const uint8_t *near, const uint8_t *far, ptrdiff_t n, ui
 	out[2 * n - 1] = (4 * last + 7) >> 4;
 }
 
+INLINE ptrdiff_t within(ptrdiff_t y, ptrdiff_t high) { return y < 0 ? 0 : y < high ? y : high - 1; }
+
+TARGET void ft_colours_420(const uint8_t *luma, ptrdiff_t stride, const uint8_t *cb, const uint8_t *cr, ptrdiff_t chroma_stride,
+	ptrdiff_t wide, ptrdiff_t high, const ptrdiff_t *xs, ptrdiff_t n, ptrdiff_t width, const ptrdiff_t *ys, ptrdiff_t rows,
+	uint8_t *scratch, uint8_t *out) {
+	uint8_t *u = scratch, *v = scratch + 2 * wide;
+	for (; rows > 0; rows--, ys++, out += 3 * n) {
+		ptrdiff_t y = *ys, near = within(y / 2, high) * chroma_stride, far = within(y % 2 ? y / 2 + 1 : y / 2 - 1, high) * chroma_stride;
+		ft_triangle(cb + near, cb + far, wide, u);
+		ft_triangle(cr + near, cr + far, wide, v);
+		colours(luma + y * stride, u, v, n == width ? NULL : xs, n, out);
+	}
+}
+
 int ft_idct_vectors(void) { return __builtin_cpu_supports("avx2"); }
 #else
 int ft_idct_vectors(void) { return 0; }
@@ -177,6 +205,12 @@ void ft_idct(const int32_t *blocks, const uint8_t *state, int n, uint8_t *dst, p
 void ft_colours(const uint8_t *luma, const uint8_t *cb, const uint8_t *cr, ptrdiff_t width, const ptrdiff_t *xs,
 	ptrdiff_t n, uint8_t *out) {
 	(void)luma, (void)cb, (void)cr, (void)width, (void)xs, (void)n, (void)out;
+}
+void ft_colours_420(const uint8_t *luma, ptrdiff_t stride, const uint8_t *cb, const uint8_t *cr, ptrdiff_t chroma_stride,
+	ptrdiff_t wide, ptrdiff_t high, const ptrdiff_t *xs, ptrdiff_t n, ptrdiff_t width, const ptrdiff_t *ys, ptrdiff_t rows,
+	uint8_t *scratch, uint8_t *out) {
+	(void)luma, (void)stride, (void)cb, (void)cr, (void)chroma_stride, (void)wide, (void)high, (void)xs, (void)n, (void)width,
+		(void)ys, (void)rows, (void)scratch, (void)out;
 }
 void ft_triangle(const uint8_t *near, const uint8_t *far, ptrdiff_t n, uint8_t *out) { (void)near, (void)far, (void)n, (void)out; }
 #endif
