@@ -101,9 +101,11 @@ func wide(v []float32) []float64 {
 
 func TestStack(t *testing.T) {
 	eachSet(t, func(t *testing.T) {
-		// 140 tiles of 6x4 and more than the 384 that are summed at once of 12x8.
-		testStack(t, 70, []Layer{{12, 8, 32, 64, false, false}, {12, 8, 64, 32, true, true}, {6, 4, 32, 32, false, false},
-			{6, 4, 32, 64, false, true}, {6, 4, 64, 32, true, true}})
+		if !testing.Short() { // the definition takes minutes with the race detector
+			// 140 tiles of 6x4 and more than the 384 that are summed at once of 12x8.
+			testStack(t, 70, []Layer{{12, 8, 32, 64, false, false}, {12, 8, 64, 32, true, true}, {6, 4, 32, 32, false, false},
+				{6, 4, 32, 64, false, true}, {6, 4, 64, 32, true, true}})
+		}
 		testStack(t, 4, []Layer{{7, 5, 32, 32, true, true}, {3, 2, 32, 32, true, true}}) // odd sizes
 	})
 }
