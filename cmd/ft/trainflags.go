@@ -63,6 +63,7 @@ func settingFlags(f *pflag.FlagSet, c *run.Config, seed *uint32) {
 			"kept; 0 trains all epochs and keeps the last")
 	f.StringVar(&c.EarlyStopping.Monitor, "early-stopping-monitor", "", "val_loss (the default) or val_accuracy")
 	f.Float64Var(&c.EarlyStopping.MinDelta, "early-stopping-min-delta", 0, "least improvement that counts")
+	intVar(f, &c.EarlyStopping.Start, "early-stopping-start", 0, "epochs before the best one is looked for")
 	f.BoolVar(&c.KeepState, "keep-state", false,
 		"keep the state of the finished run, so that --resume can go on with it for more --epochs")
 	f.Float64Var(&c.Optimizer.Momentum, "momentum", 0, "sgd, rmsprop: share of the last step that is taken again")

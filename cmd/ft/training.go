@@ -173,6 +173,9 @@ func lengthen(cmd *cobra.Command, s *fit.Session, c *run.Config) error {
 	}
 	if !cmd.Flags().Changed("early-stopping") {
 		c.EarlyStopping.Patience = long.EarlyStopping.Patience
+		if !cmd.Flags().Changed("early-stopping-start") {
+			c.EarlyStopping.Start = min(long.EarlyStopping.Start, c.Epochs-1)
+		}
 	}
 	return nil
 }

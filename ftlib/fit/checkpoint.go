@@ -107,18 +107,18 @@ func (j *job) restore(watch progress.Observer) error {
 		return otherOrigin(r)
 	}
 	values := map[string][]float32{}
-	best := map[string][]float32{}
+	kept := map[string][]float32{}
 	for name, t := range tensors {
 		if of, ok := strings.CutPrefix(name, bestPrefix); ok {
-			best[of] = slices.Clone(t.Data) // which the file does not keep
+			kept[of] = slices.Clone(t.Data) // which the file does not keep
 		} else {
 			values[name] = t.Data
 		}
 	}
 	r.History, r.EpochSeconds = r.History[:epoch], r.EpochSeconds[:epoch]
-	if len(best) > 0 {
-		j.best = best
-	} else if r.Config.EarlyStopping.Patience > 0 && epoch > 0 {
+	if len(kept) > 0 {
+		j.best = kept
+	} else if at, _ := best(r.Config.EarlyStopping, r.History); at > 0 {
 		return fmt.Errorf("%w from %s: it has no best weights", ErrDamaged, path)
 	}
 	if err := j.trainer.SetState(values, steps); err != nil {

@@ -74,7 +74,7 @@ func TestSchedulesAndStoppingOfKeras(t *testing.T) {
 				kept, c.Epochs, c.Over, c.Best)
 		}
 	}
-	if len(v.Schedules) < 5 || len(v.Plateaus) < 18 || len(v.Stops) < 18 {
+	if len(v.Schedules) < 5 || len(v.Plateaus) < 18 || len(v.Stops) < 24 {
 		t.Error("testdata/keras.json lacks cases: run testdata/make_vectors.py")
 	}
 }

@@ -64,6 +64,8 @@ func TestResolveRefuses(t *testing.T) {
 		{func(c *run.Config) { c.EarlyStopping = run.EarlyStopping{Patience: 8, Monitor: "loss"} },
 			`early stopping by "loss": choose val_loss or val_accuracy`},
 		{func(c *run.Config) { c.EarlyStopping = run.EarlyStopping{Patience: 8, MinDelta: -1} }, "improvements of -1"},
+		{func(c *run.Config) { c.EarlyStopping, c.Epochs = run.EarlyStopping{Patience: 8, Start: 20}, 20 },
+			"looks for the best after 20 of 20 epochs"},
 		{func(c *run.Config) { c.Split = run.Split{Kind: "80/x"} }, `split "80/x": choose shares such as 80/10/10`},
 		{func(c *run.Config) { c.Split = run.Split{Kind: "80/0/20"} }, `split "80/0/20"`},
 		{func(c *run.Config) { c.Split = run.Split{Kind: "80/10/10", Validation: 0.1} },

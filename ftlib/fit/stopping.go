@@ -13,13 +13,15 @@ import (
 func checkStopping(given run.EarlyStopping, c run.Config) error {
 	e := c.EarlyStopping
 	switch {
-	case given.Patience == 0 && (given.MinDelta != 0 || given.Monitor != "" && given.Monitor != "val_loss"):
+	case given.Patience == 0 && (given.MinDelta != 0 || given.Start != 0 || given.Monitor != "" && given.Monitor != "val_loss"):
 		return errors.New("early stopping without patience: give the epochs without improvement after which it stops, such " +
 			"as 8")
 	case e.Patience < 0:
 		return fmt.Errorf("early stopping after %d epochs without improvement: give a number above 0, such as 8", e.Patience)
 	case e.Patience > 0 && e.Monitor != "val_loss" && e.Monitor != "val_accuracy":
 		return fmt.Errorf("early stopping by %q: choose val_loss or val_accuracy", e.Monitor)
+	case e.Start < 0 || e.Start > 0 && e.Start >= c.Epochs:
+		return fmt.Errorf("early stopping that looks for the best after %d of %d epochs: give fewer than all", e.Start, c.Epochs)
 	case !isDelta(e.MinDelta):
 		return fmt.Errorf("early stopping by improvements of %g: give a least improvement above 0, such as 0.001", e.MinDelta)
 	case watchesValidation(c) && c.Split.Kind != "folders" && !c.Split.Validates():
@@ -41,8 +43,11 @@ func best(e run.EarlyStopping, history []run.Epoch) (epoch int, over bool) {
 	}
 	wait := 0
 	for i, row := range history {
+		if i < e.Start {
+			continue
+		}
 		wait++
-		if i == 0 || improves(e.Monitor, row, history[epoch-1], e.MinDelta) {
+		if epoch == 0 || improves(e.Monitor, row, history[epoch-1], e.MinDelta) {
 			epoch, wait = i+1, 0
 		}
 		if wait >= e.Patience {

@@ -20,7 +20,7 @@ func watched() run.Config {
 	c.Optimizer = run.Optimizer{Name: "sgd", LearningRate: 0.02, Momentum: 0.9, Nesterov: true, WeightDecay: 0.001}
 	c.ClassWeight, c.LabelSmoothing = "balanced", 0.1
 	c.Schedule = run.Schedule{Kind: "plateau", Patience: 2, Factor: 0.5}
-	c.EarlyStopping = run.EarlyStopping{Patience: 6}
+	c.EarlyStopping = run.EarlyStopping{Patience: 6, Start: 2}
 	return c
 }
 

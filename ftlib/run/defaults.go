@@ -29,16 +29,19 @@ func ForImages(kind string) Config {
 const (
 	fewestSteps   = 1000
 	leastPatience = 200 // without improvement
+	leastBest     = 100 // before the best epoch is looked for
 )
 
 // ForFew is a configuration of ForImages for so many training images. Where an epoch is only a few steps, as many
 // epochs as it says would end a training that has hardly begun: they become as many as make a thousand steps, and two
-// hundred without improvement.
+// hundred without improvement. Few validation images may like the very first epochs best, by chance: the best is looked
+// for after a hundred steps.
 func (c Config) ForFew(images int) Config {
 	steps := max(1, (images+c.Batch-1)/c.Batch) // of an epoch
 	c.Epochs = max(c.Epochs, (fewestSteps+steps-1)/steps)
 	if c.EarlyStopping.Patience > 0 {
 		c.EarlyStopping.Patience = max(c.EarlyStopping.Patience, (leastPatience+steps-1)/steps)
+		c.EarlyStopping.Start = max(c.EarlyStopping.Start, (leastBest-1)/steps)
 	}
 	return c
 }

@@ -36,9 +36,10 @@ func TestDefaultsOfOptimizers(t *testing.T) {
 
 // TestForFew gives a small set as many steps as a training takes, and leaves a large one alone.
 func TestForFew(t *testing.T) {
-	for images, want := range map[int][2]int{32: {1000, 200}, 560: {56, 12}, 2400: {50, 8}, 0: {1000, 200}} {
-		if c := ForImages("").ForFew(images); c.Epochs != want[0] || c.EarlyStopping.Patience != want[1] {
-			t.Errorf("%d images: %d epochs, patience %d", images, c.Epochs, c.EarlyStopping.Patience)
+	for images, want := range map[int][3]int{32: {1000, 200, 99}, 560: {56, 12, 5}, 2400: {50, 8, 1}, 0: {1000, 200, 99}} {
+		c := ForImages("").ForFew(images)
+		if got := [3]int{c.Epochs, c.EarlyStopping.Patience, c.EarlyStopping.Start}; got != want {
+			t.Errorf("%d images: epochs, patience and start %v, want %v", images, got, want)
 		}
 	}
 }

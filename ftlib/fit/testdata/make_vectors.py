@@ -55,9 +55,9 @@ for losses in [falling, noisy, stuck]:
             schedule = {"kind": "plateau", "monitor": monitor, "factor": factor, "patience": patience, "min_delta": delta,
                         "cooldown": cooldown, "min_lr": least}
             out["plateaus"].append({"schedule": schedule, "values": values, "rates": after})
-        for patience, delta in [(1, 0), (3, 0), (4, 0.02)]:
+        for patience, delta, start in [(1, 0, 0), (3, 0, 0), (4, 0.02, 0), (2, 0, 3)]:
             m = model()
-            callback = keras.callbacks.EarlyStopping(monitor, delta, patience, restore_best_weights=True,
+            callback = keras.callbacks.EarlyStopping(monitor, delta, patience, restore_best_weights=True, start_from_epoch=start,
                                                      mode="max" if monitor == "val_accuracy" else "min")
             callback.set_model(m)
             callback.on_train_begin()
@@ -66,7 +66,8 @@ for losses in [falling, noisy, stuck]:
             while epoch < len(values) and not m.stop_training:
                 callback.on_epoch_end(epoch, {monitor: values[epoch]})
                 epoch += 1
-            out["stops"].append({"early_stopping": {"monitor": monitor, "patience": patience, "min_delta": delta},
+            out["stops"].append({"early_stopping": {"monitor": monitor, "patience": patience, "min_delta": delta,
+                                                    "start_from_epoch": start},
                                  "values": values, "epochs": epoch, "over": m.stop_training,
                                  "best": callback.best_epoch + 1})
 
