@@ -236,7 +236,7 @@ func TestDecodedOnce(t *testing.T) {
 	}
 }
 
-// TestCacheErrors tells what decoding again mends from what it does not.
+// TestCacheErrors tells what decoding again repairs from what it does not.
 func TestCacheErrors(t *testing.T) {
 	d := open(t)
 	p, err := d.Pixels(context.Background(), 8, "nearest", nil)
@@ -255,8 +255,8 @@ func TestCacheErrors(t *testing.T) {
 		!strings.Contains(err.Error(), path) {
 		t.Errorf("a folder in its place: %v", err)
 	}
-	if err := room(t.TempDir(), 1<<60, nil); err == nil || !strings.Contains(err.Error(), "GB are free") {
-		t.Errorf("no room for an exabyte: %v", err)
+	if err := checkSpace(t.TempDir(), 1<<60, nil); err == nil || !strings.Contains(err.Error(), "GB are free") {
+		t.Errorf("an exabyte: %v", err)
 	}
 }
 

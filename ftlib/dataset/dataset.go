@@ -27,7 +27,7 @@ type Dataset struct {
 	Clipped  []string  // of Files, those with grey of 16 bits that was cut off at 255, as Pillow does it
 	Warnings []string  // what to know about the images, one line each
 
-	Exif bool // images are turned as the camera noted, see Options
+	Exif bool // images are rotated as the camera noted, see Options
 
 	mu   sync.Mutex
 	sums [][32]byte // SHA-256 of each file's content, read once: pixels of another content are never returned

@@ -56,7 +56,7 @@ func decodeJPEG(data []byte) (*picture, error) {
 // decode turns the content of an image file into RGB.
 func decode(data []byte) (*picture, error) { return decodeUpTo(data, maxPixels, false, nil, nil) }
 
-// decodeUpTo refuses images of more pixels than most. With exif they are turned as the camera noted. A sample that is
+// decodeUpTo refuses images of more pixels than most. With exif they are rotated as the camera noted. A sample that is
 // not nil picks columns and rows, where that saves work: the picture is made of those alone, written to dst, and
 // sampled is set.
 func decodeUpTo(data []byte, most int, exif bool, sample func(w, h int) (xs, ys []int), dst []byte) (*picture, error) {
@@ -92,7 +92,7 @@ func decodeUpTo(data []byte, most int, exif bool, sample func(w, h int) (xs, ys 
 		if pic.w <= 0 || pic.h <= 0 {
 			return nil, fmt.Errorf("%s without pixels", f.name)
 		}
-		return pic.turned(turn), nil
+		return pic.upright(turn), nil
 	}
 	if len(data) == 0 {
 		return nil, errors.New("the file is empty")

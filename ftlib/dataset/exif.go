@@ -31,8 +31,8 @@ func orientation(exif []byte) int {
 	return 1
 }
 
-// turned is the picture set upright, as Pillow's exif_transpose does it.
-func (p *picture) turned(orientation int) *picture {
+// upright is the picture rotated and mirrored by its orientation, as Pillow's exif_transpose does it.
+func (p *picture) upright(orientation int) *picture {
 	if orientation == 1 {
 		return p
 	}

@@ -126,7 +126,7 @@ func (d *Dataset) store(ctx context.Context, r Reading, watch progress.Observer,
 	case !again(err):
 		return m, err
 	}
-	if err := room(filepath.Dir(path), int64(len(d.Files))*int64(r.bytes()), watch); err != nil {
+	if err := checkSpace(filepath.Dir(path), int64(len(d.Files))*int64(r.bytes()), watch); err != nil {
 		return m, err
 	}
 	var failed error // of an image: not of the file that is written
@@ -141,8 +141,8 @@ func (d *Dataset) store(ctx context.Context, r Reading, watch progress.Observer,
 	return m, err
 }
 
-// room says how much space pixels need where that is much, and refuses where it is not there.
-func room(dir string, need int64, watch progress.Observer) error {
+// checkSpace says how much space pixels need where that is much, and refuses where it is not there.
+func checkSpace(dir string, need int64, watch progress.Observer) error {
 	const much = 1 << 30
 	var s unix.Statfs_t
 	if need < much || unix.Statfs(dir, &s) != nil {

@@ -99,7 +99,7 @@ func confusionOf(runs []*run.Run) (m confusion, err error) {
 	return m, nil
 }
 
-// measure returns the room for the names beside the rows and the side of a cell, and whether columns have numbers
+// measure returns the space for the names beside the rows and the side of a cell, and whether columns have numbers
 // because their names are too long. Many classes and long names make cells smaller.
 func (m confusion) measure() (left, cell vg.Length, numbered bool) {
 	n := vg.Length(len(m.classes))
@@ -118,7 +118,7 @@ func (m confusion) measure() (left, cell vg.Length, numbered bool) {
 	return left, min(cell, (ColumnWidth-left-2*vg.Millimeter)/n), numbered
 }
 
-// longestName is the room that a name gets at most.
+// longestName is the space that a name gets at most.
 const longestName = 34 * vg.Millimeter
 
 // counted says whether all counts can be read in cells of this size.
@@ -140,8 +140,8 @@ func (m confusion) draw(c draw.Canvas) error {
 	side := cell * vg.Length(len(m.classes))
 	left, top := c.Min.X+margin, c.Max.Y-5*vg.Millimeter
 	names := sans(normalText, false)
-	// Of many classes, only every so many have room for their name.
-	every := func(room vg.Length) int { return max(1, int(math.Ceil(float64(room/cell)))) }
+	// Of many classes, only every so many have space for their name.
+	every := func(space vg.Length) int { return max(1, int(math.Ceil(float64(space/cell)))) }
 	rows, columns, predicted := every(1.1*names.Font.Size), 1, "predicted class"
 	if numbered {
 		columns, predicted = every(names.Width(fmt.Sprint(len(m.classes)))+vg.Millimeter), "predicted class, by its number"
@@ -195,7 +195,7 @@ func (m confusion) draw(c draw.Canvas) error {
 	return nil
 }
 
-// beside is the name of a row as far as there is room, with the whole of its number.
+// beside is the name of a row as far as there is space, with the whole of its number.
 func (m confusion) beside(class int, numbered bool, style draw.TextStyle) string {
 	if !numbered {
 		return fit(m.classes[class], style, longestName)

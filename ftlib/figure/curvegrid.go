@@ -12,7 +12,7 @@ import (
 )
 
 // LossFloor is where smaller losses are drawn: a training loss of a billionth says no more than one of a
-// ten-thousandth, and would leave no room for the others.
+// ten-thousandth, and would leave no space for the others.
 const LossFloor = 1e-4
 
 // curveGrid draws panels of learning curves on shared axes.

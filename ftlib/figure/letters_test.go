@@ -49,7 +49,7 @@ func TestLettersOfClassNames(t *testing.T) {
 	}
 }
 
-// TestManyClasses draws long names and more classes than cells have room for numbers.
+// TestManyClasses draws long names and more classes than cells have space for numbers.
 func TestManyClasses(t *testing.T) {
 	for _, n := range []int{2, 10, 40, 120} {
 		var classes []string

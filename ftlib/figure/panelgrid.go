@@ -9,7 +9,7 @@ import (
 )
 
 // panelGrid draws plots on shared axes, line by line, with a title above each, a label for the y axes of each line and
-// room for a legend above them all, clear of the data.
+// space for a legend above them all, clear of the data.
 type panelGrid struct {
 	plots  [][]*plot.Plot // by line; nil where a line is short
 	titles [][]panelTitle
@@ -44,7 +44,7 @@ func (g panelGrid) draw(c draw.Canvas) [][]draw.Canvas {
 			remark := withColor(sans(smallText, false), gray)
 			label(c, remark, vg.Point{X: x, Y: data.Max.Y + 1.9*vg.Millimeter}, fit(t.remark, remark, width))
 			if j == 0 {
-				// The plotting library reserves room for a label where the middle of the range is, which on a logarithmic
+				// The plotting library reserves space for a label where the middle of the range is, which on a logarithmic
 				// axis is near its upper end; so the label is written here.
 				upText(c, sans(normalText, false), vg.Point{X: c.Min.X + 2*vg.Millimeter, Y: center(data).Y}, g.label)
 			}

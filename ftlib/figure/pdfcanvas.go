@@ -16,7 +16,7 @@ import (
 // bytes of their UTF-8. All other text stays text.
 type pdfCanvas struct{ *vgpdf.Canvas }
 
-// DrawImage implements vg.Canvas. The PDF writer draws images upside down: its y axis is turned, and an image's is not.
+// DrawImage implements vg.Canvas. The PDF writer draws images upside down: its y axis points up, and an image's is not.
 func (c pdfCanvas) DrawImage(r vg.Rectangle, img image.Image) {
 	c.Push()
 	defer c.Pop()

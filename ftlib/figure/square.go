@@ -49,7 +49,7 @@ func names(c draw.Canvas, all []string, sign func(c draw.Canvas, i int, at vg.Po
 	return draw.Crop(c, vg.Millimeter, -vg.Millimeter, line*vg.Length(lines)+vg.Millimeter, -vg.Millimeter)
 }
 
-// namesHeight is the room that a legend of so many names takes.
+// namesHeight is the space that a legend of so many names takes.
 func namesHeight(n int) vg.Length {
 	return vg.Length((min(n, mostNames)+legendColumns-1)/legendColumns)*3.2*vg.Millimeter + 2*vg.Millimeter
 }

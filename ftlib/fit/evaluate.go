@@ -20,7 +20,7 @@ type Evaluation struct {
 	Probabilities []float32 // of each class
 }
 
-// evaluationProgram compiles to: index int32 [room], labels, values, constants, state without slots → loss, guess,
+// evaluationProgram compiles to: index int32 [capacity], labels, values, constants, state without slots → loss, guess,
 // probabilities.
 func (p *programs) evaluationProgram() *graph.Exec {
 	return graph.MustNewExec(p.backend.XLA, func(in []*graph.Node) []*graph.Node {
@@ -34,15 +34,15 @@ func (p *programs) evaluationProgram() *graph.Exec {
 	})
 }
 
-// evaluateOn evaluates at most room images on their values.
+// evaluateOn evaluates at most capacity images on their values.
 func (p *programs) evaluateOn(images []int32, values []*tensors.Tensor) ([]Evaluation, error) {
 	if p.lost != nil {
 		return nil, fmt.Errorf("the weights were lost: %w", p.lost)
 	}
 	// A last, smaller batch is filled up with the first image: another shape would be compiled anew.
-	index := append(slices.Clone(images), make([]int32, p.room-len(images))...)
+	index := append(slices.Clone(images), make([]int32, p.capacity-len(images))...)
 	rest := slices.Concat(values, p.constants, p.held)
-	if err := p.compile(p.evaluation, append([]shapes.Shape{shapes.Make(dtypes.Int32, p.room), p.labels.Shape()},
+	if err := p.compile(p.evaluation, append([]shapes.Shape{shapes.Make(dtypes.Int32, p.capacity), p.labels.Shape()},
 		shapesOf(rest)...)); err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ type programs struct {
 	gathers                    bool            // those of all images, out of which they take a batch themselves
 	wanted                     string          // layer at which they return the gradient of the loss; "" for none
 	loops                      bool            // all batches of an epoch run in one call
-	room                       int             // images of an evaluation
+	capacity                   int             // images of an evaluation
 
 	held       []*tensors.Tensor // trained weights, then the slots of each, then statistics
 	constants  []*tensors.Tensor // fixed
@@ -71,7 +71,8 @@ func (p *programs) step(e *Epoch, from, to int, values []*tensors.Tensor) (loss,
 	}
 	defer func() { p.lost = err }()
 	in := inputs[any]{batch: int32(from), step: float32(p.steps), loss: float32(0), correct: float32(0), to: int32(to),
-		order: e.order, rates: e.rates, drops: anys(e.drops), labels: p.labels, features: anys(values), constants: anys(p.constants)}
+		order: e.order, rates: e.rates, drops: anys(e.drops), labels: p.labels,
+		features: anys(values), constants: anys(p.constants)}
 	if in.state, err = p.donate(p.held); err != nil {
 		return 0, 0, nil, err
 	}
@@ -121,7 +122,7 @@ func (p *programs) compile(exec *graph.Exec, in []shapes.Shape) error {
 
 func (p *programs) whole() bool { return p.loops }
 
-func (p *programs) evaluated() int { return p.room }
+func (p *programs) evaluated() int { return p.capacity }
 
 func (p *programs) state() (map[string][]float32, error) {
 	if p.lost != nil {

@@ -11,9 +11,9 @@ import (
 type source interface {
 	// resident says that it brings those of all images, out of which a program takes those of its batch.
 	resident() bool
-	// values are those of some images, in tensors with room for more, a layer each. release frees what is for this call
+	// values are those of some images, in tensors padded, a layer each. release frees what is for this call
 	// only.
-	values(images []int32, room int) (values []*tensors.Tensor, release func(), err error)
+	values(images []int32, capacity int) (values []*tensors.Tensor, release func(), err error)
 	close()
 }
 
@@ -62,14 +62,14 @@ type streamed struct{ *tail }
 
 func (s streamed) resident() bool { return false }
 
-func (s streamed) values(images []int32, room int) (all []*tensors.Tensor, release func(), err error) {
+func (s streamed) values(images []int32, capacity int) (all []*tensors.Tensor, release func(), err error) {
 	for i, data := range s.features.Data {
 		size := len(data) / s.features.Rows
-		rows := make([]float32, room*size)
+		rows := make([]float32, capacity*size)
 		for k, image := range images {
 			copy(rows[k*size:], data[int(image)*size:][:size])
 		}
-		x, err := s.upload(rows, append([]int{room}, s.features.Shapes[i]...))
+		x, err := s.upload(rows, append([]int{capacity}, s.features.Shapes[i]...))
 		if err != nil {
 			free(all)
 			return nil, nil, err

@@ -68,7 +68,7 @@ func newStack(t *tail, weights map[string][]float32) (engine, error) {
 	s.own, s.moving = part(t.trained, true), part(t.statistics, true)
 	s.programs = programs{tail: t, trained: part(t.trained, false), statistics: part(t.statistics, false),
 		fixed: part(t.fixed, false),
-		reads: []string{s.top}, wanted: s.top, room: t.batch}
+		reads: []string{s.top}, wanted: s.top, capacity: t.batch}
 	s.set(func(name string) []float32 { return weights[name] })
 	s.update = s.updates()
 	if err := s.open(weights); err != nil {
@@ -115,8 +115,8 @@ func (s *stack) train(e *Epoch, from, to int) (loss, correct float64, err error)
 
 func (s *stack) evaluate(images []int) (all []Evaluation, err error) {
 	err = s.borrow(func() error {
-		return inBatches(images, s.room, func(batch []int32) error {
-			features, err := s.run(batch, s.room, false)
+		return inBatches(images, s.capacity, func(batch []int32) error {
+			features, err := s.run(batch, s.capacity, false)
 			if err != nil {
 				return err
 			}
@@ -129,15 +129,15 @@ func (s *stack) evaluate(images []int) (all []Evaluation, err error) {
 	return all, err
 }
 
-// run runs some images up to the head: the features of the head, with room for more images than are set.
-func (s *stack) run(images []int32, room int, training bool) (*tensors.Tensor, error) {
+// run runs some images up to the head: the features of the head, padded to capacity images.
+func (s *stack) run(images []int32, capacity int, training bool) (*tensors.Tensor, error) {
 	size := len(s.features.Data[0]) / s.features.Rows
 	rows := make([][]float32, len(images))
 	for i, image := range images {
 		rows[i] = s.features.Data[0][int(image)*size:][:size]
 	}
 	out := s.forward(rows, training)
-	shape := append([]int{room}, s.Model.Layer(s.top).Output...)
+	shape := append([]int{capacity}, s.Model.Layer(s.top).Output...)
 	if missing := shapes.Make(dtypes.Float32, shape...).Size() - len(out); missing > 0 {
 		out = append(out, make([]float32, missing)...)
 	}

@@ -30,7 +30,7 @@ type tail struct {
 }
 
 func newTail(b *backend.Backend, s *Setup, f *Features, labels []int) (*tail, error) {
-	// Batches are never larger than the images that there are: that is what there is room for in memory.
+	// Batches are never larger than the images that there are: that much memory is allocated.
 	t := &tail{Setup: s, backend: b, batch: min(s.Config.Batch, f.Rows), features: f, classes: labels}
 	for i := range s.Model.Layers {
 		l := &s.Model.Layers[i]

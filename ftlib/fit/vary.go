@@ -18,7 +18,7 @@ import (
 	"github.com/finetune-go/ft/internal/machine"
 )
 
-// maxCopies is far more variants of an image than there is room for.
+// maxCopies is far more variants of an image than fit in memory.
 const maxCopies = 1000
 
 // augmentation reads how images are varied; nil where they are not.
@@ -89,7 +89,7 @@ func (j *job) vary(ctx context.Context, s *Session, setup *Setup, set *weights.S
 			"which lie on the disk",
 			backend.ErrMemory, len(j.Train), float64(need)/1e9)
 	}
-	v.features = f.WithRoom(len(j.Train))
+	v.features = f.WithCapacity(len(j.Train))
 	var err error
 	if v.pixels, err = s.Pixels(ctx, c.Data, c.Image); err == nil {
 		v.prefix, err = frozen.Open(frozen.Request{Backend: s.Backend, Model: setup.Model, Cut: setup.Cut, Weights: set},

@@ -23,9 +23,9 @@ func newXLA(t *tail, weights map[string][]float32) (engine, error) {
 		return nil, err
 	}
 	x := &xlaEngine{source: s, programs: programs{tail: t, trained: t.trained, statistics: t.statistics, fixed: t.fixed,
-		reads: t.features.Layers, gathers: s.resident(), loops: s.resident(), room: evaluatedImages}}
+		reads: t.features.Layers, gathers: s.resident(), loops: s.resident(), capacity: evaluatedImages}}
 	if len(t.features.Shapes[0]) == 1 {
-		x.room = evaluatedVectors
+		x.capacity = evaluatedVectors
 	}
 	for i, l := range t.Model.Layers { // XLA:CPU runs convolutions many times slower inside a loop
 		x.loops = x.loops && (!t.Cut.Tail[i] || l.Kind != network.Conv || t.backend.Device == "xla:cuda")
@@ -60,8 +60,8 @@ func (x *xlaEngine) train(e *Epoch, from, to int) (loss, correct float64, err er
 }
 
 func (x *xlaEngine) evaluate(images []int) (all []Evaluation, err error) {
-	err = inBatches(images, x.room, func(batch []int32) error {
-		values, release, err := x.source.values(batch, x.room)
+	err = inBatches(images, x.capacity, func(batch []int32) error {
+		values, release, err := x.source.values(batch, x.capacity)
 		if err != nil {
 			return err
 		}

@@ -28,7 +28,7 @@ type Live struct {
 	now         func() time.Time
 }
 
-// NewLive makes a place; it takes no room before it is first drawn.
+// NewLive makes a place; it takes no space before it is first drawn.
 func NewLive() *Live {
 	return &Live{id: gonbui.UniqueId(), show: send, now: time.Now}
 }

@@ -25,7 +25,7 @@ type press struct {
 }
 
 // panel is the controls in the page. Program and page answer each other all the time, so that each of them knows when
-// it is alone: the page then says that its controls are dead, and the program ends to make room for the next one.
+// it is alone: the page then says that its controls are dead, and the program ends so that the next one can run.
 type panel struct {
 	id       string // of its element in the page, and of the address of messages
 	place    *nb.Live

@@ -51,7 +51,7 @@ type Config struct {
 
 // Image says how a file becomes the network's input.
 type Image struct {
-	Exif          bool   `json:"exif,omitempty" yaml:"exif,omitempty"` // turned as the camera noted; Keras does not
+	Exif          bool   `json:"exif,omitempty" yaml:"exif,omitempty"` // rotated as the camera noted; Keras does not
 	Size          int    `json:"size" yaml:"size"`                     // pixels, both sides
 	Interpolation string `json:"interpolation" yaml:"interpolation"`   // "nearest" (the default of Keras' load_img), "bilinear", "bicubic", "box", "hamming" or "lanczos"
 }

@@ -134,7 +134,7 @@ func (t Table) wide() map[int]bool {
 	return wide
 }
 
-// signed says whether a column has signs, which siunitx must leave room for.
+// signed says whether a column has signs, which siunitx must leave space for.
 func (t Table) signed(column int) bool {
 	for _, row := range t.Rows {
 		if strings.HasPrefix(row[column], "+") || strings.HasPrefix(row[column], "-") {

@@ -12,7 +12,7 @@ import (
 	manifest "github.com/finetune-go/ft/weights"
 )
 
-// TestImageNet loads the real weights through the whole chain: the first time from the net, later from the cache.
+// TestImageNet loads the real weights from end to end: the first time from the net, later from the cache.
 func TestImageNet(t *testing.T) {
 	if testing.Short() {
 		t.Skip("may download 60 to 95 MB")

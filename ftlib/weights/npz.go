@@ -27,17 +27,17 @@ func parseNPZ(b []byte) (map[string]Tensor, error) {
 		return nil, fmt.Errorf("no .npz file, or truncated: %w", err)
 	}
 	tensors := map[string]Tensor{}
-	room := maxDeflate*uint64(len(b)) + maxZeros
+	most := maxDeflate*uint64(len(b)) + maxZeros
 	left := uint64(len(b)) // members of a whole file do not overlap: one run of bytes could else unpack to any number
 	for _, f := range z.File {
 		name, ok := strings.CutSuffix(f.Name, ".npy")
 		if !ok {
 			continue
 		}
-		if f.CompressedSize64 > left || f.UncompressedSize64 > room {
+		if f.CompressedSize64 > left || f.UncompressedSize64 > most {
 			return nil, fmt.Errorf("array %s claims %d bytes: damaged", name, f.UncompressedSize64)
 		}
-		left, room = left-f.CompressedSize64, room-f.UncompressedSize64
+		left, most = left-f.CompressedSize64, most-f.UncompressedSize64
 		r, err := f.Open()
 		if err != nil {
 			return nil, fmt.Errorf("array %s: %w", name, err)

@@ -70,17 +70,17 @@ func File(path string) (uint32, error) {
 	if err != nil {
 		return 0, err
 	}
-	return blocks(info.Size(), func(room []byte, from, to int64) ([]byte, error) {
-		n, err := f.ReadAt(room[:to-from], from)
+	return blocks(info.Size(), func(buffer []byte, from, to int64) ([]byte, error) {
+		n, err := f.ReadAt(buffer[:to-from], from)
 		if err == io.EOF && int64(n) == to-from {
 			err = nil
 		}
-		return room[:n], err
+		return buffer[:n], err
 	})
 }
 
-// blocks sums size bytes on all cores. get returns those of a block, in the given room if it needs some.
-func blocks(size int64, get func(room []byte, from, to int64) ([]byte, error)) (uint32, error) {
+// blocks sums size bytes on all cores. get returns those of a block, in the given buffer if it needs one.
+func blocks(size int64, get func(buffer []byte, from, to int64) ([]byte, error)) (uint32, error) {
 	n := int((size + blockSize - 1) / blockSize)
 	sums, failed := make([]byte, 4*n), make([]error, runtime.GOMAXPROCS(0))
 	next := make(chan int, n)
@@ -91,12 +91,12 @@ func blocks(size int64, get func(room []byte, from, to int64) ([]byte, error)) (
 	var all sync.WaitGroup
 	for k := range min(len(failed), n) {
 		all.Go(func() {
-			var room []byte
+			var buffer []byte
 			for i := range next {
-				if room == nil {
-					room = make([]byte, blockSize)
+				if buffer == nil {
+					buffer = make([]byte, blockSize)
 				}
-				data, err := get(room, int64(i)*blockSize, min(int64(i+1)*blockSize, size))
+				data, err := get(buffer, int64(i)*blockSize, min(int64(i+1)*blockSize, size))
 				if err != nil {
 					failed[k] = err
 					return

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// Try uses the files and gives what came of it, or an error. It may mend what it finds.
+// Try uses the files and gives what came of it, or an error. It may repair what it finds.
 type Try func() (result string, err error)
 
 // Count is what came of damages.

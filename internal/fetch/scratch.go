@@ -40,7 +40,7 @@ func removeTemporary(dir, prefix string) {
 	entries, _ := os.ReadDir(dir)
 	for _, e := range entries {
 		if temporary(e.Name(), prefix) {
-			os.RemoveAll(filepath.Join(dir, e.Name())) //nolint:errcheck // only room on the disk is lost
+			os.RemoveAll(filepath.Join(dir, e.Name())) //nolint:errcheck // only disk space is lost
 		}
 	}
 }

@@ -36,7 +36,7 @@ func sweep(dir, prefix string) {
 			held = filepath.Join(path, holdName)
 		}
 		if age > stale || age > fresh && abandoned(held) {
-			os.RemoveAll(path) //nolint:errcheck // only room on the disk is lost
+			os.RemoveAll(path) //nolint:errcheck // only disk space is lost
 		}
 	}
 }

@@ -143,9 +143,9 @@ func (r Request) pixels(first, rows int) (pixels []byte, from int) {
 	return pixels, 0
 }
 
-// WithRoom are the features in memory with room for more rows behind them, which are to be written; the features
+// WithCapacity are the features in memory with space for more rows behind them, which are to be written; the features
 // themselves are closed.
-func (f *Features) WithRoom(more int) *Features {
+func (f *Features) WithCapacity(more int) *Features {
 	out := *f
 	out.Rows, out.Changing, out.Data, out.unmap = f.Rows+more, true, nil, nil
 	for _, data := range f.Data {

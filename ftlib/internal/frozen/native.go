@@ -213,7 +213,7 @@ func (e *native) step(s *nativeStep, n int) {
 	}
 }
 
-// buffer returns room for n floats of any value.
+// buffer returns n floats of any value.
 func (e *native) buffer(n int) []float32 {
 	best := -1
 	for i, b := range e.free {

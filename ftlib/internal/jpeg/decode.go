@@ -143,7 +143,7 @@ func (d *decoder) ycc() bool {
 
 var planes sync.Pool // of *[]byte
 
-// allocate makes room for samples, and for coefficients where several scans add to them.
+// allocate allocates samples, and coefficients where several scans add to them.
 func (d *decoder) allocate() {
 	for i := range d.comps {
 		c := &d.comps[i]

@@ -25,12 +25,12 @@ type Unit struct {
 	y      []float32 // of the convolution, without the bias
 }
 
-// Bottlenecks is a chain of blocks that is trained, from a cut up to the mean over pixels. It keeps the activations of
+// Bottlenecks is a sequence of blocks that is trained, from a cut up to the mean over pixels. It keeps the activations of
 // one batch.
 type Bottlenecks struct {
 	constants Constants
 	blocks    []*bottleneck
-	g         [2][]float32 // room for gradients at inputs and outputs of blocks
+	g         [2][]float32 // gradients at inputs and outputs of blocks
 }
 
 type bottleneck struct {
@@ -47,7 +47,7 @@ type bottleneck struct {
 	narrow, wide, dtaken, dadd []float32
 }
 
-// NewBottlenecks makes room for batches of at most so many images.
+// NewBottlenecks allocates for batches of at most so many images.
 func NewBottlenecks(blocks []Block, batch int, c Constants) (*Bottlenecks, error) {
 	b := &Bottlenecks{constants: c}
 	largest := 0
@@ -74,10 +74,10 @@ func NewBottlenecks(blocks []Block, batch int, c Constants) (*Bottlenecks, error
 func newBottleneck(spec Block, in []float32, batch int) *bottleneck {
 	h, w := (spec.Height-1)/spec.Stride+1, (spec.Width-1)/spec.Stride+1
 	b := &bottleneck{Block: spec, pixels: h * w, x: in, taken: in, side: in}
-	room := func(channels int) []float32 { return make([]float32, batch*h*w*channels) }
+	alloc := func(channels int) []float32 { return make([]float32, batch*h*w*channels) }
 	unit := func(i, in, out, taps int) {
 		b.units[i] = &Unit{Norm: newNorm(out), DKernel: make([]float32, taps*in*out), DBias: make([]float32, out),
-			y: room(out)}
+			y: alloc(out)}
 		b.plain[i] = C.ft_shape{height: C.int(h), width: C.int(w), cout: C.int(out), dst_row: C.long(w * out),
 			dst_image: C.long(h * w * out)}
 		if taps == 1 {
@@ -92,14 +92,14 @@ func newBottleneck(spec Block, in []float32, batch int) *bottleneck {
 	l.x, l.dy = make([]float32, batch*l.forward.InputSize()), make([]float32, batch*l.backward.InputSize())
 	l.dk, l.db = b.units[2].DKernel, b.units[2].DBias
 	b.units[2].window = l
-	b.z2, b.out = room(spec.Mid), room(spec.Out)
-	b.narrow, b.wide = room(spec.Mid), room(spec.Out)
+	b.z2, b.out = alloc(spec.Mid), alloc(spec.Out)
+	b.narrow, b.wide = alloc(spec.Mid), alloc(spec.Out)
 	if spec.Stride > 1 {
-		b.taken = room(spec.In)
+		b.taken = alloc(spec.In)
 	}
 	if spec.Shortcut {
 		unit(0, spec.In, spec.Out, 1)
-		b.side, b.dtaken, b.dadd = room(spec.Out), room(spec.In), room(spec.In)
+		b.side, b.dtaken, b.dadd = alloc(spec.Out), alloc(spec.In), alloc(spec.In)
 	}
 	return b
 }

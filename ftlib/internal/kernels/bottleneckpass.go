@@ -49,7 +49,7 @@ func (b *bottleneck) backward(g, dx []float32, n int) {
 	dy := l.backward.open(l.dy, n, &s)
 	u[2].Norm.gradient(dy, b.narrow, u[2].y, b.z2, &b.plain[2], &s, pixels, u[2].DBias)
 	l.gradients(n)
-	l.backward.setKernel(l.turned(), l.Out)
+	l.backward.setKernel(l.flipped(), l.Out)
 	l.backward.apply(b.narrow, l.dy, nil, n, nil)
 
 	masked := b.plain[1]

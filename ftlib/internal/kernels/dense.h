@@ -136,7 +136,7 @@ TARGET static void NAME(dense_bias)(const ft_rule *rule, const float *dy, int n,
 	}
 }
 
-// dense_back sets columns from…to of dx [n, in] to dy [n, width] times the turned kernel u, all panels of it, where x is
+// dense_back sets columns from…to of dx [n, in] to dy [n, width] times the transposed kernel u, all panels of it, where x is
 // positive, times scale; elsewhere to zero. x is what ReLU and dropout, which multiplies by scale, let through.
 TARGET static void NAME(dense_back)(const float *dy, int width, int n, const float *u, const float *x, float scale, float *dx, int in, int from, int to) {
 	for (int i = 0; i < n; i++) {

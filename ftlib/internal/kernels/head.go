@@ -5,20 +5,20 @@ import "C"
 
 import "fmt"
 
-// Head is a chain of dense layers with ReLU between them, all of which are trained: the classifier on frozen features.
+// Head is a sequence of dense layers with ReLU between them, all of which are trained: the classifier on frozen features.
 // A training step goes over the weights twice: it reads them forward, and updates them where their gradient is made, in
 // registers.
 type Head struct {
-	room   int // items of a batch, whole groups of them
-	layers []*dense
-	logits []float32
+	capacity int // items of a batch, whole groups of them
+	layers   []*dense
+	logits   []float32
 }
 
 // dense is one layer. in and width are those in memory, rounded up by zeros that stay zeros.
 type dense struct {
 	in, out, width int
 	kernel, bias   [1 + Slots][]float32  // weights and slots; kernels in panels, see dense.h
-	x, dx          []float32             // [room, in]: input, unless it is read from the features, and its gradient
+	x, dx          []float32             // [capacity, in]: input, unless it is read from the features, and its gradient
 	row            func(i int) []float32 // of the input
 	scale          float32               // what dropout multiplies by
 }
@@ -30,23 +30,23 @@ type Drop struct {
 	Scale float32
 }
 
-// NewHead makes room for batches of at most so many items. widths are those of the features and of each layer's output.
+// NewHead allocates for batches of at most so many items. widths are those of the features and of each layer's output.
 func NewHead(widths []int, items int) *Head {
-	h := &Head{room: up(items, group)}
+	h := &Head{capacity: up(items, group)}
 	in := up(widths[0], group)
 	for k, out := range widths[1:] {
-		d := &dense{in: in, out: out, width: up(out, 2*lanes()), x: make([]float32, h.room*in), scale: 1}
+		d := &dense{in: in, out: out, width: up(out, 2*lanes()), x: make([]float32, h.capacity*in), scale: 1}
 		for s := range d.kernel {
 			d.kernel[s], d.bias[s] = make([]float32, d.in*d.width), make([]float32, d.width)
 		}
 		d.row = func(i int) []float32 { return d.x[i*d.in:][:d.in] }
 		if k > 0 {
-			d.dx = make([]float32, h.room*in)
+			d.dx = make([]float32, h.capacity*in)
 		}
 		h.layers = append(h.layers, d)
 		in = d.width
 	}
-	h.logits = make([]float32, h.room*in)
+	h.logits = make([]float32, h.capacity*in)
 	return h
 }
 
@@ -84,8 +84,8 @@ func (d *dense) each(kernel []float32, f func(given, own int)) {
 // next call overwrites. drops has, a layer each, the dropout on its input, in order; without it nothing is dropped.
 func (h *Head) Forward(features []float32, stride int, items []int32, drops [][]Drop) (logits []float32, width int) {
 	n := len(items)
-	if n > h.room {
-		panic(fmt.Sprintf("kernels: %d items, room for %d", n, h.room))
+	if n > h.capacity {
+		panic(fmt.Sprintf("kernels: %d items, allocated for %d", n, h.capacity))
 	}
 	d := h.layers[0]
 	d.row = func(i int) []float32 { return features[int(items[i])*stride:][:stride] }

@@ -20,11 +20,11 @@ func TestHead(t *testing.T) {
 }
 
 func testHead(t *testing.T, rule Rule, widths []int) {
-	const room, images = 19, 23
+	const capacity, images = 19, 23
 	r := rand.New(rand.NewPCG(3, 4))
 	features := random(r, images*widths[0], 1)
 	want := newDefined(r, widths)
-	heads := []*Head{NewHead(widths, room), NewHead(widths, room)} // on all threads, and on one
+	heads := []*Head{NewHead(widths, capacity), NewHead(widths, capacity)} // on all threads, and on one
 	for k, l := range want {
 		for _, h := range heads {
 			for s := range l.kernel {

@@ -23,9 +23,9 @@ func (p *product) set(kernel []float32) {
 	p.forward.setKernel(kernel)
 }
 
-// back sets dx to dy times the turned kernel, plus side unless it is nil, for n images.
+// back sets dx to dy times the transposed kernel, plus side unless it is nil, for n images.
 func (p *product) back(dx, dy, side []float32, n int) {
-	b := p.backward // its kernel [out, in] is the turned one of forward
+	b := p.backward // its kernel [out, in] is the transposed one of forward
 	panel := 2 * lanes()
 	parallel(b.out/panel, func(i int) {
 		for c := range panel {

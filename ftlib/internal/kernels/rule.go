@@ -9,5 +9,5 @@ type Rule struct {
 	Decay               float32 // share of a weight that is taken off before
 }
 
-// Slots is the number of tensors that there is room for beside each weight.
+// Slots is the number of tensors that an optimizer may keep beside each weight.
 const Slots = 2

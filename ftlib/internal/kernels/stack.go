@@ -9,7 +9,7 @@ type Layer struct {
 	Trained                bool // its gradients are wanted
 }
 
-// Stack is a chain of convolutions that can be trained: the part of VGG16 between a cut and its head. It keeps the
+// Stack is a sequence of convolutions that can be trained: the part of VGG16 between a cut and its head. It keeps the
 // activations of one batch.
 type Stack struct {
 	layers []*layer
@@ -23,7 +23,7 @@ type layer struct {
 	dk, db            []float32
 }
 
-// NewStack makes room for batches of at most so many images. The last layer must end in max-pooling, as VGG16 does.
+// NewStack allocates for batches of at most so many images. The last layer must end in max-pooling, as VGG16 does.
 func NewStack(layers []Layer, batch int) (*Stack, error) {
 	s := &Stack{}
 	for i, spec := range layers {
@@ -106,7 +106,7 @@ func (s *Stack) Backward(gradient []float32, n int) {
 		if i == 0 || !learns[i-1] {
 			return
 		}
-		l.backward.setKernel(l.turned(), l.Out)
+		l.backward.setKernel(l.flipped(), l.Out)
 		below := s.layers[i-1]
 		if below.Pool {
 			gradient = make([]float32, n*l.Height*l.Width*l.In)
@@ -117,8 +117,8 @@ func (s *Stack) Backward(gradient []float32, n int) {
 	}
 }
 
-// turned is the kernel that takes gradients back: turned by 180 degrees, with input and output exchanged.
-func (l *layer) turned() []float32 {
+// flipped is the kernel that propagates gradients back: rotated by 180 degrees, with input and output exchanged.
+func (l *layer) flipped() []float32 {
 	t := make([]float32, len(l.kernel))
 	const rows = 16 // of the input at once, so that both sides stay in the cache
 	parallel(9*l.In/rows, func(i int) {
