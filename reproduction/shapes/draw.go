@@ -33,7 +33,7 @@ func (s Set) Training() (n int) {
 
 // Draw draws the set below a folder, unless it lies there already.
 func (s Set) Draw(folder string) error {
-	whole := filepath.Join(folder, s.Name, "drawn")
+	whole := filepath.Join(folder, s.Name+".drawn")
 	if _, err := os.Stat(whole); err == nil {
 		return nil
 	}
