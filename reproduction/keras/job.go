@@ -21,7 +21,7 @@ const (
 	units    = 256
 	batch    = 32
 	rate     = 1e-3
-	epochs   = 10 // at most, and half as many of each phase
+	epochs   = 6 // at most, and half as many of each phase
 	patience = 3
 )
 

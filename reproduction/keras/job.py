@@ -1,7 +1,9 @@
 """The jobs in Keras, as its guides to transfer learning write them; behind peer.py."""
 
+import functools
 import os
 import sys
+import time
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["KERAS_BACKEND"] = "tensorflow"
@@ -44,7 +46,8 @@ def fit(model, train, validation, weights, rate, epochs, patience):
     """Trains and returns the number of epochs; the weights are those of the best one."""
     model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
     stop = keras.callbacks.EarlyStopping("val_loss", patience=patience, restore_best_weights=True)
-    history = model.fit(train, validation_data=validation, epochs=epochs, callbacks=[stop], class_weight=weights, verbose=0)
+    history = model.fit(train, validation_data=validation, epochs=epochs, callbacks=[stop], class_weight=weights,
+                        verbose=0)
     return len(history.epoch)
 
 
@@ -102,4 +105,13 @@ def versions():
     return {"keras": keras.__version__, "tensorflow": tf.__version__, "python": sys.version.split()[0]}
 
 
-serve(whole, features, versions)
+def measured(job):
+    """With the processor time beside the result."""
+    @functools.wraps(job)
+    def run(**arguments):
+        start = time.process_time()
+        return job(**arguments) | {"processor": time.process_time() - start}
+    return run
+
+
+serve(measured(whole), measured(features), versions)

@@ -1,8 +1,7 @@
 //go:build cgo
 
-// Command keras is a study: a folder of one's own images, from the folder to the accuracy on its test images, in Keras
-// and in ft with the same options. It writes results/keras.json and the table in docs/keras.md, and goes on where it was
-// interrupted.
+// Command keras is a study: from a folder of one's own images to the accuracy on its test images, in Keras and in ft
+// with the same options. It writes results/keras.json and the table in docs/keras.md, and goes on where it was stopped.
 //
 //	go run ./reproduction/keras
 package main

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/backend"
@@ -29,7 +30,8 @@ type measurer struct {
 }
 
 // keras measures one way of Keras, in a process of its own. Its libraries are loaded before the clock starts.
-func (m measurer) keras(ctx context.Context, way string, seed uint32, versions *map[string]string) (measurement, error) {
+func (m measurer) keras(ctx context.Context, way string, seed uint32, versions *map[string]string) (
+	measurement, error) {
 	r := begin("keras", way, seed)
 	program := peer.Program{Name: "keras", Packages: peer.Keras, Script: script}
 	p, err := program.Start(ctx, m.watch)
@@ -41,11 +43,12 @@ func (m measurer) keras(ctx context.Context, way string, seed uint32, versions *
 		return r, err
 	}
 	var answer struct {
-		Epochs int
-		Test   run.Score
+		Epochs    int
+		Test      run.Score
+		Processor float64
 	}
 	r.Seconds, err = p.Ask(theirs[way].function, order(way, m.folder, m.weights, seed), &answer)
-	r.Epochs, r.Test = answer.Epochs, answer.Test
+	r.Epochs, r.Test, r.Processor = answer.Epochs, answer.Test, answer.Processor
 	return r, err
 }
 
@@ -64,12 +67,15 @@ func (m measurer) ft(ctx context.Context, way string, seed uint32) (r measuremen
 	}
 	defer back()
 	for i, seconds := range []*float64{&r.Seconds, &r.Warm} {
-		start := time.Now()
+		start, processor := time.Now(), processorSeconds()
 		all := members(way, m.folder, filepath.Join(dir, "runs", []string{"empty", "filled"}[i]), seed)
 		if r.Epochs, r.Test, err = m.train(ctx, all); err != nil {
 			return r, err
 		}
 		*seconds = time.Since(start).Seconds()
+		if i == 0 {
+			r.Processor = processorSeconds() - processor
+		}
 	}
 	return r, nil
 }
@@ -106,4 +112,13 @@ func emptyCache(dir string) (back func(), err error) {
 			os.Unsetenv(variable) //nolint:errcheck // likewise
 		}
 	}, nil
+}
+
+// processorSeconds is the time that processors have worked for this process: what else the machine does adds little.
+func processorSeconds() float64 {
+	var r syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
+		return 0
+	}
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano()).Seconds()
 }

@@ -23,14 +23,15 @@ type result struct {
 
 // measurement is one way of one program, from the folder of images to the accuracy on the test images.
 type measurement struct {
-	Program  string    `json:"program"` // "keras" or "ft"
-	Way      string    `json:"way"`
-	Seed     uint32    `json:"seed"`
-	Seconds  float64   `json:"seconds"`                         // of ft with empty caches
-	Warm     float64   `json:"seconds_filled_caches,omitempty"` // of ft
-	Epochs   int       `json:"epochs"`                          // of all phases
-	Test     run.Score `json:"test"`
-	Measured string    `json:"measured"` // RFC 3339, UTC
+	Program   string    `json:"program"` // "keras" or "ft"
+	Way       string    `json:"way"`
+	Seed      uint32    `json:"seed"`
+	Seconds   float64   `json:"seconds"`                         // of ft with empty caches
+	Warm      float64   `json:"seconds_filled_caches,omitempty"` // of ft
+	Processor float64   `json:"processor_seconds"`               // of all threads, during seconds
+	Epochs    int       `json:"epochs"`                          // of all phases
+	Test      run.Score `json:"test"`
+	Measured  string    `json:"measured"` // RFC 3339, UTC
 }
 
 func begin(program, way string, seed uint32) measurement {
@@ -48,7 +49,7 @@ func read(file string, hardware run.Hardware, versions map[string]string) (r res
 			return r, fmt.Errorf("%s: %w: remove it to measure anew", file, err)
 		}
 	}
-	if r.Hardware != hardware {
+	if r.Hardware.Device != hardware.Device || r.Hardware.Threads != hardware.Threads {
 		r = result{Hardware: hardware, Versions: versions}
 	}
 	return r, nil
@@ -62,19 +63,20 @@ func (r result) has(program, way string, seed uint32) bool {
 
 // mean is that of one way of a program over seeds.
 type mean struct {
-	seconds, warm, epochs, correct float64
-	total                          int
+	seconds, warm, processor, epochs, correct float64
+	total                                     int
 }
 
 func (r result) mean(program, way string) (out mean, n int) {
 	for _, m := range r.Measurements {
 		if m.Program == program && m.Way == way {
-			out.seconds, out.warm, out.epochs = out.seconds+m.Seconds, out.warm+m.Warm, out.epochs+float64(m.Epochs)
-			out.correct, out.total = out.correct+float64(m.Test.Correct), m.Test.Total
+			out.seconds, out.warm, out.processor = out.seconds+m.Seconds, out.warm+m.Warm, out.processor+m.Processor
+			out.epochs, out.correct = out.epochs+float64(m.Epochs), out.correct+float64(m.Test.Correct)
+			out.total = m.Test.Total
 			n++
 		}
 	}
-	for _, v := range []*float64{&out.seconds, &out.warm, &out.epochs, &out.correct} {
+	for _, v := range []*float64{&out.seconds, &out.warm, &out.processor, &out.epochs, &out.correct} {
 		*v /= float64(n)
 	}
 	return out, n

@@ -13,16 +13,23 @@ import (
 // table sets the two programs side by side.
 func (r result) table() table.Table {
 	number := func(head string) table.Column { return table.Column{Head: head, Right: true} }
-	t := table.Table{Columns: []table.Column{{Head: "what is trained"}, number("seeds"), number("Keras (s)"), number("ft (s)"),
-		number("ft, filled caches (s)"), number("Keras/ft"), number("Keras/ft, filled"), number("Keras, test images (%)"),
-		number("ft, test images (%)"), number("epochs: Keras, ft")}}
+	t := table.Table{Columns: []table.Column{{Head: "what is trained"}, number("seeds"), number("Keras (s)"),
+		number("ft (s)"), number("ft, filled caches (s)"), number("Keras/ft"),
+		number("Keras/ft, filled"), number("Keras/ft, processor"),
+		number("Keras, test images (%)"), number("ft, test images (%)"), number("epochs: Keras, ft")},
+		Notes: []string{fmt.Sprintf("Measured on %s, %d threads, with Keras %s on TensorFlow %s; Wilson's interval.",
+			r.Hardware.Device, r.Hardware.Threads, r.Versions["keras"], r.Versions["tensorflow"])}}
 	seconds, ratio := table.Decimals(1), table.Digits(2)
 	for _, w := range rows {
 		theirs, n := r.mean("keras", w.keras)
-		ours, _ := r.mean("ft", w.ft)
+		ours, m := r.mean("ft", w.ft)
+		if n == 0 || m == 0 { // interrupted
+			continue
+		}
 		t.Rows = append(t.Rows, []string{w.name, fmt.Sprint(n), seconds(theirs.seconds), seconds(ours.seconds),
-			seconds(ours.warm), ratio(theirs.seconds / ours.seconds), ratio(theirs.seconds / ours.warm), theirs.accuracy(),
-			ours.accuracy(), fmt.Sprintf("%s, %s", table.Digits(3)(theirs.epochs), table.Digits(3)(ours.epochs))})
+			seconds(ours.warm), ratio(theirs.seconds / ours.seconds), ratio(theirs.seconds / ours.warm),
+			ratio(theirs.processor / ours.processor), theirs.accuracy(), ours.accuracy(),
+			fmt.Sprintf("%s, %s", table.Digits(3)(theirs.epochs), table.Digits(3)(ours.epochs))})
 	}
 	return t
 }
