@@ -49,7 +49,7 @@ func TestTable(t *testing.T) {
 			measurement{Program: "ft", Way: "head", Seed: seed, Seconds: 20, Warm: 4, Processor: 30, Epochs: 8 + int(seed),
 				Test: run.Score{Correct: 130 + 4*int(seed), Total: 150}})
 	}
-	const want = "2|100.0|20.0|4.0|5.0|25|6.0|80.0 (72.9 to 85.6)|88.0 (81.8 to 92.3)|10.0, 8.50"
+	const want = "2|100.0|20.0|4.0|5.0|25|6.0|80.0 (72.9 to 85.6)|88.0 (81.8 to 92.3)|10, 8.5"
 	if got := strings.Join(r.table().Rows[0][1:], "|"); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -29,7 +29,7 @@ func (r result) table() table.Table {
 		t.Rows = append(t.Rows, []string{w.name, fmt.Sprint(n), seconds(theirs.seconds), seconds(ours.seconds),
 			seconds(ours.warm), ratio(theirs.seconds / ours.seconds), ratio(theirs.seconds / ours.warm),
 			ratio(theirs.processor / ours.processor), theirs.accuracy(), ours.accuracy(),
-			fmt.Sprintf("%s, %s", table.Digits(3)(theirs.epochs), table.Digits(3)(ours.epochs))})
+			fmt.Sprintf("%.3g, %.3g", theirs.epochs, ours.epochs)})
 	}
 	return t
 }
