@@ -13,6 +13,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/weights"
 	"github.com/finetune-go/ft/reproduction/paper"
+	"github.com/finetune-go/ft/reproduction/peer"
 	"github.com/finetune-go/ft/reproduction/versus"
 )
 
@@ -22,7 +23,7 @@ const rounds = 10 * time.Second
 // duel is a comparison under way.
 type duel struct {
 	bench
-	peer  *peer
+	peer  *peer.Peer
 	dir   string // for what is handed over
 	model string // that the peer has built
 
@@ -36,11 +37,11 @@ func Against(ctx context.Context, name string, o Options) (all []versus.Result, 
 	if err != nil {
 		return nil, err
 	}
-	peer, err := program.start(ctx, o.Progress)
+	peer, err := program.Start(ctx, o.Progress)
 	if err != nil {
 		return nil, err
 	}
-	defer peer.close()
+	defer peer.Close()
 	d := &duel{bench: bench{o, progress.Begin(o.Progress, "bench against "+name, int64(len(o.Rows)), "rows")}, peer: peer}
 	defer d.bar.Abort()
 	if d.dir, err = os.MkdirTemp("", "ft-bench-*"); err != nil {
@@ -49,7 +50,7 @@ func Against(ctx context.Context, name string, o Options) (all []versus.Result, 
 	defer os.RemoveAll(d.dir)
 	b := o.Session.Backend
 	versions := fit.Versions(b)
-	if _, err := peer.ask("versions", nil, &versions); err != nil {
+	if _, err := peer.Ask("versions", nil, &versions); err != nil {
 		return nil, err
 	}
 	for _, row := range o.Rows {
@@ -76,7 +77,7 @@ func (d *duel) build(ctx context.Context, t *training, set *weights.Set) error {
 	if err := untrained(head, m, t.Head, set, t.Config.Seeds.Init); err != nil {
 		return err
 	}
-	_, err = d.peer.ask("build", map[string]any{"network": m.Name, "image": m.Image, "classes": paper.Classes,
+	_, err = d.peer.Ask("build", map[string]any{"network": m.Name, "image": m.Image, "classes": paper.Classes,
 		"base": base, "head": head, "batch": t.Config.Batch}, nil)
 	if err != nil {
 		return err
@@ -88,7 +89,7 @@ func (d *duel) build(ctx context.Context, t *training, set *weights.Set) error {
 
 // images measures how many images a second both take through the network: all of it with the peer, our prefix.
 func (d *duel) images(ctx context.Context, t *training, set *weights.Set) error {
-	seconds, err := d.peer.ask("predict", nil, nil)
+	seconds, err := d.peer.Ask("predict", nil, nil)
 	if err != nil {
 		return err
 	}
@@ -112,7 +113,7 @@ func (d *duel) compare(ctx context.Context, m *network.Model, head string) (floa
 		return 0, err
 	}
 	var theirs [][]float32
-	if _, err := d.peer.ask("probabilities", map[string]any{"pixels": file}, &theirs); err != nil {
+	if _, err := d.peer.Ask("probabilities", map[string]any{"pixels": file}, &theirs); err != nil {
 		return 0, err
 	}
 	source, err := predict.File(head)
@@ -141,7 +142,7 @@ func (d *duel) compare(ctx context.Context, m *network.Model, head string) (floa
 func (d *duel) steps(ctx context.Context, t *training) (theirs, ours float64, err error) {
 	theirs, ours = math.Inf(1), math.Inf(1)
 	for begin := time.Now(); math.IsInf(theirs, 1) || time.Since(begin) < rounds; {
-		one, err := d.peer.ask("train", nil, nil)
+		one, err := d.peer.Ask("train", nil, nil)
 		if err != nil {
 			return 0, 0, err
 		}
@@ -159,8 +160,8 @@ func (d *duel) steps(ctx context.Context, t *training) (theirs, ours float64, er
 
 // row measures one row beside the peer.
 func (d *duel) row(ctx context.Context, row versus.Row) (v versus.Result, err error) {
-	d.begin(row.String() + " beside " + d.peer.name)
-	v.Row, v.Peer = row, d.peer.name
+	d.begin(row.String() + " beside " + d.peer.Name)
+	v.Row, v.Peer = row, d.peer.Name
 	_, set, err := d.weights(ctx, row.Model)
 	if err != nil {
 		return v, err
@@ -178,12 +179,12 @@ func (d *duel) row(ctx context.Context, row versus.Row) (v versus.Result, err er
 			return v, err
 		}
 	}
-	v.Compile, err = d.peer.ask("freeze", map[string]any{"layers": t.Trained(), "optimizer": t.Config.Optimizer.Name}, nil)
+	v.Compile, err = d.peer.Ask("freeze", map[string]any{"layers": t.Trained(), "optimizer": t.Config.Optimizer.Name}, nil)
 	if err != nil {
 		return v, err
 	}
 	if d.evaluation == 0 { // the same for all rows of a network
-		one, err := d.peer.ask("evaluate", nil, nil)
+		one, err := d.peer.Ask("evaluate", nil, nil)
 		if err != nil {
 			return v, err
 		}

@@ -22,6 +22,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/reproduction/document"
+	"github.com/finetune-go/ft/reproduction/shapes"
 )
 
 // tries is how many settings are drawn for each set.
@@ -30,17 +32,17 @@ const tries = 20
 func main() {
 	folder := flag.String("folder", "", "where images and runs are kept; a folder of the cache when left out")
 	out := flag.String("out", "results/defaults.json", "file of the result")
-	document := flag.String("document", "docs/training.md", "page whose table is replaced")
+	page := flag.String("document", "docs/training.md", "page whose table is replaced")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := study(ctx, *folder, *out, *document); err != nil {
+	if err := study(ctx, *folder, *out, *page); err != nil {
 		fmt.Fprintln(os.Stderr, "defaults:", err)
 		os.Exit(1)
 	}
 }
 
-func study(ctx context.Context, folder, out, document string) error {
+func study(ctx context.Context, folder, out, page string) error {
 	if folder == "" {
 		cache, err := fetch.CacheDir("defaults")
 		if err != nil {
@@ -56,47 +58,39 @@ func study(ctx context.Context, folder, out, document string) error {
 	defer b.Close()
 	var all []result
 	for _, s := range sets {
-		if _, err := os.Stat(filepath.Join(folder, s.name, "drawn")); err != nil {
-			if err := s.draw(folder); err != nil {
-				return err
-			}
-			if err := fetch.WriteBytes(filepath.Join(folder, s.name, "drawn"), nil); err != nil {
-				return err
-			}
+		if err := s.Draw(folder); err != nil {
+			return err
 		}
 		session := &fit.Session{Backend: b, Progress: watch}
-		r, err := s.judge(ctx, session, folder)
+		r, err := judge(ctx, session, s, folder)
 		session.Close()
 		if err != nil {
 			return err
 		}
 		all = append(all, r)
-		if err := record(all, out); err != nil {
+		if err := document.Record(out, all); err != nil {
 			return err
 		}
 	}
-	return describe(all, document)
+	return document.Replace(page, "defaults", tableOf(all))
 }
 
 // judge trains by the defaults and by settings drawn at random, and evaluates all on the test images.
-func (s set) judge(ctx context.Context, session *fit.Session, folder string) (r result, err error) {
-	r.Set = s.name
-	for _, n := range s.counts["train"] {
-		r.Images += n
-	}
+func judge(ctx context.Context, session *fit.Session, s shapes.Set, folder string) (r result, err error) {
+	r.Set, r.Images = s.Name, s.Training()
 	for i := range tries + 1 {
 		c, name := run.ForImages("folders").ForFew(r.Images), "defaults"
 		if i > 0 {
 			c, name = draw(uint64(i)), fmt.Sprintf("random%02d", i)
 		}
-		c.Data = filepath.Join(folder, s.name)
-		record, err := session.Run(ctx, c, fit.Options{Dir: filepath.Join(folder, "runs", s.name, name), Resume: true})
+		c.Data = filepath.Join(folder, s.Name)
+		record, err := session.Run(ctx, c, fit.Options{Dir: filepath.Join(folder, "runs", s.Name, name), Resume: true})
 		if err != nil {
-			return r, fmt.Errorf("%s, %s: %w", s.name, name, err)
+			return r, fmt.Errorf("%s, %s: %w", s.Name, name, err)
 		}
 		t := try{Name: name, Config: c, Test: record.Result.Test, Epochs: record.Result.Epochs,
 			Seconds: record.Result.Seconds.Train}
-		t.Config.Data = s.name
+		t.Config.Data = s.Name
 		if i == 0 {
 			r.Defaults = t
 		} else {

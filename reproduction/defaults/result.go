@@ -3,16 +3,11 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"os"
 	"slices"
-	"strings"
 
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/table"
-	"github.com/finetune-go/ft/internal/fetch"
 )
 
 // result is what came out on one set.
@@ -30,36 +25,6 @@ type try struct {
 	Test    run.Score  `json:"test"`
 	Epochs  int        `json:"epochs"`
 	Seconds float64    `json:"seconds"` // of the epochs
-}
-
-// record writes what is there so far.
-func record(all []result, out string) error {
-	text, err := json.MarshalIndent(all, "", " ")
-	if err != nil {
-		return err
-	}
-	return fetch.WriteBytes(out, append(text, '\n'))
-}
-
-// The table in the document stands between these lines.
-const begin, end = "<!-- begin defaults -->\n", "<!-- end defaults -->"
-
-// describe replaces the table in the document.
-func describe(all []result, document string) error {
-	page, err := os.ReadFile(document)
-	if err != nil {
-		return err
-	}
-	head, rest, ok := strings.Cut(string(page), begin)
-	_, tail, ok2 := strings.Cut(rest, end)
-	if !ok || !ok2 {
-		return fmt.Errorf("%s has no place for the table: %s", document, begin)
-	}
-	var b bytes.Buffer
-	if err := tableOf(all).Write(&b, table.Markdown); err != nil {
-		return err
-	}
-	return fetch.WriteBytes(document, []byte(head+begin+b.String()+end+tail))
 }
 
 // tableOf sets the defaults beside the random settings.

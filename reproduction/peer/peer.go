@@ -1,4 +1,5 @@
-package bench
+// Package peer runs another program, such as Keras, beside ft: in a Python environment of its own, on orders.
+package peer
 
 import (
 	"bufio"
@@ -21,49 +22,22 @@ import (
 	"github.com/finetune-go/ft/internal/venv"
 )
 
-// program is one that ft can be measured against: Python packages, and a script that answers what we ask for.
-type program struct {
-	name     string
-	packages []string
-	script   string
+// Program is one that ft can be measured against: Python packages, and a script that answers what we ask for.
+type Program struct {
+	Name     string
+	Packages []string
+	Script   string // goes behind peer.py, which has what scripts share
 }
 
 //go:embed peer.py
 var commonScript string
 
-//go:embed keras_peer.py
-var kerasScript string
+// Keras is Keras on TensorFlow's CPU build with oneDNN, the fastest that the paper's code runs on unchanged.
+var Keras = []string{"tensorflow-cpu==2.21.0", "keras==3.15.1"}
 
-//go:embed torch_peer.py
-var torchScript string
-
-// programs are Keras on TensorFlow's CPU build with oneDNN, the fastest that the paper's code runs on unchanged, and
-// PyTorch, whose package in Python's own index brings NVIDIA's libraries along: 5 GB, of which the CPU needs little.
-var programs = []program{
-	{"keras", []string{"tensorflow-cpu==2.21.0", "keras==3.15.1"}, kerasScript},
-	{"torch", []string{"torch==2.7.1", "numpy==2.2.6"}, torchScript},
-}
-
-// Peers are the names of the programs that ft can be measured against.
-func Peers() (names []string) {
-	for _, p := range programs {
-		names = append(names, p.name)
-	}
-	return names
-}
-
-func programNamed(name string) (program, error) {
-	for _, p := range programs {
-		if p.name == name {
-			return p, nil
-		}
-	}
-	return program{}, fmt.Errorf("no peer %q: choose %s", name, strings.Join(Peers(), ", "))
-}
-
-// peer is the other program, in a process of its own: it works only while we wait for its answer.
-type peer struct {
-	name  string
+// Peer is the other program, in a process of its own: it works only while we wait for its answer.
+type Peer struct {
+	Name  string
 	ctx   context.Context
 	cmd   *exec.Cmd
 	in    io.WriteCloser
@@ -72,23 +46,23 @@ type peer struct {
 	ended bool
 }
 
-// dir is the virtual environment in the cache, named after what is installed there.
-func (p program) dir() (string, error) {
+// Dir is the virtual environment in the cache, named after what is installed there.
+func (p Program) Dir() (string, error) {
 	cache, err := fetch.CacheDir("peer")
-	sum := sha256.Sum256([]byte(strings.Join(p.packages, " ")))
-	return filepath.Join(cache, fmt.Sprintf("%s-%x", p.name, sum[:6])), err
+	sum := sha256.Sum256([]byte(strings.Join(p.Packages, " ")))
+	return filepath.Join(cache, fmt.Sprintf("%s-%x", p.Name, sum[:6])), err
 }
 
-// start installs the program, the first time, and starts it.
-func (p program) start(ctx context.Context, watch progress.Observer) (*peer, error) {
-	dir, err := p.dir()
+// Start installs the program, the first time, and starts it.
+func (p Program) Start(ctx context.Context, watch progress.Observer) (*Peer, error) {
+	dir, err := p.Dir()
 	if err != nil {
 		return nil, err
 	}
 	var bar *progress.Work
-	announce := sync.OnceFunc(func() { bar = progress.Begin(watch, "installing "+strings.Join(p.packages, ", "), 0, "") })
+	announce := sync.OnceFunc(func() { bar = progress.Begin(watch, "installing "+strings.Join(p.Packages, ", "), 0, "") })
 	defer func() { bar.Abort() }()
-	python, err := venv.Ensure(ctx, dir, p.name, p.packages, watch, announce)
+	python, err := venv.Ensure(ctx, dir, p.Name, p.Packages, watch, announce)
 	if err != nil {
 		return nil, err
 	}
@@ -96,8 +70,8 @@ func (p program) start(ctx context.Context, watch progress.Observer) (*peer, err
 	return p.run(ctx, python, dir)
 }
 
-func (p program) run(ctx context.Context, python, dir string) (*peer, error) {
-	q := &peer{name: p.name, ctx: ctx, cmd: exec.CommandContext(ctx, python, "-I", "-c", commonScript+p.script)}
+func (p Program) run(ctx context.Context, python, dir string) (*Peer, error) {
+	q := &Peer{Name: p.Name, ctx: ctx, cmd: exec.CommandContext(ctx, python, "-I", "-c", commonScript+p.Script)}
 	q.cmd.Env = append(q.cmd.Environ(), "KERAS_HOME="+dir, "CUDA_VISIBLE_DEVICES=")
 	q.cmd.Stderr = &q.said
 	var err error
@@ -115,8 +89,8 @@ func (p program) run(ctx context.Context, python, dir string) (*peer, error) {
 	return q, nil
 }
 
-// ask has the peer do one thing and returns the seconds that it took. The result goes into result unless that is nil.
-func (p *peer) ask(op string, arguments map[string]any, result any) (float64, error) {
+// Ask has the peer do one thing and returns the seconds that it took. The result goes into result unless that is nil.
+func (p *Peer) Ask(op string, arguments map[string]any, result any) (float64, error) {
 	order := map[string]any{"op": op}
 	maps.Copy(order, arguments)
 	line, err := json.Marshal(order)
@@ -148,19 +122,19 @@ func (p *peer) ask(op string, arguments map[string]any, result any) (float64, er
 }
 
 // failed makes an error of what went wrong: when the peer has ended, of the last line that it wrote.
-func (p *peer) failed(op string, err error) error {
+func (p *Peer) failed(op string, err error) error {
 	if p.ctx.Err() != nil { // which has ended it
 		return p.ctx.Err()
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, syscall.EPIPE) {
-		p.close()
+		p.Close()
 		err = fmt.Errorf("it ended: %s", p.said.line)
 	}
-	return fmt.Errorf("%s, %s: %w", p.name, op, err)
+	return fmt.Errorf("%s, %s: %w", p.Name, op, err)
 }
 
-// close ends the peer and waits for it; a second call does nothing.
-func (p *peer) close() {
+// Close ends the peer and waits for it; a second call does nothing.
+func (p *Peer) Close() {
 	if p.ended {
 		return
 	}

@@ -1,6 +1,5 @@
-//go:build cgo
-
-package main
+// Package shapes draws folders of images for studies, as people have them: train, val and test, a class a folder.
+package shapes
 
 import (
 	"fmt"
@@ -11,45 +10,48 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+
+	"github.com/finetune-go/ft/internal/fetch"
 )
 
-// set is a data set to be drawn, with folders train, val and test. Images of test are drawn like the others and are
+// Set is a data set to be drawn, with folders train, val and test. Images of test are drawn like the others and are
 // many more than a user would have: they tell how good a network is on images that it has not seen.
-type set struct {
-	name    string
-	classes []string
-	counts  map[string][]int // by part: of each class
-	hard    float64          // how much hides the shapes, from 0 to 1
+type Set struct {
+	Name    string
+	Classes []string
+	Counts  map[string][]int // by part: of each class
+	Hard    float64          // how much hides the shapes, from 0 to 1
 }
 
-// sets are the three of the study.
-var sets = []set{
-	{"forty", []string{"square", "star"},
-		map[string][]int{"train": {16, 16}, "val": {4, 4}, "test": {300, 300}}, 0.6},
-	{"imbalanced", []string{"circle", "square", "star"},
-		map[string][]int{"train": {400, 120, 40}, "val": {50, 15, 5}, "test": {500, 150, 50}}, 0.8},
-	{"shapes", []string{"circle", "cross", "ring", "square", "star", "triangle"},
-		map[string][]int{"train": {400, 400, 400, 400, 400, 400}, "val": {100, 100, 100, 100, 100, 100},
-			"test": {150, 150, 150, 150, 150, 150}}, 1},
+// Training is the number of training images.
+func (s Set) Training() (n int) {
+	for _, c := range s.Counts["train"] {
+		n += c
+	}
+	return n
 }
 
-// draw draws a set below a folder.
-func (s set) draw(folder string) error {
+// Draw draws the set below a folder, unless it lies there already.
+func (s Set) Draw(folder string) error {
+	whole := filepath.Join(folder, s.Name+".drawn")
+	if _, err := os.Stat(whole); err == nil {
+		return nil
+	}
 	for p, part := range []string{"train", "val", "test"} {
-		for c, class := range s.classes {
-			dir := filepath.Join(folder, s.name, part, class)
+		for c, class := range s.Classes {
+			dir := filepath.Join(folder, s.Name, part, class)
 			if err := os.MkdirAll(dir, 0o755); err != nil {
 				return err
 			}
-			for i := range s.counts[part][c] {
-				r := rand.New(rand.NewPCG(uint64(len(s.name))<<32|uint64(p<<8|c), uint64(i)))
-				if err := save(filepath.Join(dir, fmt.Sprintf("%04d.jpg", i)), picture(r, class, s.hard)); err != nil {
+			for i := range s.Counts[part][c] {
+				r := rand.New(rand.NewPCG(uint64(len(s.Name))<<32|uint64(p<<8|c), uint64(i)))
+				if err := save(filepath.Join(dir, fmt.Sprintf("%04d.jpg", i)), picture(r, class, s.Hard)); err != nil {
 					return err
 				}
 			}
 		}
 	}
-	return nil
+	return fetch.WriteBytes(whole, nil)
 }
 
 func save(path string, img image.Image) error {
