@@ -54,6 +54,11 @@ func reportRuns(cmd *cobra.Command, dirs []string, data, out string) error {
 	if err := judgeParts(cmd, parts, data); err != nil {
 		return err
 	}
+	for _, p := range parts {
+		if err := p.Run.Unchanged(); err != nil { // else the page would set the answers of one network beside another's record
+			return err
+		}
+	}
 	return alone(cmd.Context(), out, true, func() error { return writeRuns(cmd.Context(), out, parts) })
 }
 
