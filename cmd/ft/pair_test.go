@@ -11,7 +11,7 @@ import (
 )
 
 // All of them are go test ./cmd/ft -run TestPairs -pairs 1000 -timeout 1h.
-var pairs = flag.Int("pairs", 24, "how many pairs of commands TestPairs starts")
+var pairs = flag.Int("pairs", 12, "how many pairs of commands TestPairs starts")
 
 // invocation is a command of a pair.
 type invocation struct {
