@@ -27,6 +27,7 @@ var advices = []struct {
 	{fit.ErrNoState, "train it anew for more epochs with --force; --keep-state keeps the state"},
 	{fit.ErrNoValidation, "leave some with --split 80/10/10, or with --validation 0.1"},
 	{fit.ErrForeign, "move it away first, or give another --name"},
+	{run.ErrChanged, "another command trains it; try again when it is done"},
 	{run.ErrUnfinished, "the command that began it goes on with it with --resume"},
 	{fit.ErrFrom, "leave model, weights, image and data as that run has them, or name another run with --from"},
 	{figure.ErrNoImages, "name their folder with --data"},

@@ -165,7 +165,7 @@ func versusResult(ctx context.Context, all []versus.Result, file, results string
 	if err := writeBench(file, all, []table.Table{t}); err != nil || !own {
 		return err
 	}
-	return refresh(ctx, results, "") // the report shows them too
+	return alone(ctx, results, true, func() error { return refresh(ctx, results, "") }) // the report shows them too
 }
 
 // writeBench writes a result as JSON and its tables as a page beside it.

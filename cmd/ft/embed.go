@@ -39,10 +39,13 @@ gets of them. The points go beside the figure, under its name with the end .csv.
 				progress.Warnf(s.Progress, "%s", note)
 			}
 			points := strings.TrimSuffix(out, filepath.Ext(out)) + ".csv"
-			if err := m.Table().Save(points); err != nil {
-				return err
-			}
-			if err := m.Figure().Save(out); err != nil {
+			err = alone(cmd.Context(), out, false, func() error {
+				if err := m.Table().Save(points); err != nil {
+					return err
+				}
+				return m.Figure().Save(out)
+			})
+			if err != nil {
 				return err
 			}
 			fmt.Printf("%s\n%s\n", out, points)

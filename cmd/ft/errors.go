@@ -61,7 +61,7 @@ of the run are compared, not the test images alone.`,
 				return err
 			}
 			if out != "" {
-				if err := d.Save(out); err != nil {
+				if err := alone(cmd.Context(), out, true, func() error { return d.Save(out) }); err != nil {
 					return err
 				}
 			}

@@ -55,7 +55,7 @@ say, and --temperature NUMBER applies one. Fit it on some images and judge on ot
 				return err
 			}
 			if out != "" {
-				if err := a.Save(out); err != nil {
+				if err := alone(cmd.Context(), out, true, func() error { return a.Save(out) }); err != nil {
 					return err
 				}
 			}

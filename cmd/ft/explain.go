@@ -93,7 +93,7 @@ the one of --class: Grad-CAM on the last layer before pooling, as in Keras' exam
 					figure.Sample{Image: m.Overlay(img), Text: []string{says}})
 			}
 			f := figure.Gallery("explain", "Images as the network gets them, and where it sees the class (Grad-CAM).", samples)
-			if err := f.SaveAll(out); err != nil {
+			if err := alone(cmd.Context(), out, true, func() error { return f.SaveAll(out) }); err != nil {
 				return err
 			}
 			fmt.Printf("figure in %s: explain.svg, .pdf, .png\n", printable.Line(out))

@@ -54,7 +54,7 @@ trained, what goes in and comes out, and programs that use the file.`,
 			if err != nil {
 				return err
 			}
-			if err := export.Write(n, out, o); err != nil {
+			if err := alone(cmd.Context(), out, false, func() error { return export.Write(n, out, o) }); err != nil {
 				return err
 			}
 			fmt.Printf("%s, with its model card %s\n", printable.Line(out), printable.Line(export.CardFile(out)))

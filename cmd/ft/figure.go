@@ -61,16 +61,12 @@ func figureCommand() *cobra.Command {
 				return err
 			}
 			saved := 0
-			for _, f := range figures {
-				err := f.SaveAll(out)
-				if errors.Is(err, figure.ErrNoImages) {
-					fmt.Fprintln(os.Stderr, "left out:", printable.Text(advise(err).Error()))
-					continue
-				}
-				if err != nil {
-					return err
-				}
-				saved++
+			err = alone(cmd.Context(), out, true, func() error {
+				saved, err = saveFigures(out, figures)
+				return err
+			})
+			if err != nil {
+				return err
 			}
 			fmt.Printf("figures in %s: %d\n", out, saved)
 			return nil
@@ -82,6 +78,22 @@ func figureCommand() *cobra.Command {
 		"a finished run, by name or folder; may be repeated: learning curves, confusion matrix, and the images with the highest loss")
 	cmd.Flags().StringVar(&out, "out", "", "folder to write to; figures in the folder of results when left out")
 	return cmd
+}
+
+// saveFigures draws figures into a folder, and says which are left out.
+func saveFigures(out string, figures []*figure.Figure) (saved int, err error) {
+	for _, f := range figures {
+		err := f.SaveAll(out)
+		if errors.Is(err, figure.ErrNoImages) {
+			fmt.Fprintln(os.Stderr, "left out:", printable.Text(advise(err).Error()))
+			continue
+		}
+		if err != nil {
+			return saved, err
+		}
+		saved++
+	}
+	return saved, nil
 }
 
 // allFigures are those that runs and images allow; it says which are left out.

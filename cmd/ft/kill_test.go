@@ -59,10 +59,7 @@ func TestKills(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills for minutes")
 	}
-	program := filepath.Join(t.TempDir(), "ft")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v %s", err, out)
-	}
+	program := buildProgram(t)
 	cache, err := fetch.CacheDir()
 	if err != nil {
 		t.Fatal(err)
@@ -70,6 +67,16 @@ func TestKills(t *testing.T) {
 	for name, v := range victims {
 		t.Run(name, func(t *testing.T) { v.kill(t, program, cache, max(1, *kills*v.share/100)) })
 	}
+}
+
+// buildProgram builds ft.
+func buildProgram(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "ft")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v %s", err, out)
+	}
+	return program
 }
 
 func (v victim) kill(t *testing.T, program, cache string, n int) {
@@ -138,20 +145,29 @@ func (v victim) kill(t *testing.T, program, cache string, n int) {
 	}
 }
 
-// folder is a new folder with a cache that has what is fetched and nothing of what is computed.
+// folder is a new folder to start in.
 func (v victim) folder(t *testing.T, cache string) string {
 	t.Helper()
 	dir := t.TempDir()
-	if err := os.Mkdir(filepath.Join(dir, "cache"), 0o755); err != nil {
+	linkCache(t, cache, dir)
+	v.fill(t, dir)
+	return dir
+}
+
+// linkCache gives a folder a cache that has what is fetched and nothing of what is computed.
+func linkCache(t *testing.T, cache, dir string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Join(dir, "cache"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	for _, part := range []string{"plugin", "weights", "lab", "data"} {
+		if err := os.MkdirAll(filepath.Join(cache, part), 0o755); err != nil {
+			t.Fatal(err)
+		}
 		if err := os.Symlink(filepath.Join(cache, part), filepath.Join(dir, "cache", part)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	v.fill(t, dir)
-	return dir
 }
 
 // fill gives a report something to be made of.

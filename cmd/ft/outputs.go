@@ -20,6 +20,10 @@ import (
 
 // write leaves the table as Markdown and CSV and the learning curves as SVG and PNG, and brings a report up to date.
 func (p *reproduction) write(ctx context.Context, table table.Table, pairs []report.Pair) error {
+	return alone(ctx, p.results, true, func() error { return p.writeAll(ctx, table, pairs) })
+}
+
+func (p *reproduction) writeAll(ctx context.Context, table table.Table, pairs []report.Pair) error {
 	name := p.name()
 	if err := p.save(table); err != nil {
 		return err

@@ -42,7 +42,7 @@ the one at which it is least. The steps go beside the figure, under its name wit
 			if err != nil {
 				return err
 			}
-			return saveRates(test, out)
+			return alone(cmd.Context(), out, false, func() error { return saveRates(test, out) })
 		},
 	}
 	f := cmd.Flags()

@@ -24,13 +24,21 @@ func (s *source) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&s.data, "data", "", "folder of the images, for the figures that show some")
 }
 
-// readBook reads the runs of a folder of results. One that was named must be there: a slip of the pen would show that
-// nothing was run.
-func readBook(cmd *cobra.Command, results string) (*report.Book, error) {
+// checkResults refuses a folder of results that was named and is not there: a slip of the pen would show that nothing
+// was run.
+func checkResults(cmd *cobra.Command, results string) error {
 	if cmd.Flags().Changed("results") {
 		if info, err := os.Stat(filepath.Join(results, "runs")); err != nil || !info.IsDir() {
-			return nil, usageError{fmt.Errorf("--results %s: there is no folder runs in it", results)}
+			return usageError{fmt.Errorf("--results %s: there is no folder runs in it", results)}
 		}
+	}
+	return nil
+}
+
+// readBook reads the runs of a folder of results.
+func readBook(cmd *cobra.Command, results string) (*report.Book, error) {
+	if err := checkResults(cmd, results); err != nil {
+		return nil, err
 	}
 	book, err := report.Read(filepath.Join(results, "runs"))
 	if err == nil {
@@ -102,40 +110,48 @@ Without a run, write the whole reproduction of the paper: tables, figures, resul
 			if out != "" {
 				return usageError{errors.New("--out goes with a run")}
 			}
-			book, err := readBook(cmd, s.results)
-			if err != nil {
+			if err := checkResults(cmd, s.results); err != nil { // before anything is written
 				return err
 			}
-			images, err := s.images(cmd.Context())
-			if err != nil {
-				return err
-			}
-			left, err := book.Write(s.results, images)
-			if err != nil {
-				return err
-			}
-			for _, l := range left {
-				fmt.Fprintln(os.Stderr, "left out:", printable.Text(advise(l).Error()))
-			}
-			if err := cmp.Or(refreshHeadline(s.results), updateReadme(s.results)); err != nil {
-				return err
-			}
-			fmt.Println(filepath.Join(s.results, "README.md"))
-			tool, err := report.PDF(cmd.Context(), s.results)
-			switch {
-			case cmd.Context().Err() != nil:
-				return cmd.Context().Err()
-			case err != nil: // the report is whole without it
-				fmt.Fprintln(os.Stderr, "left out: report.pdf:", err)
-			default:
-				fmt.Println("PDF made with", tool)
-			}
-			return nil
+			return alone(cmd.Context(), s.results, true, func() error { return s.report(cmd) })
 		},
 	}
 	s.flags(cmd)
 	cmd.Flags().StringVar(&out, "out", "", "with a run: folder to write to; report-NAME when left out")
 	return cmd
+}
+
+// report writes the whole reproduction.
+func (s *source) report(cmd *cobra.Command) error {
+	book, err := readBook(cmd, s.results)
+	if err != nil {
+		return err
+	}
+	images, err := s.images(cmd.Context())
+	if err != nil {
+		return err
+	}
+	left, err := book.Write(s.results, images)
+	if err != nil {
+		return err
+	}
+	for _, l := range left {
+		fmt.Fprintln(os.Stderr, "left out:", printable.Text(advise(l).Error()))
+	}
+	if err := cmp.Or(refreshHeadline(s.results), updateReadme(s.results)); err != nil {
+		return err
+	}
+	fmt.Println(filepath.Join(s.results, "README.md"))
+	tool, err := report.PDF(cmd.Context(), s.results)
+	switch {
+	case cmd.Context().Err() != nil:
+		return cmd.Context().Err()
+	case err != nil: // the report is whole without it
+		fmt.Fprintln(os.Stderr, "left out: report.pdf:", err)
+	default:
+		fmt.Println("PDF made with", tool)
+	}
+	return nil
 }
 
 func tableCommand() *cobra.Command {

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -53,6 +54,16 @@ func reportRuns(cmd *cobra.Command, dirs []string, data, out string) error {
 	if err := judgeParts(cmd, parts, data); err != nil {
 		return err
 	}
+	for _, p := range parts {
+		if err := p.Run.Unchanged(); err != nil { // else the page would set the answers of one network beside another's record
+			return err
+		}
+	}
+	return alone(cmd.Context(), out, true, func() error { return writeRuns(cmd.Context(), out, parts) })
+}
+
+// writeRuns writes the page, and a PDF where there is a browser.
+func writeRuns(ctx context.Context, out string, parts []runreport.Part) error {
 	if err := runreport.Write(out, parts...); err != nil {
 		return err
 	}
@@ -60,9 +71,9 @@ func reportRuns(cmd *cobra.Command, dirs []string, data, out string) error {
 	fmt.Println(page)
 	fmt.Println(filepath.Join(out, runreport.MarkdownFile))
 	pdf := filepath.Join(out, "report.pdf")
-	switch _, err := browser.Print(cmd.Context(), page, pdf); {
-	case cmd.Context().Err() != nil:
-		return cmd.Context().Err()
+	switch _, err := browser.Print(ctx, page, pdf); {
+	case ctx.Err() != nil:
+		return ctx.Err()
 	case err != nil: // the report is whole without it
 		fmt.Fprintln(os.Stderr, "left out: report.pdf:", err)
 	default:

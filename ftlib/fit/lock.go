@@ -20,13 +20,5 @@ func lockFolder(ctx context.Context, dir string, watch progress.Observer) (unloc
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return nil, err
 	}
-	path := filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir))
-	free, err := fetch.Lock(ctx, path, watch)
-	if err != nil {
-		return nil, err
-	}
-	return func() {
-		os.Remove(path + ".lock") // before it is free; where it cannot be removed, it does no harm
-		free()
-	}, nil
+	return fetch.LockHidden(ctx, dir, watch)
 }

@@ -21,6 +21,9 @@ const ManifestFile = "manifest.json"
 // ErrDamaged says that a file of a run is not what was written.
 var ErrDamaged = errors.New("is damaged")
 
+// ErrChanged says that a run has been written anew since it was read.
+var ErrChanged = errors.New("has changed while it was read")
+
 // absent stands for a file that is not there.
 const absent = "absent"
 
@@ -87,7 +90,7 @@ func state(dir, file string) (string, error) {
 func (r *Run) Sealed() bool { return r.manifest != nil }
 
 // Verify says whether a file of the run, such as its model, is what was written; without a manifest that is not known,
-// and no error. Files that Read reads it has verified.
+// and no error. Files that Read reads it has verified. A file that another training has written meanwhile is ErrChanged.
 func (r *Run) Verify(file string) error {
 	if r.manifest == nil {
 		return nil
@@ -96,7 +99,26 @@ func (r *Run) Verify(file string) error {
 	if err != nil {
 		return err
 	}
-	return r.manifest.check(r.Dir, file, now)
+	err = r.manifest.check(r.Dir, file, now)
+	if err != nil {
+		if changed := r.Unchanged(); errors.Is(changed, ErrChanged) {
+			return changed
+		}
+	}
+	return err
+}
+
+// Unchanged returns ErrChanged if the folder does not hold the run any more that was read. Of older runs, which have no
+// manifest, that is not known.
+func (r *Run) Unchanged() error {
+	now, _, err := readManifest(r.Dir)
+	if err != nil {
+		return err
+	}
+	if (now == nil) != (r.manifest == nil) || now != nil && now.Sum != r.manifest.Sum {
+		return fmt.Errorf("%s %w", r.Dir, ErrChanged)
+	}
+	return nil
 }
 
 // Remove removes a file of the run, and its name from the manifest.

@@ -38,20 +38,25 @@ func Print(ctx context.Context, page, pdf string) (tool string, err error) {
 			return name, err
 		}
 		defer remove()
-		args := []string{"--headless", "--disable-gpu", "--no-pdf-header-footer", "--user-data-dir=" + work,
-			"--print-to-pdf=" + pdf}
-		if runtime.GOOS == "linux" && os.Geteuid() == 0 {
-			args = append(args, "--no-sandbox") // for root, Chromium refuses to start with its sandbox
-		}
-		address := url.URL{Scheme: "file", Path: filepath.ToSlash(page)}
-		cmd := exec.CommandContext(ctx, path, append(args, address.String())...)
-		cmd.Dir = filepath.Dir(page)
-		child.BindGroup(cmd, 5*time.Second)
-		if out, err := cmd.CombinedOutput(); err != nil {
-			lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-			return name, fmt.Errorf("%s: %w: %s", name, err, lines[len(lines)-1])
-		}
-		return name, nil
+		return name, fetch.Replace(pdf, func(tmp string) error { return printTo(ctx, path, work, page, tmp) })
 	}
 	return "", ErrNone
+}
+
+// printTo lets a browser write a PDF, with a folder of its own for what it keeps.
+func printTo(ctx context.Context, browser, work, page, pdf string) error {
+	args := []string{"--headless", "--disable-gpu", "--no-pdf-header-footer", "--user-data-dir=" + work,
+		"--print-to-pdf=" + pdf}
+	if runtime.GOOS == "linux" && os.Geteuid() == 0 {
+		args = append(args, "--no-sandbox") // for root, Chromium refuses to start with its sandbox
+	}
+	address := url.URL{Scheme: "file", Path: filepath.ToSlash(page)}
+	cmd := exec.CommandContext(ctx, browser, append(args, address.String())...)
+	cmd.Dir = filepath.Dir(page)
+	child.BindGroup(cmd, 5*time.Second)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+		return fmt.Errorf("%s: %w: %s", filepath.Base(browser), err, lines[len(lines)-1])
+	}
+	return nil
 }

@@ -6,7 +6,6 @@ package fetch
 
 import (
 	"bufio"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -16,10 +15,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
-	"time"
 
-	"github.com/finetune-go/ft/ftlib/progress"
-	"github.com/gofrs/flock"
 	"github.com/google/renameio/v2"
 )
 
@@ -133,53 +129,4 @@ func SHA256File(path string) (string, error) {
 		return "", fmt.Errorf("read %s: %w", path, reason(err))
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
-}
-
-// Lock keeps other processes out of path until unlock is called; it says on log when it has to wait.
-// The lock is a file path+".lock", which stays, so that a cache that can only be read is of use. Who holds the lock may
-// remove it: another process that has just opened the file would then lock one that nobody else sees, so whoever gets a
-// lock looks whether its file still has the name, and else begins again.
-func Lock(ctx context.Context, path string, watch progress.Observer) (unlock func(), err error) {
-	const mode = 0o644 // others may read what is in the cache
-	l := flock.New(path+".lock", flock.SetPermissions(mode))
-	writable := false
-	for {
-		ok, err := l.TryLock()
-		switch {
-		case !writable && (errors.Is(err, syscall.EBADF) || errors.Is(err, syscall.EIO)):
-			// NFS locks only what is open for writing.
-			l.Close()
-			l, writable = flock.New(path+".lock", flock.SetPermissions(mode), flock.SetFlag(os.O_CREATE|os.O_RDWR)), true
-			continue
-		case errors.Is(err, syscall.ENOSYS) || errors.Is(err, syscall.ENOLCK) || errors.Is(err, syscall.EOPNOTSUPP):
-			return nil, fmt.Errorf("lock %s.lock: its file system has no locks (%w): choose a folder on another one", path,
-				reason(err))
-		case errors.Is(err, os.ErrPermission) || errors.Is(err, syscall.EROFS):
-			return nil, fmt.Errorf("lock %s.lock: %w: its folder must be one that can be written", path, reason(err))
-		case err != nil:
-			return nil, fmt.Errorf("lock %s.lock: %w", path, reason(err))
-		case ok && named(l):
-			return func() { l.Close() }, nil
-		case ok:
-			l.Close()
-			continue
-		}
-		progress.Infof(watch, "waiting for another ft that is writing %s", path)
-		watch = nil
-		select {
-		case <-ctx.Done():
-			return nil, fmt.Errorf("lock %s.lock: %w", path, ctx.Err())
-		case <-time.After(100 * time.Millisecond):
-		}
-	}
-}
-
-// named says whether the file of a lock is still the one that its path names.
-func named(l *flock.Flock) bool {
-	mine, err := l.Stat()
-	if err != nil {
-		return false
-	}
-	there, err := os.Stat(l.Path())
-	return err == nil && os.SameFile(mine, there)
 }

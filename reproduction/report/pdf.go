@@ -35,22 +35,28 @@ func PDF(ctx context.Context, folder string) (tool string, err error) {
 	if !errors.Is(err, browser.ErrNone) {
 		return tool, err
 	}
-	if path, err := exec.LookPath("tectonic"); err == nil {
-		return "tectonic", execute(ctx, folder, path, "report.tex")
-	}
-	if path, err := exec.LookPath("pdflatex"); err == nil {
-		for range 2 { // the second time with the first one's references
-			err = execute(ctx, folder, path, "-interaction=nonstopmode", "-halt-on-error", "-output-directory="+work,
-				"report.tex")
-			if err != nil {
-				return "pdflatex", err
+	for _, engine := range []struct {
+		name  string
+		times int // the second time with the first one's references
+		args  []string
+	}{
+		{"tectonic", 1, []string{"--outdir", work}},
+		{"pdflatex", 2, []string{"-interaction=nonstopmode", "-halt-on-error", "-output-directory=" + work}},
+	} {
+		path, err := exec.LookPath(engine.name)
+		if err != nil {
+			continue
+		}
+		for range engine.times {
+			if err := execute(ctx, folder, path, append(engine.args, "report.tex")...); err != nil {
+				return engine.name, err
 			}
 		}
 		text, err := os.ReadFile(filepath.Join(work, "report.pdf"))
 		if err == nil {
 			err = fetch.WriteBytes(pdf, text)
 		}
-		return "pdflatex", err
+		return engine.name, err
 	}
 	return "", errNoPDF
 }
