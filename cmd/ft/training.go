@@ -46,6 +46,11 @@ func (t *training) resolve(flags *pflag.FlagSet) (c run.Config, err error) {
 			return c, err
 		}
 	}
+	if e := &t.config.EarlyStopping; flags.Changed("early-stopping") && e.Patience == 0 {
+		forget(flags, "early-stopping-monitor", &e.Monitor)
+		forget(flags, "early-stopping-min-delta", &e.MinDelta)
+		forget(flags, "early-stopping-start", &e.Start)
+	}
 	if flags.Changed("seed") {
 		t.config = t.config.WithSeed(t.seed)
 	}
@@ -63,6 +68,13 @@ func (t *training) resolve(flags *pflag.FlagSet) (c run.Config, err error) {
 		return c, err
 	}
 	return setup.Config, paper.Catalog("").CheckPhases(setup.Config, t.plan)
+}
+
+// forget sets a setting of a file or of another run to none, unless a flag gives it.
+func forget[T any](flags *pflag.FlagSet, name string, setting *T) {
+	if !flags.Changed(name) {
+		*setting = *new(T)
+	}
 }
 
 // allFolds says whether all folds are asked for.

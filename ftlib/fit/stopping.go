@@ -20,8 +20,8 @@ func checkStopping(given run.EarlyStopping, c run.Config) error {
 		return fmt.Errorf("early stopping after %d epochs without improvement: give a number above 0, such as 8", e.Patience)
 	case e.Patience > 0 && e.Monitor != "val_loss" && e.Monitor != "val_accuracy":
 		return fmt.Errorf("early stopping by %q: choose val_loss or val_accuracy", e.Monitor)
-	case e.Start < 0 || e.Start > 0 && e.Start >= c.Epochs:
-		return fmt.Errorf("early stopping that looks for the best after %d of %d epochs: give fewer than all", e.Start, c.Epochs)
+	case e.Start < 0:
+		return fmt.Errorf("early stopping that looks for the best after %d epochs: give none or more", e.Start)
 	case !isDelta(e.MinDelta):
 		return fmt.Errorf("early stopping by improvements of %g: give a least improvement above 0, such as 0.001", e.MinDelta)
 	case watchesValidation(c) && c.Split.Kind != "folders" && !c.Split.Validates():

@@ -159,6 +159,6 @@ type EarlyStopping struct {
 	Patience int     `json:"patience" yaml:"patience"`                       // epochs without improvement
 	Monitor  string  `json:"monitor" yaml:"monitor"`                         // "val_loss" or "val_accuracy"
 	MinDelta float64 `json:"min_delta,omitempty" yaml:"min_delta,omitempty"` // least improvement that counts
-	// epochs before the best is looked for
+	// epochs before the best is looked for; of a training of no more, the last counts
 	Start int `json:"start_from_epoch,omitempty" yaml:"start_from_epoch,omitempty"`
 }
