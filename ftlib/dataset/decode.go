@@ -49,7 +49,11 @@ func starts(magic ...string) func([]byte) bool {
 }
 
 func decodeJPEG(data []byte) (*picture, error) {
-	pix, w, h, err := jpeg.Decode(data, nil, nil)
+	w, h, err := jpeg.Size(data)
+	if err != nil {
+		return nil, err
+	}
+	pix, w, h, err := jpeg.Decode(data, nil, scratch(w*h*3))
 	return &picture{w: w, h: h, pix: pix}, err
 }
 

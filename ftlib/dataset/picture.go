@@ -3,6 +3,7 @@ package dataset
 import (
 	"image"
 	"image/color"
+	"sync"
 )
 
 // picture is an RGB image: 3 bytes a pixel, rows from the top without gaps.
@@ -12,6 +13,20 @@ type picture struct {
 	sampled bool // it has the pixels of the nearest resize alone
 	clipped bool // grey of 16 bits was cut off at 255
 }
+
+// pixels are buffers of pictures that have been resized.
+var pixels sync.Pool // of *[]byte
+
+// scratch is n bytes of any value, to be given back with recycle: pictures that lived for one image each would keep the
+// garbage collector busy.
+func scratch(n int) []byte {
+	if b, ok := pixels.Get().(*[]byte); ok && cap(*b) >= n {
+		return (*b)[:n]
+	}
+	return make([]byte, n)
+}
+
+func recycle(b []byte) { pixels.Put(&b) }
 
 func newPicture(w, h int) *picture { return &picture{w: w, h: h, pix: make([]byte, w*h*3)} }
 

@@ -44,6 +44,7 @@ func (r Reading) pixels(dst, data []byte) (clipped bool, err error) {
 		nearest(dst, pic, r.Size)
 	default:
 		resample(dst, pic, r.Size, filters[r.Interpolation])
+		recycle(pic.pix)
 	}
 	return pic.clipped, nil
 }

@@ -102,12 +102,19 @@ func windows(f filter, from, to int) []window {
 // resample is Pillow's resize with an antialiasing filter (ImagingResample): across, rounded to bytes, then down, or
 // the other way round where Pillow 13 and later do so, for which that is less work.
 func resample(dst []byte, src *picture, size int, f filter) {
+	first, then := across, down
 	if less := src.h - size; less > 0 && less > 2*(src.w-size) {
-		src = across(down(src, size, f), size, f)
-	} else {
-		src = down(across(src, size, f), size, f)
+		first, then = down, across
 	}
-	copy(dst, src.pix)
+	half := first(src, size, f)
+	whole := then(half, size, f)
+	copy(dst, whole.pix)
+	if half != src {
+		recycle(half.pix)
+	}
+	if whole != half {
+		recycle(whole.pix)
+	}
 }
 
 // across gives a picture another width.
@@ -115,7 +122,7 @@ func across(src *picture, size int, f filter) *picture {
 	if src.w == size {
 		return src
 	}
-	out := newPicture(size, src.h)
+	out := &picture{w: size, h: src.h, pix: scratch(size * src.h * 3)}
 	var places []C.ft_window
 	var weights []int32
 	for _, w := range windows(f, src.w, size) {
@@ -136,7 +143,7 @@ func down(src *picture, size int, f filter) *picture {
 	if src.h == size {
 		return src
 	}
-	out := newPicture(src.w, size)
+	out := &picture{w: src.w, h: size, pix: scratch(src.w * size * 3)}
 	stride := src.w * 3
 	sums := make([]int32, stride)
 	for y, w := range windows(f, src.h, size) {
