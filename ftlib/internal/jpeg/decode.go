@@ -141,7 +141,10 @@ func (d *decoder) ycc() bool {
 	return d.comps[0].id != 'R' || d.comps[1].id != 'G' || d.comps[2].id != 'B'
 }
 
-var planes sync.Pool // of *[]byte
+var (
+	planes sync.Pool // of *[]byte
+	lines  sync.Pool // of *[][64]int32
+)
 
 // allocate allocates samples, and coefficients where several scans add to them.
 func (d *decoder) allocate() {
@@ -153,7 +156,12 @@ func (d *decoder) allocate() {
 		} else {
 			c.pix = make([]byte, n)
 		}
-		c.line, c.state = make([][64]int32, c.stride*c.v), make([]uint8, c.stride*c.v)
+		if l, _ := lines.Get().(*[][64]int32); l != nil && cap(*l) >= c.stride*c.v {
+			c.line = (*l)[:c.stride*c.v] // decoding clears a block before
+		} else {
+			c.line = make([][64]int32, c.stride*c.v)
+		}
+		c.state = make([]uint8, c.stride*c.v)
 		c.libjpeg = !d.asGo()
 		if d.progressive {
 			c.coefs = make([][64]int16, c.stride*d.down*c.v)
@@ -165,11 +173,12 @@ func (d *decoder) allocate() {
 	}
 }
 
-// release keeps the planes for the next picture.
+// release keeps planes and lines for the next picture.
 func (d *decoder) release() {
 	for i := range d.comps {
-		if p := d.comps[i].pix; p != nil {
-			planes.Put(&p)
+		if plane, line := d.comps[i].pix, d.comps[i].line; plane != nil { // not pointers into d, which has the file
+			planes.Put(&plane)
+			lines.Put(&line)
 		}
 	}
 }
