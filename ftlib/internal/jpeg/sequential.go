@@ -38,29 +38,50 @@ func (d *decoder) sequential(c *component, block *[64]int32) (more, wild bool) {
 // widest is what values of sound files do not reach.
 const widest = 1<<11 - 1
 
-// quick is sequential where the end of the data is far, or is a marker. It gives up, with nothing consumed, at a marker. It reads ahead
-// as libjpeg-turbo's decode_mcu_fast does, see fill.
+// quick is sequential where the end of the data is far, or is a marker. It gives up, with nothing consumed, at a marker.
+// It reads ahead as libjpeg-turbo's decode_mcu_fast does, see fill.
 func (d *decoder) quick(c *component, block *[64]int32) (more, wild, ok bool) {
 	data, pos, count := d.data, d.pos, uint(d.count)
 	bits := d.bits << (64 - count) // left-aligned here
-	h, quant := d.huff[0][c.dc], c.quant
-	last, wide := c.last, int32(0)
-	k := 0
+	quant := c.quant
+	if count <= 16 {
+		if pos, bits, count, ok = more6(data, pos, bits, count); !ok {
+			return false, false, false
+		}
+	}
+	dc := d.huff[0][c.dc]
+	e := dc.value[bits>>(64-valueBits)]
+	first := e >> 16
+	bits <<= e & 31
+	count -= uint(e & 31)
+	if e == 0 {
+		length, size := dc.long(uint32(bits >> 47)) // at most 15 bits of value
+		bits <<= length
+		count -= length
+		if size > 0 {
+			if count <= 16 {
+				if pos, bits, count, ok = refill(data, pos, bits, count); !ok {
+					return false, false, false
+				}
+			}
+			first = extend(int32(bits>>(64-size)), size)
+			bits <<= size
+			count -= uint(size)
+		}
+	}
+	last := c.last + first
+	block[0] = int32(int16(last)) * quant[0]
+	wide := block[0] ^ block[0]>>31
+	ac := d.huff[1][c.ac]
+	k := 1
 	for ; k < 64; k++ {
 		if count <= 16 {
-			v := ^uint64(0) // near the end, look at each byte
-			if pos+8 <= len(data) {
-				v = binary.BigEndian.Uint64(data[pos:]) &^ 0xffff
-			}
-			if t := ^v; (t-0x0101010101010101)&v&0x8080808080808080 == 0 { // no byte is 0xff
-				bits |= v >> count
-				pos += 6
-				count += 48
-			} else if pos, bits, count, ok = refill(data, pos, bits, count); !ok {
+			if pos, bits, count, ok = more6(data, pos, bits, count); !ok {
 				return false, false, false
 			}
 		}
-		if e := h.value[bits>>(64-valueBits)]; e != 0 {
+		var v int32
+		if e := ac.value[bits>>(64-valueBits)]; e != 0 {
 			bits <<= e & 31
 			count -= uint(e & 31)
 			k += int(e >> 8 & 127)
@@ -70,57 +91,47 @@ func (d *decoder) quick(c *component, block *[64]int32) (more, wild, ok bool) {
 				}
 				k = 63
 			}
-			v := e >> 16
-			if k == 0 {
-				last += v
-				v = int32(int16(last))
-				h = d.huff[1][c.ac]
+			v = e >> 16
+		} else {
+			length, symbol := ac.long(uint32(bits >> 47))
+			run, size := symbol>>4, symbol&15
+			bits <<= length
+			count -= length
+			if size == 0 {
+				if run != 15 {
+					break
+				}
+				k += 15
+				continue
 			}
-			at := zigzag[k] & 63
-			v *= quant[k]
-			block[at] = v
-			wide |= v ^ v>>31
-			continue
-		}
-		length, symbol := h.long(uint32(bits >> 47))
-		run, size := symbol>>4, symbol&15
-		bits <<= length
-		count -= length
-		if count <= 16 && size > 0 {
-			if pos, bits, count, ok = refill(data, pos, bits, count); !ok {
-				return false, false, false
+			if count <= 16 {
+				if pos, bits, count, ok = refill(data, pos, bits, count); !ok {
+					return false, false, false
+				}
 			}
-		}
-		if k == 0 {
-			size = symbol // at most 15
-			run = 0
-		} else if size == 0 {
-			if run != 15 {
-				break
-			}
-			k += 15
-			continue
-		}
-		k = min(k+run, 63)
-		v := int32(0)
-		if size > 0 {
+			k = min(k+run, 63)
 			v = extend(int32(bits>>(64-size)), size)
+			bits <<= size
+			count -= uint(size)
 		}
-		bits <<= size
-		count -= uint(size)
-		if k == 0 {
-			last += v
-			v = int32(int16(last))
-			h = d.huff[1][c.ac]
-		}
-		at := zigzag[k] & 63
 		v *= quant[k]
-		block[at] = v
+		block[zigzag[k]&63] = v
 		wide |= v ^ v>>31
 	}
 	c.last, d.pos, d.count = last, pos, int(count)
 	d.bits = bits >> (64 - count)
 	return k > 1, wide > widest, true
+}
+
+// more6 is refill, six bytes at once where none of them is 0xff.
+func more6(data []byte, pos int, bits uint64, count uint) (int, uint64, uint, bool) {
+	if pos+8 <= len(data) {
+		v := binary.BigEndian.Uint64(data[pos:]) &^ 0xffff
+		if t := ^v; (t-0x0101010101010101)&v&0x8080808080808080 == 0 {
+			return pos + 6, bits | v>>count, count + 48, true
+		}
+	}
+	return refill(data, pos, bits, count)
 }
 
 // refill loads six bytes, or says that there is a marker.
