@@ -30,6 +30,7 @@ of the best epoch; the test images are looked at once, at the end. Every one of 
   ft train --data photos --optimizer sgd --learning-rate 0.01 --momentum 0.9 --nesterov --weight-decay 0.0001
   ft train --data photos --model vgg16 --trainable 'block5,fc*,output' --epochs 50
   ft train --data photos --head 512,drop0.5,256,drop0.5 --seed 3 --name third-try
+  ft train --data photos --augment flip,crop
   ft train --data photos --augment flip,rotation=0.1,zoom=0.2
   ft train --from results/runs/mine --trainable conv5_block3,head --learning-rate 1e-5 --freeze-batch-norm
   ft train --data photos --phases 'head:5:1e-3;conv5_block3,head:10:1e-5' --layer-rates conv5_block3=0.5

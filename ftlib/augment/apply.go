@@ -30,11 +30,18 @@ func Apply(image []float32, side int, changes []Change) []float32 {
 		case "rotation":
 			sin, cos := math.Sincos(float64(a) * math.Pi / 180)
 			s, c := float32(sin), float32(cos)
-			image = resample(image, side, [6]float32{c, -s, middle - middle*c + middle*s, s, c, middle - middle*s - middle*c})
+			image = resample(image, side, side,
+				[6]float32{c, -s, middle - middle*c + middle*s, s, c, middle - middle*s - middle*c})
 		case "zoom":
-			image = resample(image, side, [6]float32{a, 0, middle * (1 - a), 0, a, middle * (1 - a)})
+			image = resample(image, side, side, [6]float32{a, 0, middle * (1 - a), 0, a, middle * (1 - a)})
 		case "translation":
-			image = resample(image, side, [6]float32{1, 0, -a, 0, 1, -b})
+			image = resample(image, side, side, [6]float32{1, 0, -a, 0, 1, -b})
+		case "crop":
+			kept := int(c.C)
+			scale := float32(kept) / float32(side)
+			middle := (scale - 1) / 2 // so that the middles of both are at the same place
+			image = resample(crop(image, side, int(c.A), int(c.B), kept), kept, side,
+				[6]float32{scale, 0, middle, 0, scale, middle})
 		case "brightness":
 			image = clipped(image, 1, [3]float32{a, a, a})
 		case "contrast":
@@ -65,18 +72,29 @@ func flip(image []float32, side int, across, over bool) []float32 {
 	return out
 }
 
-// resample takes each pixel (x, y) from (m0·x+m1·y+m2, m3·x+m4·y+m5), as TensorFlow's ImageProjectiveTransformV3 does.
-func resample(image []float32, side int, m [6]float32) []float32 {
-	out := make([]float32, len(image))
-	for y := range side {
-		for x := range side {
+// crop is the square of kept·kept pixels whose upper left one is (left, top).
+func crop(image []float32, side, left, top, kept int) []float32 {
+	out := make([]float32, 0, kept*kept*3)
+	for y := top; y < top+kept; y++ {
+		out = append(out, image[(y*side+left)*3:][:kept*3]...)
+	}
+	return out
+}
+
+// resample makes an image of size·size pixels, each (x, y) from (m0·x+m1·y+m2, m3·x+m4·y+m5) of one of side·side, as
+// TensorFlow's ImageProjectiveTransformV3 does. Less than a pixel beyond the border the border itself is taken, which
+// makes it Keras' Resizing too.
+func resample(image []float32, side, size int, m [6]float32) []float32 {
+	out := make([]float32, size*size*3)
+	for y := range size {
+		for x := range size {
 			fx := mirrored(m[0]*float32(x)+m[1]*float32(y)+m[2], side)
 			fy := mirrored(m[3]*float32(x)+m[4]*float32(y)+m[5], side)
 			x0, y0 := int(fx), int(fy)
 			dx, dy := fx-float32(x0), fy-float32(y0)
 			x1, y1 := min(x0+1, side-1), min(y0+1, side-1) // beyond the border the weight is 0
 			at := func(y, x int) []float32 { return image[(y*side+x)*3:][:3:3] }
-			a, b, c, d, to := at(y0, x0), at(y0, x1), at(y1, x0), at(y1, x1), out[(y*side+x)*3:][:3:3]
+			a, b, c, d, to := at(y0, x0), at(y0, x1), at(y1, x0), at(y1, x1), out[(y*size+x)*3:][:3:3]
 			for k := range to {
 				to[k] = (1-dy)*((1-dx)*a[k]+dx*b[k]) + dy*((1-dx)*c[k]+dx*d[k])
 			}

@@ -5,6 +5,7 @@ package augment
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -13,8 +14,10 @@ import (
 
 // Layer is one of Keras' layers with its factor.
 type Layer struct {
-	Name   string  // "flip", "rotation", "zoom", "translation", "brightness" or "contrast": Keras' RandomFlip and so on
-	Factor float64 // as Keras has it; flip has none
+	// Name is "flip", "rotation", "zoom", "translation", "crop", "brightness" or "contrast": Keras' RandomFlip and so
+	// on, a crop resized to the side of the image.
+	Name   string
+	Factor float64 // as Keras has it; of crop, the share of the side that is kept; flip has none
 	Mode   string  // of flip: "horizontal", "vertical" or "both"
 }
 
@@ -22,10 +25,13 @@ type Layer struct {
 type Pipeline []Layer
 
 // names are those of the layers, in the order in which a message lists them.
-var names = []string{"flip", "rotation", "zoom", "translation", "brightness", "contrast"}
+var names = []string{"flip", "rotation", "zoom", "translation", "crop", "brightness", "contrast"}
 
-// Parse reads layers such as "flip,rotation=0.1,zoom=0.2,translation=0.1,brightness=0.2,contrast=0.2". A flip is
-// horizontal unless it is flip=vertical or flip=both.
+// usualCrop is the share that a crop keeps where none is given: 224 of 256 pixels.
+const usualCrop = 0.875
+
+// Parse reads layers such as "flip,rotation=0.1,zoom=0.2,translation=0.1,crop=0.9,brightness=0.2,contrast=0.2". A flip
+// is horizontal unless it is flip=vertical or flip=both; crop is crop=0.875.
 func Parse(text string) (p Pipeline, err error) {
 	for _, word := range strings.Split(text, ",") {
 		name, value, given := strings.Cut(strings.TrimSpace(word), "=")
@@ -42,9 +48,16 @@ func Parse(text string) (p Pipeline, err error) {
 			if !slices.Contains([]string{"horizontal", "vertical", "both"}, l.Mode) {
 				return nil, fmt.Errorf("augmentation %q: a flip is horizontal, vertical or both", word)
 			}
+		case name == "crop" && !given:
+			l.Factor = usualCrop
 		default:
 			l.Factor, err = strconv.ParseFloat(value, 64)
-			if err != nil || !(l.Factor > 0 && l.Factor <= 1) || name == "zoom" && l.Factor == 1 {
+			switch {
+			case err == nil && (l.Factor > 0 && l.Factor < 1 || l.Factor == 1 && name != "zoom" && name != "crop"):
+			case name == "crop":
+				return nil, fmt.Errorf("augmentation %q: give the share of the side that is kept, between 0 and 1, "+
+					"such as crop=%g", word, usualCrop)
+			default:
 				return nil, fmt.Errorf("augmentation %q: give a factor between 0 and 1, such as %s=0.1", word, name)
 			}
 		}
@@ -70,9 +83,9 @@ func (p Pipeline) String() string {
 type Change struct {
 	Name string
 	// A and B are: flip, 1 for a mirror image, left to right and upside down; rotation, the angle in degrees; zoom, the
-	// factor of both sides, above 1 of a smaller image; translation, pixels to the right and down; brightness, what is
-	// added; contrast, the factor.
-	A, B float64
+	// factor of both sides, above 1 of a smaller image; translation, pixels to the right and down; crop, pixels to its
+	// left and above it; brightness, what is added; contrast, the factor. C is the side of a crop, in pixels.
+	A, B, C float64
 }
 
 // Draw draws what the layers do to one image of that side.
@@ -96,6 +109,9 @@ func (p Pipeline) Draw(r *rand.Rand, side int) []Change {
 		case "translation":
 			c.A = float64(side) * within(l.Factor)
 			c.B = float64(side) * within(l.Factor)
+		case "crop":
+			kept := cropSide(l.Factor, side)
+			c.A, c.B, c.C = float64(r.IntN(side-kept+1)), float64(r.IntN(side-kept+1)), float64(kept)
 		case "brightness":
 			c.A = 255 * within(l.Factor)
 		default: // zoom, contrast
@@ -104,4 +120,10 @@ func (p Pipeline) Draw(r *rand.Rand, side int) []Change {
 		all[i] = c
 	}
 	return all
+}
+
+// cropSide is the side of a crop: the whole number nearest to the share of the side, of two the even one, as Python
+// rounds; at least 1 and less than the side, so that a crop is always one.
+func cropSide(share float64, side int) int {
+	return max(1, min(int(math.RoundToEven(share*float64(side))), side-1))
 }

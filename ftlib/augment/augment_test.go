@@ -36,7 +36,7 @@ func TestKeras(t *testing.T) {
 			t.Errorf("%v: %g away from Keras", c.Changes, worst)
 		}
 	}
-	if len(v.Cases) < 16 {
+	if len(v.Cases) < 21 {
 		t.Error("testdata/keras.json lacks cases: run testdata/make_vectors.py")
 	}
 }
@@ -95,7 +95,8 @@ func TestVariants(t *testing.T) {
 		values[i] = float32(v)
 	}
 	for _, nothing := range []Change{{Name: "flip"}, {Name: "rotation"}, {Name: "zoom", A: 1}, {Name: "translation"},
-		{Name: "brightness"}, {Name: "contrast", A: 1}, {Name: "rotation", A: 360}, {Name: "translation", A: 4 * side}} {
+		{Name: "brightness"}, {Name: "contrast", A: 1}, {Name: "rotation", A: 360}, {Name: "translation", A: 4 * side},
+		{Name: "crop", C: side}} {
 		for i, got := range Apply(values, side, []Change{nothing}) {
 			if math.Abs(float64(got-values[i])) > 1e-2 {
 				t.Errorf("%+v changes the image", nothing)
@@ -109,7 +110,8 @@ func TestVariants(t *testing.T) {
 func TestParseRefuses(t *testing.T) {
 	for _, bad := range []string{"", "flip,", "flip=up", "shear=0.1", "zoom", "zoom=1", "zoom=-0.1", "rotation=NaN",
 		"rotation=2",
-		"contrast=0", "flip,flip", "brightness=x"} {
+		"contrast=0", "flip,flip", "brightness=x",
+		"crop=0", "crop=1", "crop=2", "crop=-0.5", "crop=nan", "crop=", "crop=small", "crop,crop", "crop=0.5,crop"} {
 		if p, err := Parse(bad); err == nil {
 			t.Errorf("%q is taken for %v", bad, p)
 		}

@@ -93,8 +93,8 @@ func (o Options) more() []setting {
 		number(decay, func(c *run.Config) *float64 { return &c.Optimizer.WeightDecay }, "0.0001", "0.001", "0.004", "0.01",
 			"0.1"),
 		number(smoothing, func(c *run.Config) *float64 { return &c.LabelSmoothing }, "0.05", "0.1", "0.2"),
-		word(variants, func(c *run.Config) *string { return &c.Augment }, "flip", "flip,rotation=0.1,zoom=0.2",
-			"brightness=0.2,contrast=0.2"),
+		word(variants, func(c *run.Config) *string { return &c.Augment }, "flip", "flip,crop",
+			"flip,rotation=0.1,zoom=0.2", "brightness=0.2,contrast=0.2"),
 		word(weighting, func(c *run.Config) *string { return &c.ClassWeight }, "balanced"),
 	}
 	for i := range all {

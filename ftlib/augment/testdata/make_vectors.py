@@ -56,20 +56,37 @@ def flip(across, over):
     return apply
 
 
+def crop(left, top, side):
+    resize, random = L.Resizing(SIDE, SIDE), L.RandomCrop(side, side)
+
+    def apply(x):
+        part = x[:, top:top + side, left:left + side]
+        assert np.array_equal(random.transform_images(x, (top, left)), part)
+        # In training, RandomCrop takes such a part, and each place comes up.
+        parts = [np.array(x[:, i:i + side, j:j + side]) for i in range(SIDE - side + 1) for j in range(SIDE - side + 1)]
+        places = [[np.array_equal(p, taken) for p in parts].index(True)
+                  for taken in (np.array(random(x, training=True)) for _ in range(20 * len(parts)))]
+        assert set(places) == set(range(len(parts)))
+        return resize(part)
+    return apply
+
+
 KINDS = {"flip": flip, "rotation": rotation, "zoom": zoom, "translation": translation, "brightness": brightness,
-         "contrast": contrast}
+         "contrast": contrast, "crop": crop}
 CASES = [[["flip", 1, 0]], [["flip", 0, 1]], [["flip", 1, 1]], [["rotation", 17]], [["rotation", -36]], [["rotation", 180]],
          [["zoom", 0.8]], [["zoom", 1.35]], [["translation", 0.9, -1.3]], [["translation", -2.25, 3.5]],
          [["translation", 13.5, -30.25]], [["brightness", 40]], [["brightness", -60]], [["contrast", 0.7]],
          [["contrast", 1.4]], [["flip", 1, 0], ["rotation", 12], ["zoom", 1.1], ["translation", -0.7, 0.4],
-                               ["brightness", 12], ["contrast", 1.2]]]
+                               ["brightness", 12], ["contrast", 1.2]],
+         [["crop", 0, 1, 8]], [["crop", 3, 0, 5]], [["crop", 8, 8, 1]], [["crop", 2, 4, 4]],
+         [["flip", 1, 0], ["crop", 1, 2, 7], ["contrast", 1.3]]]
 
 out = {"keras": keras.__version__, "side": SIDE, "image": np.ravel(IMAGE).tolist(), "cases": []}
 for case in CASES:
     x = keras.ops.convert_to_tensor(IMAGE[None])
     for name, *parameters in case:
         x = KINDS[name](*parameters)(x)
-    out["cases"].append({"changes": [{"Name": name, **dict(zip("AB", p))} for name, *p in case],
+    out["cases"].append({"changes": [{"Name": name, **dict(zip("ABC", p))} for name, *p in case],
                          "want": [round(v, 4) for v in np.ravel(keras.ops.convert_to_numpy(x)).astype(float).tolist()]})
 
 path = pathlib.Path(__file__).parent / "keras.json"
