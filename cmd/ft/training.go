@@ -104,7 +104,7 @@ func (t *training) run(cmd *cobra.Command) error {
 	}
 	defer closeSession(s)
 	if t.file == "" && c.From == "" && t.plan == nil && isOwn(c.Data) {
-		if err := lengthen(cmd, s, &c); err != nil {
+		if err := suit(cmd, s, &c); err != nil {
 			return err
 		}
 	}
@@ -165,8 +165,8 @@ func (t *training) takeFolders(cmd *cobra.Command, s *fit.Session, c *run.Config
 	return nil
 }
 
-// lengthen makes epochs and patience, where nothing is said of them, enough for few images.
-func lengthen(cmd *cobra.Command, s *fit.Session, c *run.Config) error {
+// suit makes epochs, patience and trained layers, where nothing is said of them, those for so many images.
+func suit(cmd *cobra.Command, s *fit.Session, c *run.Config) error {
 	d, err := s.ImagesAs(cmd.Context(), c.Data, c.Image)
 	if err != nil {
 		return err
@@ -179,15 +179,21 @@ func lengthen(cmd *cobra.Command, s *fit.Session, c *run.Config) error {
 	if err != nil {
 		return err
 	}
-	long := c.ForFew(len(parts.Train))
+	suited := c.ForCount(len(parts.Train))
 	if !cmd.Flags().Changed("epochs") && c.EarlyStopping.Patience > 0 {
-		c.Epochs = long.Epochs
+		c.Epochs = suited.Epochs
 	}
 	if !cmd.Flags().Changed("early-stopping") {
-		c.EarlyStopping.Patience = long.EarlyStopping.Patience
+		c.EarlyStopping.Patience = suited.EarlyStopping.Patience
 		if !cmd.Flags().Changed("early-stopping-start") {
-			c.EarlyStopping.Start = min(long.EarlyStopping.Start, c.Epochs-1)
+			c.EarlyStopping.Start = min(suited.EarlyStopping.Start, c.Epochs-1)
 		}
+	}
+	said := cmd.Flags().Changed("trainable") || cmd.Flags().Changed("freeze-batch-norm")
+	if !said && c.EarlyStopping.Patience > 0 && suited.Trainable != c.Trainable {
+		progress.Infof(s.Progress, "%d training images: training %s; the head alone takes a small part of the time "+
+			"(--trainable head)", len(parts.Train), suited.Trainable)
+		c.Trainable, c.FreezeBatchNorm = suited.Trainable, suited.FreezeBatchNorm
 	}
 	return nil
 }

@@ -25,23 +25,33 @@ func ForImages(kind string) Config {
 	return c
 }
 
-// The least steps that ForFew leaves a training.
+// The least steps that ForCount leaves a training.
 const (
 	fewestSteps   = 1000
 	leastPatience = 200 // without improvement
 	leastBest     = 100 // before the best epoch is looked for
 )
 
-// ForFew is a configuration of ForImages for so many training images. Where an epoch is only a few steps, as many
-// epochs as it says would end a training that has hardly begun: they become as many as make a thousand steps, and two
-// hundred without improvement. Few validation images may like the very first epochs best, by chance: the best is looked
-// for after a hundred steps.
-func (c Config) ForFew(images int) Config {
+// enoughForBlock is the number of training images from which ForCount trains the last block.
+const enoughForBlock = 500
+
+// ForCount is a configuration of ForImages for so many training images.
+//
+// Where an epoch is only a few steps, as many epochs as it says would end a training that has hardly begun: they become
+// as many as make a thousand steps, and two hundred without improvement. Few validation images may like the very first
+// epochs best, by chance: the best is looked for after a hundred steps.
+//
+// From 500 images on, ResNet50 trains its last block with the head, the batch norms on their moving statistics. Fewer
+// images would be learned by heart.
+func (c Config) ForCount(images int) Config {
 	steps := max(1, (images+c.Batch-1)/c.Batch) // of an epoch
 	c.Epochs = max(c.Epochs, (fewestSteps+steps-1)/steps)
 	if c.EarlyStopping.Patience > 0 {
 		c.EarlyStopping.Patience = max(c.EarlyStopping.Patience, (leastPatience+steps-1)/steps)
 		c.EarlyStopping.Start = max(c.EarlyStopping.Start, (leastBest-1)/steps)
+	}
+	if images >= enoughForBlock && c.Model == "resnet50" && c.Trainable == "head" {
+		c.Trainable, c.FreezeBatchNorm = "conv5_block3,head", true
 	}
 	return c
 }

@@ -34,12 +34,19 @@ func TestDefaultsOfOptimizers(t *testing.T) {
 	}
 }
 
-// TestForFew gives a small set as many steps as a training takes, and leaves a large one alone.
-func TestForFew(t *testing.T) {
+// TestForCount gives a small set as many steps as a training takes, and trains the last block of a large one.
+func TestForCount(t *testing.T) {
 	for images, want := range map[int][3]int{32: {1000, 200, 99}, 560: {56, 12, 5}, 2400: {50, 8, 1}, 0: {1000, 200, 99}} {
-		c := ForImages("").ForFew(images)
+		c := ForImages("").ForCount(images)
 		if got := [3]int{c.Epochs, c.EarlyStopping.Patience, c.EarlyStopping.Start}; got != want {
 			t.Errorf("%d images: epochs, patience and start %v, want %v", images, got, want)
 		}
+		if block := c.Trainable == "conv5_block3,head" && c.FreezeBatchNorm; block != (images >= 500) {
+			t.Errorf("%d images: trains %s", images, c.Trainable)
+		}
+	}
+	few := Config{Model: "vgg16"}.WithDefaults()
+	if c := few.ForCount(1000); c.Trainable != "head" || c.FreezeBatchNorm {
+		t.Errorf("vgg16 trains %s", c.Trainable)
 	}
 }

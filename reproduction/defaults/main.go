@@ -79,7 +79,7 @@ func study(ctx context.Context, folder, out, page string) error {
 func judge(ctx context.Context, session *fit.Session, s shapes.Set, folder string) (r result, err error) {
 	r.Set, r.Images = s.Name, s.Training()
 	for i := range tries + 1 {
-		c, name := run.ForImages("folders").ForFew(r.Images), "defaults"
+		c, name := run.ForImages("folders").ForCount(r.Images), "defaults"
 		if i > 0 {
 			c, name = draw(uint64(i)), fmt.Sprintf("random%02d", i)
 		}
