@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
@@ -103,11 +102,7 @@ func (b *Book) Write(folder string, s Sources) (left []error, err error) {
 		return left, err
 	}
 	for name, content := range files {
-		err := fetch.Save(filepath.Join(folder, filepath.FromSlash(name)), func(w io.Writer) error {
-			_, err := w.Write(content)
-			return err
-		})
-		if err != nil {
+		if err := fetch.Save(filepath.Join(folder, filepath.FromSlash(name)), fetch.Content(content)); err != nil {
 			return left, err
 		}
 	}
