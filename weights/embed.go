@@ -6,7 +6,8 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -52,11 +53,7 @@ func Of(network string) (Network, error) {
 	}
 	n, ok := all[network]
 	if !ok {
-		var names []string
-		for name := range all {
-			names = append(names, name)
-		}
-		sort.Strings(names)
+		names := slices.Sorted(maps.Keys(all))
 		return n, fmt.Errorf("no ImageNet weights for a network %q: known are %s", network, strings.Join(names, ", "))
 	}
 	return n, nil

@@ -13,10 +13,13 @@ import (
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
+// withEnd is a file's name with another end.
+func withEnd(file, end string) string { return strings.TrimSuffix(file, filepath.Ext(file)) + end }
+
 // alone writes what belongs together, such as a figure and the table beside it, while no other ft writes it, so that
 // all of it is of the same command. It is below a folder, or files that have the name out but for their ends.
 func alone(ctx context.Context, out string, folder bool, write func() error) error {
-	stem := strings.TrimSuffix(out, filepath.Ext(out))
+	stem := withEnd(out, "")
 	if folder {
 		stem = filepath.Join(out, "ft")
 	}

@@ -173,7 +173,7 @@ func writeBench(file string, v any, tables []table.Table) error {
 	if err := bench.Write(file, v); err != nil {
 		return err
 	}
-	page := strings.TrimSuffix(file, filepath.Ext(file)) + ".md"
+	page := withEnd(file, ".md")
 	if err := fetch.WriteFile(page, func(w io.Writer) error { return benchPage(w, tables) }); err != nil {
 		return err
 	}

@@ -24,7 +24,8 @@ import (
 // is the default: for images of one's own without a file that of run.ForImages, and of a run to start from its own.
 // Phases are those of the file.
 func configure(flags *pflag.FlagSet, file string, c *run.Config) (phases []fit.Phase, err error) {
-	kept := given(flags)
+	kept := map[*pflag.Flag]string{} // what was given
+	flags.Visit(func(f *pflag.Flag) { kept[f] = f.Value.String() })
 	var base run.Config
 	if file != "" {
 		base.Seeds = run.Default().Seeds
@@ -68,13 +69,6 @@ func configure(flags *pflag.FlagSet, file string, c *run.Config) (phases []fit.P
 
 // isOwn says whether images are a user's own.
 func isOwn(data string) bool { return paper.Catalog("").Data[dataOf(data)] == nil }
-
-// given are the values of the flags that were given.
-func given(flags *pflag.FlagSet) map[*pflag.Flag]string {
-	values := map[*pflag.Flag]string{}
-	flags.Visit(func(f *pflag.Flag) { values[f] = f.Value.String() })
-	return values
-}
 
 // restore sets flags to values that they were given.
 func restore(values map[*pflag.Flag]string) error {

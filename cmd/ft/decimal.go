@@ -3,6 +3,7 @@
 package main
 
 import (
+	"reflect"
 	"strconv"
 
 	"github.com/spf13/pflag"
@@ -35,10 +36,7 @@ func (d decimal[T]) Set(text string) (err error) {
 }
 
 func (d decimal[T]) Type() string {
-	if _, short := any(d.to).(*uint32); short {
-		return "uint32"
-	}
-	return "int"
+	return reflect.TypeFor[T]().String()
 }
 
 // intVar is the flag package's IntVar and Uint32Var for decimal numbers.

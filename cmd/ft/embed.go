@@ -4,8 +4,6 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
-	"strings"
 
 	"github.com/finetune-go/ft/ftlib/evaluate"
 	"github.com/finetune-go/ft/ftlib/progress"
@@ -38,7 +36,7 @@ gets of them. The points go beside the figure, under its name with the end .csv.
 			for _, note := range m.Of.Notes()[1:] {
 				progress.Warnf(s.Progress, "%s", note)
 			}
-			points := strings.TrimSuffix(out, filepath.Ext(out)) + ".csv"
+			points := withEnd(out, ".csv")
 			err = alone(cmd.Context(), out, false, func() error {
 				if err := m.Table().Save(points); err != nil {
 					return err

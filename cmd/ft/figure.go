@@ -15,7 +15,6 @@ import (
 	"github.com/finetune-go/ft/ftlib/figure"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/run"
-	"github.com/finetune-go/ft/internal/printable"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/finetune-go/ft/reproduction/report"
 	"github.com/spf13/cobra"
@@ -52,14 +51,16 @@ func figureCommand() *cobra.Command {
 				}
 			}
 			var figures []*figure.Figure
+			var left []error
 			if all {
-				figures, err = allFigures(book, images)
+				figures, left, err = book.Figures(images)
 			} else {
 				figures, err = s.figures(cmd.Context(), book, images, ids, runs)
 			}
 			if err != nil {
 				return err
 			}
+			leftOut(left...)
 			saved := 0
 			err = alone(cmd.Context(), out, true, func() error {
 				saved, err = saveFigures(out, figures)
@@ -85,7 +86,7 @@ func saveFigures(out string, figures []*figure.Figure) (saved int, err error) {
 	for _, f := range figures {
 		err := f.SaveAll(out)
 		if errors.Is(err, figure.ErrNoImages) {
-			fmt.Fprintln(os.Stderr, "left out:", printable.Text(advise(err).Error()))
+			leftOut(err)
 			continue
 		}
 		if err != nil {
@@ -94,18 +95,6 @@ func saveFigures(out string, figures []*figure.Figure) (saved int, err error) {
 		saved++
 	}
 	return saved, nil
-}
-
-// allFigures are those that runs and images allow; it says which are left out.
-func allFigures(book *report.Book, images report.Sources) ([]*figure.Figure, error) {
-	figures, left, err := book.Figures(images)
-	if err != nil {
-		return nil, err
-	}
-	for _, l := range left {
-		fmt.Fprintln(os.Stderr, "left out:", printable.Text(advise(l).Error()))
-	}
-	return figures, nil
 }
 
 // figures are the paper's figures with these numbers and those of the named runs.

@@ -3,6 +3,9 @@
 package main
 
 import (
+	"encoding/json"
+	"os"
+
 	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/spf13/cobra"
 )
@@ -10,6 +13,13 @@ import (
 // tableFormat is the flag --format of the commands that print tables. It is a pflag.Value, so that an unknown format is
 // wrong usage and found before any work.
 type tableFormat struct{ table.Format }
+
+// printJSON prints a value as indented JSON.
+func printJSON(v any) error {
+	e := json.NewEncoder(os.Stdout)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
 
 func (f *tableFormat) flag(cmd *cobra.Command) {
 	f.Format = table.Text

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -220,7 +219,5 @@ func writeAnswers(classes []string, all []answer) error {
 			}
 		}
 	}
-	e := json.NewEncoder(os.Stdout)
-	e.SetIndent("", "  ")
-	return e.Encode(all)
+	return printJSON(all)
 }

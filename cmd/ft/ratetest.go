@@ -5,8 +5,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"path/filepath"
-	"strings"
 
 	"github.com/finetune-go/ft/ftlib/figure"
 	"github.com/finetune-go/ft/ftlib/fit"
@@ -63,7 +61,7 @@ func saveRates(test *fit.RateTest, out string) error {
 		rates, losses, smoothed = append(rates, p.Rate), append(losses, p.Loss), append(smoothed, p.Smoothed)
 	}
 	marks := map[string]float64{"falls fastest": test.Steepest, "a tenth of the least": test.Tenth}
-	points := strings.TrimSuffix(out, filepath.Ext(out)) + ".csv"
+	points := withEnd(out, ".csv")
 	if err := fetch.Save(points, test.WriteCSV); err != nil {
 		return err
 	}

@@ -47,6 +47,13 @@ func readBook(cmd *cobra.Command, results string) (*report.Book, error) {
 	return book, err
 }
 
+// leftOut says why something is missing from what is made.
+func leftOut(why ...error) {
+	for _, err := range why {
+		fmt.Fprintln(os.Stderr, "left out:", printable.Text(advise(err).Error()))
+	}
+}
+
 // warn names the folders among the runs that are left out.
 func warn(problems []run.Problem) {
 	for _, p := range problems {
@@ -135,9 +142,7 @@ func (s *source) report(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	for _, l := range left {
-		fmt.Fprintln(os.Stderr, "left out:", printable.Text(advise(l).Error()))
-	}
+	leftOut(left...)
 	if err := cmp.Or(refreshHeadline(s.results), updateReadme(s.results)); err != nil {
 		return err
 	}

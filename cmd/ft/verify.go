@@ -94,7 +94,7 @@ func verifyFolders(w io.Writer, root, shown string, elsewhere map[string]map[str
 		return 0, fmt.Errorf("%s has no run in it: name a run folder, or one with runs below it", shown)
 	}
 	say := func(text string) { fmt.Fprintln(w, printable.Text(strings.ReplaceAll(text, root, shown))) }
-	sealed, older, missing := 0, 0, 0
+	sealed, older := 0, 0
 	for _, folder := range folders {
 		rel, _ := filepath.Rel(root, folder)
 		v := run.Verify(folder, elsewhere[rel])
@@ -112,7 +112,6 @@ func verifyFolders(w io.Writer, root, shown string, elsewhere map[string]map[str
 		case v.Run.Sealed():
 			sealed++
 			if len(v.Missing) > 0 {
-				missing++
 				say(fmt.Sprintf("%s: verified; not here: %s", folder, strings.Join(v.Missing, ", ")))
 			}
 		default:

@@ -56,10 +56,7 @@ func verifyArchive(w io.Writer, archive string) (damaged int, err error) {
 		if left -= int64(len(text)); left < 0 {
 			return fmt.Errorf("the archive unpacks to more than %d MB of text, which no runs have", maxArchive>>20)
 		}
-		return fetch.Save(filepath.Join(tmp, filepath.FromSlash(name)), func(file io.Writer) error {
-			_, err := file.Write(text)
-			return err
-		})
+		return fetch.Save(filepath.Join(tmp, filepath.FromSlash(name)), fetch.Content(text))
 	})
 	if err != nil {
 		return 0, err

@@ -9,6 +9,8 @@ import (
 
 // bmpFile is the header of a BMP file, read as Pillow reads it.
 type bmpFile struct {
+	noExif
+	data        []byte
 	w, h, bits  int
 	topDown     bool
 	compression uint32
@@ -29,12 +31,12 @@ const (
 
 var errBMP = errors.New("the file is cut short")
 
-func parseBMP(data []byte) (*bmpFile, error) {
+func parseBMP(data []byte) (file, error) {
 	if len(data) < 26 {
 		return nil, errBMP
 	}
 	le := binary.LittleEndian
-	b := &bmpFile{offset: int(le.Uint32(data[10:]))}
+	b := &bmpFile{data: data, offset: int(le.Uint32(data[10:]))}
 	size := int(le.Uint32(data[14:]))
 	if size != 12 && !slices.Contains([]int{40, 52, 56, 64, 108, 124}, size) {
 		return nil, fmt.Errorf("a header of %d bytes", size)
@@ -94,19 +96,9 @@ func parseBMP(data []byte) (*bmpFile, error) {
 	return b, nil
 }
 
-func bmpSize(data []byte) (w, h int, err error) {
-	b, err := parseBMP(data)
-	if err != nil {
-		return 0, 0, err
-	}
-	return b.w, b.h, nil
-}
+func (b *bmpFile) size() (w, h int) { return b.w, b.h }
 
-func decodeBMP(data []byte) (*picture, error) {
-	b, err := parseBMP(data)
-	if err != nil {
-		return nil, err
-	}
+func (b *bmpFile) decode() (*picture, error) {
 	rle := b.compression == bmpRLE8 || b.compression == bmpRLE4
 	grey := b.bits <= 8 && b.grey()
 	if b.bits <= 8 && !grey && len(b.palette)/b.entry > 256 {
@@ -125,12 +117,12 @@ func decodeBMP(data []byte) (*picture, error) {
 	if need > stride {
 		return nil, errors.New("its rows are too short")
 	}
-	if b.offset > len(data) {
+	if b.offset > len(b.data) {
 		return nil, errBMP
 	}
-	rows := data[b.offset:]
+	rows := b.data[b.offset:]
 	if rle {
-		rows = b.unpack(data)
+		rows = b.unpack()
 	}
 	if len(rows) < (b.h-1)*stride+need {
 		return nil, errBMP

@@ -1,8 +1,8 @@
 package dataset
 
 // unpack undoes run lengths: an index a byte, row by row from the bottom, as far as there are any.
-func (b *bmpFile) unpack(file []byte) []byte {
-	total, at, x := b.w*b.h, b.offset, 0
+func (b *bmpFile) unpack() []byte {
+	file, total, at, x := b.data, b.w*b.h, b.offset, 0
 	out := make([]byte, 0, total)
 	for len(out) < total && at+2 <= len(file) {
 		n, v := int(file[at]), file[at+1]

@@ -2,19 +2,17 @@ package dataset
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"os"
-	"sync"
 
 	"github.com/finetune-go/ft/ftlib/internal/mapped"
+	"github.com/finetune-go/ft/internal/checksum"
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
@@ -27,7 +25,7 @@ type footer struct {
 	N, Size       int
 	Interpolation string
 	SHA256        string // of the pixels
-	CRC           uint32 // of the checksums of their blocks, see blocks: checked at every start, at memory speed
+	CRC           uint32 // see package checksum: checked at every start, at memory speed
 }
 
 const (
@@ -36,67 +34,11 @@ const (
 	maxFooter  = 4096
 )
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
 // errDamaged is wrapped by the errors of a file that is not what was written; others, such as a missing permission, are
 // not put right by writing it again.
 var errDamaged = errors.New("damaged")
 
 func damaged(why string) error { return fmt.Errorf("%w: %s", errDamaged, why) }
-
-// blocks sums bytes as they are written: a checksum (CRC-32C) of each block, and of those one more.
-type blocks struct {
-	crc  uint32
-	n    int // bytes in this block
-	sums []byte
-}
-
-const blockSize = 4 << 20
-
-func (b *blocks) Write(p []byte) (int, error) {
-	total := len(p)
-	for len(p) > 0 {
-		n := min(len(p), blockSize-b.n)
-		b.crc = crc32.Update(b.crc, castagnoli, p[:n])
-		p, b.n = p[n:], b.n+n
-		if b.n == blockSize {
-			b.end()
-		}
-	}
-	return total, nil
-}
-
-func (b *blocks) end() {
-	b.sums = binary.LittleEndian.AppendUint32(b.sums, b.crc)
-	b.crc, b.n = 0, 0
-}
-
-func (b *blocks) sum() uint32 {
-	if b.n > 0 {
-		b.end()
-	}
-	return crc32.Checksum(b.sums, castagnoli)
-}
-
-// blockSum is the sum of blocks over the first n bytes of a file, on all cores. They are read, not mapped: what is
-// mapped counts as this process's memory once it has been touched.
-func blockSum(f io.ReaderAt, n int64) (uint32, error) {
-	count := int((n + blockSize - 1) / blockSize)
-	sums := make([]byte, 4*count)
-	buffers := sync.Pool{New: func() any { b := make([]byte, blockSize); return &b }}
-	err := parallel(context.Background(), count, func(i int) error {
-		b := buffers.Get().(*[]byte)
-		defer buffers.Put(b)
-		first := int64(i) * blockSize
-		part := (*b)[:min(blockSize, n-first)]
-		if _, err := f.ReadAt(part, first); err != nil {
-			return err
-		}
-		binary.LittleEndian.PutUint32(sums[4*i:], crc32.Checksum(part, castagnoli))
-		return nil
-	})
-	return crc32.Checksum(sums, castagnoli), err
-}
 
 // writeError is the error of the file that is written, among those of the images.
 type writeError struct{ err error }
@@ -118,11 +60,11 @@ func (m marked) Write(p []byte) (int, error) {
 // writeCache writes what pixels writes, which says how many images those are, and the footer, atomically.
 func writeCache(path string, f footer, pixels func(io.Writer) (n int, err error)) error {
 	return fetch.WriteFile(path, func(w io.Writer) (err error) {
-		sha, crc := sha256.New(), &blocks{}
+		sha, crc := sha256.New(), &checksum.Writer{}
 		if f.N, err = pixels(io.MultiWriter(marked{w}, sha, crc)); err != nil {
 			return err
 		}
-		f.SHA256, f.CRC = hex.EncodeToString(sha.Sum(nil)), crc.sum()
+		f.SHA256, f.CRC = hex.EncodeToString(sha.Sum(nil)), crc.Sum()
 		b, err := json.Marshal(f)
 		if err != nil {
 			return err
@@ -193,7 +135,7 @@ func parseCache(file io.ReaderAt, size int64) (footer, int64, error) {
 		n/each != int64(f.N) {
 		return f, 0, damaged("its length does not fit its footer")
 	}
-	sum, err := blockSum(file, n)
+	sum, err := checksum.At(file, n)
 	if err != nil {
 		return f, 0, err
 	}

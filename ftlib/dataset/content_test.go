@@ -259,32 +259,3 @@ func TestCacheErrors(t *testing.T) {
 		t.Errorf("an exabyte: %v", err)
 	}
 }
-
-// TestBlocks checks that sums of what is written in pieces are those of the whole.
-func TestBlocks(t *testing.T) {
-	data := make([]byte, 2*blockSize+77)
-	for i := range data {
-		data[i] = byte(i * i >> 3)
-	}
-	var b blocks
-	for rest := data; len(rest) > 0; {
-		n := min(len(rest), 1_000_003)
-		b.Write(rest[:n])
-		rest = rest[n:]
-	}
-	whole := func() uint32 {
-		sum, err := blockSum(bytes.NewReader(data), int64(len(data)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return sum
-	}
-	want := whole()
-	if got := b.sum(); got != want {
-		t.Errorf("%x in pieces, %x at once", got, want)
-	}
-	data[blockSize+5] ^= 1
-	if whole() == want {
-		t.Error("a changed bit has the same sum")
-	}
-}

@@ -20,22 +20,32 @@ var oneLarge sync.Mutex
 
 // format is one kind of image file, known by its first bytes as in Pillow, whatever the file's name says.
 type format struct {
-	name   string
-	magic  func(head []byte) bool
-	size   func(data []byte) (w, h int, err error) // before anything is allocated
-	decode func(data []byte) (*picture, error)
-	exif   func(data []byte) []byte // what a camera noted; nil where there is nothing
+	name  string
+	magic func(head []byte) bool
+	open  func(data []byte) (file, error)
+}
+
+// file is an image file of which no more is read than what it says before its pixels.
+type file interface {
+	size() (w, h int)
+	decode() (*picture, error)
+	exif() []byte // what a camera noted; nil where there is nothing
 }
 
 var formats = []format{
-	{"JPEG", starts("\xff\xd8\xff"), jpeg.Size, decodeJPEG, jpeg.Exif},
-	{"PNG", starts("\x89PNG\r\n\x1a\n"), pngSize, decodePNG, pngExif},
-	{"GIF", starts("GIF87a", "GIF89a"), gifSize, decodeGIF, nil},
-	{"BMP", starts("BM"), bmpSize, decodeBMP, nil},
-	{"WebP", isWebP, webpSize, decodeWebP, webpExif},
-	{"TIFF", starts("II*\x00", "MM\x00*"), tiffSize, decodeTIFF, func(data []byte) []byte { return data }},
-	{"PPM", isPNM, pnmSize, decodePNM, nil},
+	{"JPEG", starts("\xff\xd8\xff"), parseJPEG},
+	{"PNG", starts("\x89PNG\r\n\x1a\n"), parsePNG},
+	{"GIF", starts("GIF87a", "GIF89a"), parseGIF},
+	{"BMP", starts("BM"), parseBMP},
+	{"WebP", isWebP, parseWebP},
+	{"TIFF", starts("II*\x00", "MM\x00*"), parseTIFF},
+	{"PPM", isPNM, parsePNM},
 }
+
+// noExif is of the kinds of files in which cameras note nothing.
+type noExif struct{}
+
+func (noExif) exif() []byte { return nil }
 
 func starts(magic ...string) func([]byte) bool {
 	return func(head []byte) bool {
@@ -48,12 +58,21 @@ func starts(magic ...string) func([]byte) bool {
 	}
 }
 
-func decodeJPEG(data []byte) (*picture, error) {
+type jpegFile struct {
+	data []byte
+	w, h int
+}
+
+func parseJPEG(data []byte) (file, error) {
 	w, h, err := jpeg.Size(data)
-	if err != nil {
-		return nil, err
-	}
-	pix, w, h, err := jpeg.Decode(data, nil, scratch(w*h*3))
+	return &jpegFile{data, w, h}, err
+}
+
+func (j *jpegFile) size() (w, h int) { return j.w, j.h }
+func (j *jpegFile) exif() []byte     { return jpeg.Exif(j.data) }
+
+func (j *jpegFile) decode() (*picture, error) {
+	pix, w, h, err := jpeg.Decode(j.data, nil, scratch(j.w*j.h*3))
 	return &picture{w: w, h: h, pix: pix}, err
 }
 
@@ -68,10 +87,11 @@ func decodeUpTo(data []byte, most int, exif bool, sample func(w, h int) (xs, ys 
 		if !f.magic(data) {
 			continue
 		}
-		w, h, err := f.size(data)
+		opened, err := f.open(data)
 		if err != nil {
 			return nil, fmt.Errorf("%s cannot be decoded: %w", f.name, err)
 		}
+		w, h := opened.size()
 		if w <= 0 || h <= 0 || w > most/h {
 			return nil, fmt.Errorf("%s of %d×%d pixels: no picture, or too large", f.name, w, h)
 		}
@@ -80,15 +100,15 @@ func decodeUpTo(data []byte, most int, exif bool, sample func(w, h int) (xs, ys 
 			defer oneLarge.Unlock()
 		}
 		turn := 1
-		if exif && f.exif != nil {
-			turn = orientation(f.exif(data))
+		if exif {
+			turn = orientation(opened.exif())
 		}
 		var pic *picture
 		if f.name == "JPEG" && sample != nil && turn == 1 {
 			pic = &picture{sampled: true}
 			pic.pix, pic.w, pic.h, err = jpeg.Decode(data, sample, dst)
 		} else {
-			pic, err = f.decode(data)
+			pic, err = opened.decode()
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s cannot be decoded: %w", f.name, err)

@@ -61,11 +61,3 @@ func (p *picture) upright(orientation int) *picture {
 	}
 	return out
 }
-
-func pngExif(data []byte) []byte {
-	p, err := parsePNG(data, true)
-	if err != nil {
-		return nil
-	}
-	return p.exif
-}

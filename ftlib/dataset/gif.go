@@ -7,6 +7,7 @@ import (
 
 // gifFile is what a GIF says up to the pixels of its first frame.
 type gifFile struct {
+	noExif
 	w, h        int // of the canvas, enlarged where the frame goes beyond
 	x, y        int // where the frame is
 	across      int
@@ -24,7 +25,7 @@ var (
 )
 
 // parseGIF reads as Pillow does (GIF89a specification, sections 18 to 23).
-func parseGIF(data []byte) (*gifFile, error) {
+func parseGIF(data []byte) (file, error) {
 	if len(data) < 13 {
 		return nil, errGIF
 	}
@@ -88,21 +89,11 @@ func needed(palette []byte) []byte {
 	return nil
 }
 
-func gifSize(data []byte) (w, h int, err error) {
-	g, err := parseGIF(data)
-	if err != nil {
-		return 0, 0, err
-	}
-	return g.w, g.h, nil
-}
+func (g *gifFile) size() (w, h int) { return g.w, g.h }
 
-// decodeGIF decodes the first frame as Pillow shows it: on the whole canvas, and with the colour that the palette has
+// decode decodes the first frame as Pillow shows it: on the whole canvas, and with the colour that the palette has
 // for the transparent index.
-func decodeGIF(data []byte) (*picture, error) {
-	g, err := parseGIF(data)
-	if err != nil {
-		return nil, err
-	}
+func (g *gifFile) decode() (*picture, error) {
 	if g.across == 0 || g.down == 0 {
 		return nil, errors.New("its first frame is empty")
 	}

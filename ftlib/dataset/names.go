@@ -33,13 +33,11 @@ var litter = map[string]string{
 // Unwanted says why a file or a folder of this name is skipped without a look, or nothing: it is hidden, or what a
 // system leaves in folders.
 func Unwanted(name string) string {
-	if hidden(name) {
+	if strings.HasPrefix(name, ".") {
 		return "hidden"
 	}
 	return litter[strings.ToLower(name)]
 }
-
-func hidden(name string) bool { return strings.HasPrefix(name, ".") }
 
 // IsImage tells by a file's name whether it is taken for an image; hidden files are not.
 func IsImage(path string) bool {

@@ -17,7 +17,7 @@ type pngFile struct {
 	depth, kind byte
 	interlaced  bool
 	palette     []byte
-	exif        []byte
+	noted       []byte   // by the camera
 	data        [][]byte // the content of the chunks of pixels
 }
 
@@ -31,9 +31,18 @@ const (
 
 var errPNG = errors.New("the file is cut short or damaged")
 
-// parsePNG reads chunks up to the end of the pixels as Pillow does: a checksum counts before them only, and what comes
-// after them is not looked at. With head, it ends at the pixels.
-func parsePNG(data []byte, head bool) (*pngFile, error) {
+// parsePNG refuses pixels of a kind that does not exist.
+func parsePNG(data []byte) (file, error) {
+	p, err := pngChunks(data)
+	if err == nil && p.channels() == 0 {
+		err = fmt.Errorf("pixels of kind %d with %d bits", p.kind, p.depth)
+	}
+	return p, err
+}
+
+// pngChunks reads chunks up to the end of the pixels as Pillow does: a checksum counts before them only, and what comes
+// after them is not looked at.
+func pngChunks(data []byte) (*pngFile, error) {
 	p := &pngFile{}
 	for at := 8; ; {
 		if at+8 > len(data) {
@@ -54,7 +63,7 @@ func parsePNG(data []byte, head bool) (*pngFile, error) {
 		body = body[:min(n, len(body))]
 		at += 12 + n
 		if string(name) == "IDAT" {
-			if p.w == 0 || head {
+			if p.w == 0 {
 				return p, nil
 			}
 			p.data = append(p.data, body)
@@ -73,7 +82,7 @@ func parsePNG(data []byte, head bool) (*pngFile, error) {
 		case "PLTE":
 			p.palette = body
 		case "eXIf":
-			p.exif = body
+			p.noted = body
 		case "IEND":
 			return nil, errPNG
 		}
@@ -102,25 +111,13 @@ func (p *pngFile) channels() int {
 	return 0
 }
 
-func pngSize(data []byte) (w, h int, err error) {
-	p, err := parsePNG(data, true)
-	if err != nil {
-		return 0, 0, err
-	}
-	if p.channels() == 0 {
-		return 0, 0, fmt.Errorf("pixels of kind %d with %d bits", p.kind, p.depth)
-	}
-	return p.w, p.h, nil
-}
+func (p *pngFile) size() (w, h int) { return p.w, p.h }
+func (p *pngFile) exif() []byte     { return p.noted }
 
 // adam7 is where the pixels of each pass of an interlaced file begin, and their distances.
 var adam7 = [7][4]int{{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}}
 
-func decodePNG(data []byte) (*picture, error) {
-	p, err := parsePNG(data, false)
-	if err != nil {
-		return nil, err
-	}
+func (p *pngFile) decode() (*picture, error) {
 	var parts []io.Reader
 	for _, b := range p.data {
 		parts = append(parts, bytes.NewReader(b))

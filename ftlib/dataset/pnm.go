@@ -10,6 +10,7 @@ import (
 
 // pnmFile is the header of a PBM, PGM or PPM file.
 type pnmFile struct {
+	noExif
 	kind      byte // '1' to '6'
 	w, h, max int
 	data      []byte // behind the header
@@ -24,7 +25,7 @@ func isPNM(head []byte) bool {
 	return len(head) >= 3 && head[0] == 'P' && head[1] >= '1' && head[1] <= '6' && space(head[2])
 }
 
-func parsePNM(data []byte) (*pnmFile, error) {
+func parsePNM(data []byte) (file, error) {
 	p := &pnmFile{kind: data[1], data: data[3:], max: 1}
 	values := []*int{&p.w, &p.h, &p.max}
 	if p.kind == '1' || p.kind == '4' {
@@ -70,19 +71,9 @@ func (p *pnmFile) token() (string, error) {
 	return string(word), nil
 }
 
-func pnmSize(data []byte) (w, h int, err error) {
-	p, err := parsePNM(data)
-	if err != nil {
-		return 0, 0, err
-	}
-	return p.w, p.h, nil
-}
+func (p *pnmFile) size() (w, h int) { return p.w, p.h }
 
-func decodePNM(data []byte) (*picture, error) {
-	p, err := parsePNM(data)
-	if err != nil {
-		return nil, err
-	}
+func (p *pnmFile) decode() (*picture, error) {
 	channels := 1
 	if p.kind == '3' || p.kind == '6' {
 		channels = 3

@@ -46,7 +46,7 @@ type tiffFile struct {
 	tags  map[uint16][]int // of whole numbers and bytes
 }
 
-func parseTIFF(data []byte) (*tiffFile, error) {
+func parseTIFF(data []byte) (file, error) {
 	t := &tiffFile{data: data, order: binary.LittleEndian, tags: map[uint16][]int{}}
 	if len(data) < 8 {
 		return nil, errTIFF
@@ -100,25 +100,16 @@ func (t *tiffFile) get(tag uint16, missing int) int {
 	return missing
 }
 
-func tiffSize(data []byte) (w, h int, err error) {
-	t, err := parseTIFF(data)
-	if err != nil {
-		return 0, 0, err
-	}
-	return t.get(tiffWidth, 0), t.get(tiffHeight, 0), nil
-}
+func (t *tiffFile) size() (w, h int) { return t.get(tiffWidth, 0), t.get(tiffHeight, 0) }
+func (t *tiffFile) exif() []byte     { return t.data }
 
-// decodeTIFF leaves what golang.org/x/image reads as Pillow does to that.
-func decodeTIFF(data []byte) (*picture, error) {
-	t, err := parseTIFF(data)
-	if err != nil {
-		return nil, err
-	}
+// decode leaves what golang.org/x/image reads as Pillow does to that.
+func (t *tiffFile) decode() (*picture, error) {
 	compression, colours := t.get(tiffCompression, tiffPlain), t.get(tiffColours, -1)
 	if colours == tiffCMYK || compression == tiffJPEG || t.get(tiffChannels, 1) == 2 {
-		return t.decode()
+		return t.parts()
 	}
-	img, err := tiff.Decode(bytes.NewReader(data))
+	img, err := tiff.Decode(bytes.NewReader(t.data))
 	if err != nil {
 		return nil, err
 	}
@@ -131,9 +122,10 @@ func decodeTIFF(data []byte) (*picture, error) {
 	return pic, nil
 }
 
-// decode reads grey with alpha, inks and pictures in JPEG, all of 8 bits, in strips or tiles.
-func (t *tiffFile) decode() (*picture, error) {
-	w, h, n := t.get(tiffWidth, 0), t.get(tiffHeight, 0), t.get(tiffChannels, 1)
+// parts reads grey with alpha, inks and pictures in JPEG, all of 8 bits, in strips or tiles.
+func (t *tiffFile) parts() (*picture, error) {
+	w, h := t.size()
+	n := t.get(tiffChannels, 1)
 	for _, bits := range t.tags[tiffBits] {
 		if bits != 8 {
 			return nil, fmt.Errorf("%d bits a value", bits)

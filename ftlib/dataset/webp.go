@@ -19,7 +19,7 @@ func isWebP(head []byte) bool {
 type webpFile struct {
 	canvas, frame image.Rectangle
 	alpha, pixels []byte // chunks with their headers; alpha may be nil
-	exif          []byte
+	noted         []byte // by the camera
 }
 
 var errWebP = errors.New("the file is cut short or damaged")
@@ -43,7 +43,7 @@ func riff(data []byte, visit func(name string, body, chunk []byte) bool) error {
 	return nil
 }
 
-func parseWebP(data []byte) (*webpFile, error) {
+func parseWebP(data []byte) (file, error) {
 	n := int(binary.LittleEndian.Uint32(data[4:]))
 	if n > len(data)-8 || n < 4 {
 		return nil, errWebP
@@ -60,7 +60,7 @@ func parseWebP(data []byte) (*webpFile, error) {
 			w.frame = image.Rect(x, y, x+1+number(body[6:]), y+1+number(body[9:]))
 			riff(body[16:], func(name string, _, chunk []byte) bool { w.take(name, chunk); return true })
 		case name == "EXIF":
-			w.exif = body
+			w.noted = body
 		case !animated:
 			w.take(name, chunk)
 		}
@@ -114,31 +114,14 @@ func chunkSize(chunk []byte) (image.Point, error) {
 	return image.Pt(head.Width, head.Height), err
 }
 
-func webpSize(data []byte) (width, height int, err error) {
-	w, err := parseWebP(data)
-	if err != nil {
-		return 0, 0, err
-	}
-	return w.canvas.Dx(), w.canvas.Dy(), nil
-}
+func (w *webpFile) size() (width, height int) { return w.canvas.Dx(), w.canvas.Dy() }
+func (w *webpFile) exif() []byte              { return bytes.TrimPrefix(w.noted, []byte("Exif\x00\x00")) }
 
-func webpExif(data []byte) []byte {
-	w, err := parseWebP(data)
-	if err != nil {
-		return nil
-	}
-	return bytes.TrimPrefix(w.exif, []byte("Exif\x00\x00"))
-}
-
-// decodeWebP decodes lossless files and lossy ones, the latter with libwebp's colours: golang.org/x/image gives their
+// decode decodes lossless files and lossy ones, the latter with libwebp's colours: golang.org/x/image gives their
 // planes a type of full-range JPEG colours, but WebP's are those of video, 16 to 235. Of an animation it takes the
 // first frame, on a black canvas.
-func decodeWebP(data []byte) (*picture, error) {
-	w, err := parseWebP(data)
-	if err != nil {
-		return nil, err
-	}
-	pic, err := w.decode()
+func (w *webpFile) decode() (*picture, error) {
+	pic, err := w.still()
 	if err != nil || w.frame == w.canvas {
 		return pic, err
 	}
@@ -149,8 +132,8 @@ func decodeWebP(data []byte) (*picture, error) {
 	return out, nil
 }
 
-// decode decodes the frame as a file of its own.
-func (w *webpFile) decode() (*picture, error) {
+// still decodes the frame as a file of its own.
+func (w *webpFile) still() (*picture, error) {
 	var body []byte
 	if w.alpha != nil && string(w.pixels[:4]) == "VP8 " {
 		x, y := w.frame.Dx()-1, w.frame.Dy()-1

@@ -110,8 +110,7 @@ func (m *Map) project(rows [][]float32) error {
 
 // Table has a row for each image.
 func (m *Map) Table() table.Table {
-	t := table.Table{Name: "map", Columns: []table.Column{{Head: "file"}, {Head: "class"}, {Head: "x", Right: true},
-		{Head: "y", Right: true}}}
+	t := columns("map", "", 2, "file", "class", "x", "y")
 	for i, image := range m.Of.Images {
 		t.Rows = append(t.Rows, []string{image.File, m.Of.Classes[image.Class], strconv.FormatFloat(m.X[i], 'g', 8, 64),
 			strconv.FormatFloat(m.Y[i], 'g', 8, 64)})

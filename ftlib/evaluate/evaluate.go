@@ -67,19 +67,16 @@ const batch = 16
 // Run judges the network of the run in dir on the images of a folder with a sub-folder for each class, found by its
 // name; without a folder on the test images that the run has recorded.
 func Run(ctx context.Context, s *fit.Session, dir, data string) (*Answers, error) {
-	a, err := list(ctx, s, dir, data, "")
-	if err != nil {
-		return nil, err
-	}
-	if err := a.judge(ctx, s); err != nil {
-		return nil, err
-	}
-	return a, nil
+	return judged(ctx, s, dir, data, "")
 }
 
 // Recorded judges the network on the test images that its run has recorded, where their folder is another one now.
 func Recorded(ctx context.Context, s *fit.Session, dir, root string) (*Answers, error) {
-	a, err := list(ctx, s, dir, "", root)
+	return judged(ctx, s, dir, "", root)
+}
+
+func judged(ctx context.Context, s *fit.Session, dir, data, root string) (*Answers, error) {
+	a, err := list(ctx, s, dir, data, root)
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"github.com/finetune-go/ft/ftlib/figure"
 	"github.com/finetune-go/ft/ftlib/metrics"
@@ -67,10 +66,7 @@ func (a *Answers) Save(dir string) error {
 
 // ClassTable has a row for each class and one for each mean.
 func ClassTable(m metrics.Counted) table.Table {
-	t := table.Table{Name: "classes", Columns: []table.Column{{Head: "class"}}}
-	for _, head := range []string{"precision", "recall", "F1", "images"} {
-		t.Columns = append(t.Columns, table.Column{Head: head, Right: true})
-	}
+	t := columns("classes", "", 4, "class", "precision", "recall", "F1", "images")
 	number := func(n metrics.Number) string { return table.Decimals(4)(float64(n)) }
 	for _, c := range m.Classes {
 		t.Rows = append(t.Rows, []string{c.Name, number(c.Precision), number(c.Recall), number(c.F1),
@@ -88,8 +84,7 @@ func ClassTable(m metrics.Counted) table.Table {
 
 // Table has a row for each image: its class, the guess, the loss and all probabilities.
 func (a *Answers) Table() table.Table {
-	t := table.Table{Name: "predictions", Columns: []table.Column{{Head: "file"}, {Head: "class"}, {Head: "guess"},
-		{Head: "loss", Right: true}}}
+	t := columns("predictions", "", 1, "file", "class", "guess", "loss")
 	for _, c := range a.Classes {
 		t.Columns = append(t.Columns, table.Column{Head: c, Right: true})
 	}
@@ -147,7 +142,7 @@ func (a *Answers) Figures(m *metrics.Summary) ([]*figure.Figure, error) {
 	}
 	against := "each class against all others"
 	if len(a.Classes) == 2 {
-		against = strings.Join([]string{fmt.Sprintf("%q", a.Classes[1]), "against", fmt.Sprintf("%q", a.Classes[0])}, " ")
+		against = fmt.Sprintf("%q against %q", a.Classes[1], a.Classes[0])
 	}
 	return append(figures,
 		figure.Square("roc", fmt.Sprintf("ROC curves, %s: %s. Numbers are areas under the curves.", against, of),

@@ -28,8 +28,7 @@ func SummaryTable(m *metrics.Summary) table.Table {
 
 // CountedTable is that of what a confusion matrix alone tells.
 func CountedTable(m metrics.Counted) table.Table {
-	t := table.Table{Name: "metrics", Columns: []table.Column{{Head: "measure"}, {Head: "value", Right: true},
-		{Head: "95 % interval", Right: true}}}
+	t := columns("metrics", "", 2, "measure", "value", "95 % interval")
 	digits := table.Decimals(4)
 	t.Rows = append(t.Rows, shareRow("accuracy", m.Accuracy))
 	for _, row := range []struct {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/weights"
+	"github.com/finetune-go/ft/internal/fetch"
 )
 
 // kerasVersion is the one whose archives these are (keras/src/saving/saving_lib.py).
@@ -43,7 +44,7 @@ func Keras(n *Network) (write func(io.Writer) error, err error) {
 		for _, file := range []struct {
 			name  string
 			write func(io.Writer) error
-		}{{"metadata.json", bytesOf(metadata)}, {"config.json", bytesOf(config)}, {"model.weights.h5", h5}} {
+		}{{"metadata.json", fetch.Content(metadata)}, {"config.json", fetch.Content(config)}, {"model.weights.h5", h5}} {
 			f, err := z.CreateHeader(&zip.FileHeader{Name: file.name, Method: zip.Store})
 			if err != nil {
 				return err
@@ -54,13 +55,6 @@ func Keras(n *Network) (write func(io.Writer) error, err error) {
 		}
 		return z.Close()
 	}, nil
-}
-
-func bytesOf(b []byte) func(io.Writer) error {
-	return func(w io.Writer) error {
-		_, err := w.Write(b)
-		return err
-	}
 }
 
 // kerasNames are the weights of each layer by the name that Keras gives it in a file: its class, and how many layers of

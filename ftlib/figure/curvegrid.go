@@ -6,7 +6,6 @@ import (
 	"math"
 
 	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -105,10 +104,7 @@ func (g curveGrid) plot(p curvePanel, low, high float64, epochs int, first, bott
 	if bottom {
 		pl.X.Label.Text = "epoch"
 	}
-	grid := plotter.NewGrid()
-	grid.Vertical.Color, grid.Horizontal.Color = faint, faint
-	grid.Vertical.Width, grid.Horizontal.Width = vg.Points(0.3), vg.Points(0.3)
-	pl.Add(grid)
+	pl.Add(newGrid())
 	if err := p.add(pl, low); err != nil {
 		return nil, err
 	}

@@ -2,10 +2,12 @@ package figure
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 )
 
 // add draws the panel's bands and lines into a plot; values below floor are drawn there.
@@ -27,24 +29,20 @@ func (p curvePanel) add(pl *plot.Plot, floor float64) error {
 			if len(edge) == 0 || p.runs < 2 {
 				continue
 			}
-			l, err := plotter.NewLine(points(edge, floor))
-			if err != nil {
+			style := draw.LineStyle{Color: pale(curveColors[i], 0.6), Width: vg.Points(0.25)}
+			if err := addLine(pl, points(edge, floor), style); err != nil {
 				return err
 			}
-			l.Color, l.Width = pale(curveColors[i], 0.6), vg.Points(0.25)
-			pl.Add(l)
 		}
 	}
 	for i, s := range p.series {
 		if len(s.mean) == 0 {
 			continue
 		}
-		l, err := plotter.NewLine(points(s.mean, floor))
-		if err != nil {
+		style := draw.LineStyle{Color: curveColors[i], Width: vg.Points(0.8), Dashes: curveDashes[i]}
+		if err := addLine(pl, points(s.mean, floor), style); err != nil {
 			return err
 		}
-		l.Color, l.Width, l.Dashes = curveColors[i], vg.Points(0.8), curveDashes[i]
-		pl.Add(l)
 	}
 	return nil
 }
@@ -58,10 +56,7 @@ func points(values []float64, floor float64) plotter.XYs {
 }
 
 func outline(b band, floor float64) plotter.XYs {
-	xys := points(b.high, floor)
 	back := points(b.low, floor)
-	for i := len(back) - 1; i >= 0; i-- {
-		xys = append(xys, back[i])
-	}
-	return xys
+	slices.Reverse(back)
+	return append(points(b.high, floor), back...)
 }

@@ -2,18 +2,15 @@ package figure
 
 import (
 	"encoding/binary"
+	"maps"
 	"math/bits"
-	"sort"
+	"slices"
 	"unicode/utf16"
 )
 
 // assemble writes a font file of tables, with their checksums.
 func assemble(tables map[string][]byte) []byte {
-	var names []string
-	for name := range tables {
-		names = append(names, name)
-	}
-	sort.Strings(names)
+	names := slices.Sorted(maps.Keys(tables))
 	n := len(names)
 	log := bits.Len(uint(n)) - 1
 	out := binary.BigEndian.AppendUint32(nil, 0x00010000)
@@ -53,12 +50,7 @@ func checksum(b []byte) (sum uint32) {
 
 // charMap is a cmap table of format 4 with a segment for each letter.
 func charMap(letters map[rune]uint16) []byte {
-	var runes []int
-	for r := range letters {
-		runes = append(runes, int(r))
-	}
-	sort.Ints(runes)
-	runes = append(runes, 0xffff) // the format asks for it; it maps to glyph 0
+	runes := append(slices.Sorted(maps.Keys(letters)), 0xffff) // the format asks for it; it maps to glyph 0
 	n := len(runes)
 	log := bits.Len(uint(n)) - 1
 	put := binary.BigEndian.AppendUint16
@@ -74,7 +66,7 @@ func charMap(letters map[rune]uint16) []byte {
 		t = put(t, uint16(r))
 	}
 	for _, r := range runes {
-		t = put(t, letters[rune(r)]-uint16(r))
+		t = put(t, letters[r]-uint16(r))
 	}
 	for range runes {
 		t = put(t, 0)

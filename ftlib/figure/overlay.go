@@ -11,7 +11,6 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/run"
 	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -85,15 +84,13 @@ func overlay(runs []*run.Run, epochs int, accuracy bool) (*plot.Plot, error) {
 			if len(series.mean) == 0 {
 				continue
 			}
-			l, err := plotter.NewLine(points(series.mean, math.Max(low, 0)))
-			if err != nil {
+			style := draw.LineStyle{Color: overlayColors[i], Width: vg.Points(0.8)}
+			if s == 0 {
+				style.Width, style.Dashes = vg.Points(0.6), curveDashes[1]
+			}
+			if err := addLine(pl, points(series.mean, math.Max(low, 0)), style); err != nil {
 				return nil, err
 			}
-			l.Color, l.Width = overlayColors[i], vg.Points(0.8)
-			if s == 0 {
-				l.Width, l.Dashes = vg.Points(0.6), curveDashes[1]
-			}
-			pl.Add(l)
 		}
 	}
 	pl.X.Min, pl.X.Max, pl.Y.Min, pl.Y.Max = 0, float64(epochs), low, high

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"image"
+	"strings"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
@@ -27,7 +28,7 @@ func (c pdfCanvas) DrawImage(r vg.Rectangle, img image.Image) {
 
 // FillString implements vg.Canvas.
 func (c pdfCanvas) FillString(face plotfont.Face, at vg.Point, text string) {
-	if face.Font.Typeface != boldFamily && isASCII(text) {
+	if face.Font.Typeface != boldFamily && !strings.ContainsFunc(text, func(r rune) bool { return r > '~' }) {
 		c.Canvas.FillString(face, at, text)
 		return
 	}
@@ -36,15 +37,6 @@ func (c pdfCanvas) FillString(face plotfont.Face, at vg.Point, text string) {
 		panic(err) // as the PDF writer does; Figure.Write makes an error of it
 	}
 	c.Fill(path)
-}
-
-func isASCII(text string) bool {
-	for _, r := range text {
-		if r > '~' {
-			return false
-		}
-	}
-	return true
 }
 
 // outlines is text as one path of its letters' outlines, beginning at a point of the base line.

@@ -149,9 +149,8 @@ func (p Points) plot(panel Panel, low, high float64, labelled bool) (*plot.Plot,
 		pl.Y.Scale = plot.LogScale{}
 		pl.Y.Tick.Marker = decadeTicks{}
 	}
-	grid := plotter.NewGrid()
+	grid := newGrid()
 	grid.Vertical.Width = 0
-	grid.Horizontal.Color, grid.Horizontal.Width = faint, vg.Points(0.3)
 	pl.Add(grid)
 	for s, points := range panel.Points {
 		look := p.Series[s]
@@ -161,12 +160,10 @@ func (p Points) plot(panel Panel, low, high float64, labelled bool) (*plot.Plot,
 			}
 			x := float64(pt.Place) + look.Shift
 			if pt.High > pt.Low {
-				bar, err := plotter.NewLine(plotter.XYs{{X: x, Y: pt.Low}, {X: x, Y: pt.High}})
-				if err != nil {
+				bar := plotter.XYs{{X: x, Y: pt.Low}, {X: x, Y: pt.High}}
+				if err := addLine(pl, bar, draw.LineStyle{Color: look.Color, Width: vg.Points(1)}); err != nil {
 					return nil, err
 				}
-				bar.Color, bar.Width = look.Color, vg.Points(1)
-				pl.Add(bar)
 			}
 			mark, err := plotter.NewScatter(plotter.XYs{{X: x, Y: pt.Value}})
 			if err != nil {

@@ -25,11 +25,14 @@ func RateCurve(name, caption string, rates, losses, smoothed []float64, marks ma
 				low, high = min(low, v), max(high, v)
 			}
 			low, high = max(0, low-0.1*(high-low)), high+0.1*(high-low)
-			line := func(values []float64, style draw.LineStyle, title string) error {
+			steps := func(values []float64) plotter.XYs {
 				xys := make(plotter.XYs, len(values))
 				for i, v := range values { // a single step may be far off
 					xys[i] = plotter.XY{X: rates[i], Y: max(low, min(v, high))}
 				}
+				return xys
+			}
+			line := func(xys plotter.XYs, style draw.LineStyle, title string) error {
 				l, err := plotter.NewLine(xys)
 				if err != nil {
 					return err
@@ -39,21 +42,18 @@ func RateCurve(name, caption string, rates, losses, smoothed []float64, marks ma
 				p.Legend.Add(title, l)
 				return nil
 			}
-			err := cmp.Or(line(losses, draw.LineStyle{Color: pale(Blue, 0.35), Width: vg.Points(0.5)}, "each step"),
-				line(smoothed, draw.LineStyle{Color: Blue, Width: vg.Points(1)}, "running mean"))
+			err := cmp.Or(line(steps(losses), draw.LineStyle{Color: pale(Blue, 0.35), Width: vg.Points(0.5)}, "each step"),
+				line(steps(smoothed), draw.LineStyle{Color: Blue, Width: vg.Points(1)}, "running mean"))
 			if err != nil {
 				return err
 			}
 			for i, mark := range slices.Sorted(maps.Keys(marks)) {
 				if rate := marks[mark]; rate >= rates[0] && rate <= rates[len(rates)-1] {
-					l, err := plotter.NewLine(plotter.XYs{{X: rate, Y: low}, {X: rate, Y: high}})
-					if err != nil {
+					style := draw.LineStyle{Color: lineColors[(i+1)%len(lineColors)], Width: vg.Points(0.8),
+						Dashes: []vg.Length{vg.Points(float64(3 - i)), vg.Points(1.5)}}
+					if err := line(plotter.XYs{{X: rate, Y: low}, {X: rate, Y: high}}, style, mark); err != nil {
 						return err
 					}
-					l.LineStyle = draw.LineStyle{Color: lineColors[(i+1)%len(lineColors)], Width: vg.Points(0.8),
-						Dashes: []vg.Length{vg.Points(float64(3 - i)), vg.Points(1.5)}}
-					p.Add(l)
-					p.Legend.Add(mark, l)
 				}
 			}
 			p.Y.Min, p.Y.Max = low, high

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"path"
+	"slices"
 	"sort"
 
 	"github.com/finetune-go/ft/ftlib/run"
@@ -117,7 +118,7 @@ func Worst(r *run.Run, n int, open func(file string) (image.Image, error)) ([]Sa
 	if r.Result == nil {
 		return nil, fmt.Errorf("%s: %w", r.Name(), run.ErrUnfinished)
 	}
-	all := append([]run.Prediction(nil), r.Result.Predictions...)
+	all := slices.Clone(r.Result.Predictions)
 	sort.SliceStable(all, func(i, j int) bool { return all[i].Loss > all[j].Loss })
 	var samples []Sample
 	var failed error

@@ -64,8 +64,7 @@ func key(c draw.Canvas, at vg.Point, fill, line color.Color, text string) vg.Len
 	const side = 2.6 * vg.Millimeter
 	box(c, rect(at.X, at.Y-side/2, side, side), fill, line)
 	style := sans(smallText, false)
-	style.YAlign = draw.YCenter
-	c.FillText(style, vg.Point{X: at.X + side + vg.Millimeter, Y: at.Y}, text)
+	leftText(c, style, vg.Point{X: at.X + side + vg.Millimeter, Y: at.Y}, text)
 	return at.X + side + style.Width(text) + 4*vg.Millimeter
 }
 

@@ -81,12 +81,9 @@ func Square(name, caption, x, y string, diagonal bool, lines ...Line) *Figure {
 				for k := range l.X {
 					points[k] = plotter.XY{X: l.X[k], Y: l.Y[k]}
 				}
-				line, err := plotter.NewLine(points)
-				if err != nil {
+				if err := addLine(p, points, look(i)); err != nil {
 					return err
 				}
-				line.LineStyle = look(i)
-				p.Add(line)
 			}
 			p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1, 0, 1
 			p.Draw(rest)
@@ -98,19 +95,11 @@ func unitSquare(x, y string, diagonal bool) (*plot.Plot, error) {
 	p := newPlot()
 	p.X.Label.Text, p.Y.Label.Text = x, y
 	p.X.Tick.Marker, p.Y.Tick.Marker = evenTicks{0.2}, evenTicks{0.2}
-	grid := plotter.NewGrid()
-	grid.Vertical.Color, grid.Horizontal.Color = faint, faint
-	grid.Vertical.Width, grid.Horizontal.Width = vg.Points(0.3), vg.Points(0.3)
-	p.Add(grid)
-	if diagonal {
-		line, err := plotter.NewLine(plotter.XYs{{X: 0, Y: 0}, {X: 1, Y: 1}})
-		if err != nil {
-			return nil, err
-		}
-		line.Color, line.Width = gray, vg.Points(0.5)
-		p.Add(line)
+	p.Add(newGrid())
+	if !diagonal {
+		return p, nil
 	}
-	return p, nil
+	return p, addLine(p, plotter.XYs{{X: 0, Y: 0}, {X: 1, Y: 1}}, draw.LineStyle{Color: gray, Width: vg.Points(0.5)})
 }
 
 // Reliability draws how often guesses of each probability are right. A bar on the diagonal is right as often as it

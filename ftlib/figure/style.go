@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -62,6 +63,25 @@ func newPlot() *plot.Plot {
 	}
 	p.Legend.TextStyle = sans(smallText, false)
 	return p
+}
+
+// newGrid is the grid of all our figures, fine and pale.
+func newGrid() *plotter.Grid {
+	g := plotter.NewGrid()
+	g.Vertical = draw.LineStyle{Color: faint, Width: vg.Points(0.3)}
+	g.Horizontal = g.Vertical
+	return g
+}
+
+// addLine draws a line through points.
+func addLine(p *plot.Plot, points plotter.XYs, style draw.LineStyle) error {
+	l, err := plotter.NewLine(points)
+	if err != nil {
+		return err
+	}
+	l.LineStyle = style
+	p.Add(l)
+	return nil
 }
 
 // evenTicks labels multiples of step; the axis is linear.

@@ -81,12 +81,6 @@ func (c *bottlenecks) set(values func(name string) []float32) {
 	}
 }
 
-func (c *bottlenecks) forward(images [][]float32, training bool) []float32 {
-	return c.Forward(images, training)
-}
-
-func (c *bottlenecks) backward(gradient []float32, n int) { c.Backward(gradient, n) }
-
 func (c *bottlenecks) gradient(name string) []float32 {
 	layer, part, _ := strings.Cut(name, "/")
 	u := c.units[layer]

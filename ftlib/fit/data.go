@@ -2,10 +2,10 @@ package fit
 
 import (
 	"encoding/json"
-	"io"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/internal/fetch"
 )
 
 // DataFile lists the images of a run: those used, those left out and why, copies.
@@ -26,8 +26,5 @@ func (j *job) dataList() (run.File, error) {
 		}
 	}
 	text, err := json.MarshalIndent(list, "", " ")
-	return run.File{Name: DataFile, Write: func(w io.Writer) error {
-		_, err := w.Write(append(text, '\n'))
-		return err
-	}}, err
+	return run.File{Name: DataFile, Write: fetch.Content(append(text, '\n'))}, err
 }

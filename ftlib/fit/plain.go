@@ -55,9 +55,7 @@ func (c *plain) set(values func(name string) []float32) {
 	}
 }
 
-func (c *plain) forward(images [][]float32, _ bool) []float32 { return c.Forward(images) }
-
-func (c *plain) backward(gradient []float32, n int) { c.Backward(gradient, n) }
+func (c *plain) Forward(images [][]float32, _ bool) []float32 { return c.Stack.Forward(images) }
 
 func (c *plain) gradient(name string) []float32 {
 	layer, part, _ := strings.Cut(name, "/")

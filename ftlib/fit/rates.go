@@ -61,9 +61,6 @@ func checkSchedule(given run.Schedule, c run.Config) error {
 	return nil
 }
 
-// isDelta says whether v is a least improvement: a number from 0 on.
-func isDelta(v float64) bool { return v >= 0 && !math.IsInf(v, 0) }
-
 // rates are the learning rates of the steps of the epoch after a history: a function of the history alone, so that a
 // run that goes on needs to know nothing else.
 func rates(c run.Config, history []run.Epoch, steps int) []float32 {

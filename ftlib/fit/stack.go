@@ -30,9 +30,9 @@ type convolutions interface {
 	// set takes weights and moving statistics by parameter name; where values returns nil the old ones stay. Weights must
 	// stay as they are until the next set, or until the last use before it; statistics are copied.
 	set(values func(name string) []float32)
-	forward(images [][]float32, training bool) []float32 // what the head reads, [n, …]
-	backward(gradient []float32, n int)
-	gradient(name string) []float32  // of a trained parameter, after backward; the next one overwrites it
+	Forward(images [][]float32, training bool) []float32 // what the head reads, [n, …]
+	Backward(gradient []float32, n int)
+	gradient(name string) []float32  // of a trained parameter, after Backward; the next one overwrites it
 	statistic(name string) []float32 // a moving statistic as it is now
 }
 
@@ -98,7 +98,7 @@ func (s *stack) train(e *Epoch, from, to int) (loss, correct float64, err error)
 			if err != nil {
 				return err
 			}
-			s.backward(gradient, len(images))
+			s.Backward(gradient, len(images))
 			loss, correct = loss+l, correct+c
 			return nil
 		})
@@ -136,7 +136,7 @@ func (s *stack) run(images []int32, capacity int, training bool) (*tensors.Tenso
 	for i, image := range images {
 		rows[i] = s.features.Data[0][int(image)*size:][:size]
 	}
-	out := s.forward(rows, training)
+	out := s.Forward(rows, training)
 	shape := append([]int{capacity}, s.Model.Layer(s.top).Output...)
 	if missing := shapes.Make(dtypes.Float32, shape...).Size() - len(out); missing > 0 {
 		out = append(out, make([]float32, missing)...)

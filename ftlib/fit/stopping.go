@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/run"
@@ -22,7 +23,7 @@ func checkStopping(given run.EarlyStopping, c run.Config) error {
 		return fmt.Errorf("early stopping by %q: choose val_loss or val_accuracy", e.Monitor)
 	case e.Start < 0:
 		return fmt.Errorf("early stopping that looks for the best after %d epochs: give none or more", e.Start)
-	case !isDelta(e.MinDelta):
+	case !(e.MinDelta >= 0) || math.IsInf(e.MinDelta, 0):
 		return fmt.Errorf("early stopping by improvements of %g: give a least improvement above 0, such as 0.001", e.MinDelta)
 	case watchesValidation(c) && c.Split.Kind != "folders" && !c.Split.Validates():
 		return ErrNoValidation

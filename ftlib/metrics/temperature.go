@@ -1,6 +1,9 @@
 package metrics
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Temperatures that are looked for. What lies outside means that the loss falls for ever: all images are right, or the
 // answers say nothing.
@@ -63,10 +66,7 @@ func slope(truth []int, logits [][]float64, factor float64) float64 {
 }
 
 func softmax(z []float64, factor float64) []float64 {
-	top := z[0]
-	for _, v := range z {
-		top = max(top, v)
-	}
+	top := slices.Max(z)
 	out, sum := make([]float64, len(z)), 0.0
 	for k, v := range z {
 		out[k] = math.Exp(factor * (v - top))

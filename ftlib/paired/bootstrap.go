@@ -1,6 +1,7 @@
 package paired
 
 import (
+	"cmp"
 	"maps"
 	"math"
 	"slices"
@@ -108,15 +109,7 @@ func Holm(p []float64) []float64 {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case p[a] < p[b]:
-			return -1
-		case p[a] > p[b]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p[a], p[b]) })
 	corrected, most := make([]float64, len(p)), 0.0
 	for rank, i := range order {
 		most = max(most, min(1, float64(len(p)-rank)*p[i]))

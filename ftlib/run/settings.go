@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -45,15 +46,8 @@ func Differences(is, wanted Config) (all []string) {
 	maps.Copy(both, y)
 	for _, key := range slices.Sorted(maps.Keys(both)) {
 		if x[key] != y[key] {
-			all = append(all, fmt.Sprintf("%s %s instead of %s", key, orNone(x[key]), orNone(y[key])))
+			all = append(all, fmt.Sprintf("%s %s instead of %s", key, cmp.Or(x[key], "none"), cmp.Or(y[key], "none")))
 		}
 	}
 	return all
-}
-
-func orNone(s string) string {
-	if s == "" {
-		return "none"
-	}
-	return s
 }

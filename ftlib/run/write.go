@@ -92,23 +92,16 @@ func (r *Run) files(more []File) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := append([]File{plain(ConfigFile, config), plain(HistoryFile, history.Bytes()),
-		plain(TimingFile, timing.Bytes())}, more...)
+	files := append([]File{{ConfigFile, fetch.Content(config)}, {HistoryFile, fetch.Content(history.Bytes())},
+		{TimingFile, fetch.Content(timing.Bytes())}}, more...)
 	if r.Result != nil {
 		result, err := indented(r.Result)
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, plain(ResultFile, result))
+		files = append(files, File{ResultFile, fetch.Content(result)})
 	}
 	return files, nil
-}
-
-func plain(name string, content []byte) File {
-	return File{name, func(w io.Writer) error {
-		_, err := w.Write(content)
-		return err
-	}}
 }
 
 func number(v float64) string { return strconv.FormatFloat(v, 'g', 8, 64) }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"math"
 	"path/filepath"
 
 	"github.com/finetune-go/ft/ftlib/evaluate"
@@ -98,26 +97,20 @@ func page(parts []Part) (*document, error) {
 // sideBySide compares several runs, and says how far their accuracies lie apart.
 func sideBySide(d *document, parts []Part) error {
 	var runs []*run.Run
-	sum, squares := 0.0, 0.0
 	for _, p := range parts {
 		if err := evaluate.Finished(p.Run); err != nil {
 			return err
 		}
 		runs = append(runs, p.Run)
-		sum += 100 * p.Run.Result.Test.Accuracy
-	}
-	n := float64(len(runs))
-	for _, r := range runs {
-		gap := 100*r.Result.Test.Accuracy - sum/n
-		squares += gap * gap
 	}
 	t, err := run.Compare(runs...)
 	if err != nil {
 		return err
 	}
 	d.heading(2, "Side by side")
-	d.say("Test accuracy over the %d trainings: mean %.2f %%, standard deviation %.2f points.", len(runs), sum/n,
-		math.Sqrt(squares/(n-1)))
+	mean, deviation := run.Spread(run.Accuracies(runs))
+	d.say("Test accuracy over the %d trainings: mean %.2f %%, standard deviation %.2f points.", len(runs), 100*mean,
+		100*deviation)
 	d.table(t)
 	return nil
 }

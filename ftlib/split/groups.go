@@ -1,6 +1,7 @@
 package split
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -74,15 +75,7 @@ func (k StratifiedGroupKFold) Split(labels []int, groups []string) ([]Fold, erro
 			largest)
 	}
 	order := Permutation(n, k.Seed)
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch x, y := deviation(counts[a]), deviation(counts[b]); {
-		case x > y:
-			return -1
-		case x < y:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(deviation(counts[b]), deviation(counts[a])) })
 	folds := make([][]float64, k.N)
 	for f := range folds {
 		folds[f] = make([]float64, len(names))

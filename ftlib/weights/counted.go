@@ -25,7 +25,7 @@ type container map[string][][]string // names in the file, by layer and by varia
 // containers sorts the counted names of a file.
 func containers(raw map[string]Tensor) map[string]container {
 	all := map[string]container{}
-	for _, name := range sortedNames(raw) {
+	for _, name := range slices.Sorted(maps.Keys(raw)) {
 		m := counted.FindStringSubmatch(strings.TrimPrefix(name, "/"))
 		if m == nil || optimizer.MatchString(name) {
 			continue
@@ -82,7 +82,7 @@ func (n naming) place(raw map[string]Tensor, file [][]string, kind string, layer
 			for v, variable := range order[kind] {
 				want, known := n.shapes[layer+"/"+variable]
 				name := file[from+k][v]
-				if known && (name == "" || !sameShape(raw[name].Shape, want)) {
+				if known && (name == "" || !slices.Equal(raw[name].Shape, want)) {
 					fits = false
 				}
 			}

@@ -4,7 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +17,7 @@ import (
 // file format, so it tells whether two files hold the same weights.
 func Digest(tensors map[string]Tensor) string {
 	h := sha256.New()
-	for _, name := range sortedNames(tensors) {
+	for _, name := range slices.Sorted(maps.Keys(tensors)) {
 		t := tensors[name]
 		dims := make([]string, len(t.Shape))
 		for i, d := range t.Shape {
@@ -26,13 +27,4 @@ func Digest(tensors map[string]Tensor) string {
 		h.Write(mapped.Bytes(t.Data))
 	}
 	return hex.EncodeToString(h.Sum(nil))
-}
-
-func sortedNames[V any](m map[string]V) []string {
-	names := make([]string, 0, len(m))
-	for name := range m {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	return names
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,7 +40,7 @@ func golden(t testing.TB, name string) []byte {
 func check(t *testing.T, tensors map[string]Tensor, name string, i int, shape ...int) {
 	t.Helper()
 	got, ok := tensors[name]
-	if !ok || !sameShape(got.Shape, shape) {
+	if !ok || !slices.Equal(got.Shape, shape) {
 		t.Fatalf("%s: shape %v, want %v", name, got.Shape, shape)
 	}
 	for k, v := range got.Data {
@@ -117,7 +118,7 @@ func TestONNX(t *testing.T) {
 		t.Fatal(err)
 	}
 	k := tensors["k"]
-	if want := []float32{0, 6, 2, 8, 4, 10, 1, 7, 3, 9, 5, 11}; !sameShape(k.Shape, []int{1, 2, 3, 2}) ||
+	if want := []float32{0, 6, 2, 8, 4, 10, 1, 7, 3, 9, 5, 11}; !slices.Equal(k.Shape, []int{1, 2, 3, 2}) ||
 		fmt.Sprint(k.Data) != fmt.Sprint(want) {
 		t.Errorf("kernel %v %v, want %v", k.Shape, k.Data, want)
 	}

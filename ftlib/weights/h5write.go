@@ -18,7 +18,7 @@ import (
 // large as ResNet50's.
 func EncodeH5(tensors map[string]Tensor) (write func(io.Writer) error, err error) {
 	root := &h5Group{members: map[string]*h5Group{}}
-	names := sortedNames(tensors)
+	names := slices.Sorted(maps.Keys(tensors))
 	for _, path := range names {
 		t := tensors[path]
 		if n, err := elements(t.Shape); err != nil || n != len(t.Data) {

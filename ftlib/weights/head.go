@@ -1,6 +1,7 @@
 package weights
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -29,7 +30,7 @@ func denseLayers(raw map[string]Tensor) []Dense {
 			layers[layer].Bias = t
 		}
 	}
-	for _, name := range sortedNames(raw) {
+	for _, name := range slices.Sorted(maps.Keys(raw)) {
 		if optimizer.MatchString(name) {
 			continue
 		}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/progress"
@@ -52,7 +54,7 @@ func Load(ctx context.Context, network, source string, watch progress.Observer) 
 
 // finite refuses values that are no numbers: a network with one of them still trains, and learns next to nothing.
 func finite(tensors map[string]Tensor) error {
-	for _, name := range sortedNames(tensors) {
+	for _, name := range slices.Sorted(maps.Keys(tensors)) {
 		for i, v := range tensors[name].Data {
 			if v-v != 0 { // infinite or NaN
 				return fmt.Errorf("value %d of %s is %g: the file is damaged, or of a training that diverged", i, name, v)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +32,7 @@ func TestImageNet(t *testing.T) {
 			}
 			n := 0
 			for _, want := range entry.Tensors {
-				if got := set.Tensors[want.Name]; !sameShape(got.Shape, want.Shape) {
+				if got := set.Tensors[want.Name]; !slices.Equal(got.Shape, want.Shape) {
 					t.Errorf("%s has shape %v, want %v", want.Name, got.Shape, want.Shape)
 				}
 				n += len(set.Tensors[want.Name].Data)

@@ -2,7 +2,9 @@ package weights
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	manifest "github.com/finetune-go/ft/weights"
@@ -165,7 +167,7 @@ func (n naming) translate(raw map[string]Tensor) (map[string]Tensor, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range sortedNames(raw) {
+	for _, name := range slices.Sorted(maps.Keys(raw)) {
 		ours := n.of(name)
 		if ours == "" {
 			ours = byCount[name]
@@ -177,7 +179,7 @@ func (n naming) translate(raw map[string]Tensor) (map[string]Tensor, error) {
 			continue
 		}
 		t := raw[name]
-		if want := n.shapes[ours]; !sameShape(t.Shape, want) {
+		if want := n.shapes[ours]; !slices.Equal(t.Shape, want) {
 			return nil, fmt.Errorf("%s has shape %v where the network's %s has %v (kernels are height, width, in, out)", name,
 				t.Shape, ours, want)
 		}
@@ -190,14 +192,14 @@ func (n naming) translate(raw map[string]Tensor) (map[string]Tensor, error) {
 		return nil, fmt.Errorf("its layers, which it names by their number, are not those of this network in their order and shapes")
 	}
 	if len(out) == 0 {
-		for _, name := range sortedNames(raw) {
+		for _, name := range slices.Sorted(maps.Keys(raw)) {
 			return nil, fmt.Errorf("none of its %d tensors has a name of this network's layers (the first is %q)", len(raw),
 				name)
 		}
 		return nil, fmt.Errorf("it has no tensors")
 	}
 	if missing := len(n.shapes) - len(out); missing > 0 {
-		for _, name := range sortedNames(n.shapes) {
+		for _, name := range slices.Sorted(maps.Keys(n.shapes)) {
 			if _, ok := out[name]; !ok {
 				return nil, fmt.Errorf("%d of the network's %d tensors are missing, the first is %s", missing, len(n.shapes), name)
 			}

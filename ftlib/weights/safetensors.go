@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/internal/mapped"
@@ -115,7 +117,7 @@ func WriteSafetensors(path string, tensors map[string]Tensor, metadata map[strin
 // EncodeSafetensors returns what writes the content of a safetensors file, as WriteSafetensors does. The metadata get a
 // checksum of all of it, which is verified by whatever reads it here.
 func EncodeSafetensors(tensors map[string]Tensor, metadata map[string]string) (write func(io.Writer) error, err error) {
-	names := sortedNames(tensors)
+	names := slices.Sorted(maps.Keys(tensors))
 	for _, name := range names {
 		t := tensors[name]
 		if n, err := elements(t.Shape); err != nil || n != len(t.Data) {

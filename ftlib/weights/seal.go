@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/internal/mapped"
@@ -31,12 +32,12 @@ func SealedMetadata(tensors map[string]Tensor, metadata map[string]string) map[s
 // seal is the checksum of tensors and metadata, at memory speed: what Digest says of tensors alone with a SHA-256.
 func seal(tensors map[string]Tensor, metadata map[string]string) string {
 	var all strings.Builder
-	for _, key := range sortedNames(metadata) {
+	for _, key := range slices.Sorted(maps.Keys(metadata)) {
 		if key != sealKey {
 			fmt.Fprintf(&all, "%q %q\n", key, metadata[key])
 		}
 	}
-	for _, name := range sortedNames(tensors) {
+	for _, name := range slices.Sorted(maps.Keys(tensors)) {
 		fmt.Fprintf(&all, "%q %d %08x\n", name, tensors[name].Shape, checksum.Of(mapped.Bytes(tensors[name].Data)))
 	}
 	return fmt.Sprintf("%08x", checksum.CRC([]byte(all.String())))

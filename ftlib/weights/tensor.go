@@ -5,6 +5,7 @@
 package weights
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
 	"unsafe"
@@ -52,18 +53,6 @@ func ints[T int64 | uint64](shape []T) []int {
 	return out
 }
 
-func sameShape(a, b []int) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
-}
-
 // floats reads b as n little-endian numbers of type "f2", "bf2", "f4" or "f8". Aligned "f4" is not copied: the result
 // then is b itself, as every processor that XLA runs on is little-endian.
 func floats(b []byte, kind string, n int) ([]float32, error) {
@@ -86,15 +75,15 @@ func floats(b []byte, kind string, n int) ([]float32, error) {
 		copy(mapped.Bytes(out), b)
 	case "f8":
 		for i := range out {
-			out[i] = float32(math.Float64frombits(le64(b[8*i:])))
+			out[i] = float32(math.Float64frombits(binary.LittleEndian.Uint64(b[8*i:])))
 		}
 	case "bf2":
 		for i := range out {
-			out[i] = math.Float32frombits((uint32(b[2*i]) | uint32(b[2*i+1])<<8) << 16)
+			out[i] = math.Float32frombits(uint32(binary.LittleEndian.Uint16(b[2*i:])) << 16)
 		}
 	case "f2":
 		for i := range out {
-			out[i] = half(uint16(b[2*i]) | uint16(b[2*i+1])<<8)
+			out[i] = half(binary.LittleEndian.Uint16(b[2*i:]))
 		}
 	}
 	return out, nil
@@ -111,10 +100,4 @@ func half(h uint16) float32 {
 		return math.Float32frombits(sign | 0x7f800000 | frac<<13)
 	}
 	return math.Float32frombits(sign | (exp+112)<<23 | frac<<13)
-}
-
-func le64(b []byte) uint64 {
-	_ = b[7]
-	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
-		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
+	"io"
 	"os"
 	"runtime"
 	"sync"
@@ -69,8 +70,14 @@ func File(path string) (uint32, error) {
 	if err != nil {
 		return 0, err
 	}
+	return At(f, info.Size())
+}
+
+// At is the checksum of the first size bytes of a file. They are read, not mapped: what is mapped counts as this
+// process's memory once it has been touched.
+func At(f io.ReaderAt, size int64) (uint32, error) {
 	pieces := sync.Pool{New: func() any { return new([pieceSize]byte) }}
-	return blocks(info.Size(), func(from, to int64) (crc uint32, err error) {
+	return blocks(size, func(from, to int64) (crc uint32, err error) {
 		piece := pieces.Get().(*[pieceSize]byte)
 		defer pieces.Put(piece)
 		for from < to {

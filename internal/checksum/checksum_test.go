@@ -1,6 +1,7 @@
 package checksum
 
 import (
+	"bytes"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -44,6 +45,35 @@ func TestOneSum(t *testing.T) {
 	}
 	if _, err := File(filepath.Join(t.TempDir(), "none")); !os.IsNotExist(err) {
 		t.Errorf("a missing file: %v", err)
+	}
+}
+
+// TestAt checks that sums of what is written in pieces are those of the whole that is read.
+func TestAt(t *testing.T) {
+	data := make([]byte, 2*blockSize+77)
+	for i := range data {
+		data[i] = byte(i * i >> 3)
+	}
+	var b Writer
+	for rest := data; len(rest) > 0; {
+		n := min(len(rest), 1_000_003)
+		b.Write(rest[:n])
+		rest = rest[n:]
+	}
+	whole := func() uint32 {
+		sum, err := At(bytes.NewReader(data), int64(len(data)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sum
+	}
+	want := whole()
+	if got := b.Sum(); got != want {
+		t.Errorf("%x in pieces, %x at once", got, want)
+	}
+	data[blockSize+5] ^= 1
+	if whole() == want {
+		t.Error("a changed bit has the same sum")
 	}
 }
 

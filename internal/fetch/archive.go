@@ -9,17 +9,8 @@ import (
 	"os"
 )
 
-// Unzip copies one member of a zip archive or wheel to the file dst, atomically. A missing member is an error.
-func Unzip(archive, member, dst string) error {
-	return ReadZip(archive, member, func(r io.Reader) error {
-		return WriteFile(dst, func(w io.Writer) error {
-			_, err := io.Copy(w, r)
-			return err
-		})
-	})
-}
-
-// ReadZip gives one member of a zip archive or wheel to read; its CRC is checked at its end.
+// ReadZip gives one member of a zip archive or wheel to read; its CRC is checked at its end. A missing member is an
+// error.
 func ReadZip(archive, member string, read func(r io.Reader) error) error {
 	z, err := zip.OpenReader(archive)
 	if err != nil {

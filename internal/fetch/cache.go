@@ -85,11 +85,14 @@ func WriteHeaded(path string, size int, write func(io.Writer) (head []byte, err 
 }
 
 // WriteBytes writes content to path as WriteFile does.
-func WriteBytes(path string, content []byte) error {
-	return WriteFile(path, func(w io.Writer) error {
-		_, err := w.Write(content)
+func WriteBytes(path string, content []byte) error { return WriteFile(path, Content(content)) }
+
+// Content writes bytes that are there already.
+func Content(b []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(b)
 		return err
-	})
+	}
 }
 
 func writeError(path string, err error) error {

@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -74,9 +73,8 @@ func toolsStatus(p places) Check {
 
 func kernelStatus(p places) Check {
 	c := Check{Name: "Go kernel", Fix: prepareFix}
-	var spec kernelSpec
-	b, err := os.ReadFile(specPath(labData(p.dir)))
-	if err != nil || json.Unmarshal(b, &spec) != nil || len(spec.Argv) == 0 {
+	spec, err := readSpec(specPath(labData(p.dir)))
+	if err != nil || len(spec.Argv) == 0 {
 		c.Detail = "not described to Jupyter"
 		return c
 	}

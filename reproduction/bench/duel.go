@@ -160,7 +160,7 @@ func (d *duel) steps(ctx context.Context, t *training) (theirs, ours float64, er
 
 // row measures one row beside the peer.
 func (d *duel) row(ctx context.Context, row versus.Row) (v versus.Result, err error) {
-	d.begin(row.String() + " beside " + d.peer.Name)
+	d.bar.Status(row.String() + " beside " + d.peer.Name)
 	v.Row, v.Peer = row, d.peer.Name
 	_, set, err := d.weights(ctx, row.Model)
 	if err != nil {

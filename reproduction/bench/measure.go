@@ -110,10 +110,6 @@ func modelsOf(rows []versus.Row) (names []string) {
 	return names
 }
 
-func (b *bench) begin(what string) {
-	b.bar.Status(what)
-}
-
 // weights are the ImageNet weights of a network.
 func (b *bench) weights(ctx context.Context, model string) (*network.Model, *weights.Set, error) {
 	c := paper.Config(model, 1)
@@ -126,7 +122,7 @@ func (b *bench) weights(ctx context.Context, model string) (*network.Model, *wei
 }
 
 func (b *bench) start(ctx context.Context) (*Start, error) {
-	b.begin("start")
+	b.bar.Status("start")
 	defer b.bar.Add(1)
 	_, set, err := b.weights(ctx, "resnet50")
 	if err != nil {
@@ -139,7 +135,7 @@ func (b *bench) start(ctx context.Context) (*Start, error) {
 
 // network measures how fast images go through the base, and through base and head.
 func (b *bench) network(ctx context.Context, name string, machine float64) (n Network, err error) {
-	b.begin(name)
+	b.bar.Status(name)
 	defer b.bar.Add(1)
 	m, set, err := b.weights(ctx, name)
 	if err != nil {
@@ -189,7 +185,7 @@ func (b *bench) throughput(ctx context.Context, m *network.Model, set *weights.S
 
 // row measures a row of the paper.
 func (b *bench) row(ctx context.Context, row versus.Row, machine float64) (r Training, err error) {
-	b.begin(row.String())
+	b.bar.Status(row.String())
 	defer b.bar.Add(1)
 	r.Row = row
 	_, set, err := b.weights(ctx, row.Model)

@@ -7,7 +7,6 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/network"
-	"github.com/finetune-go/ft/ftlib/optimizer"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
@@ -36,7 +35,7 @@ func overhead(ctx context.Context, b *backend.Backend, t *training, step float64
 	update, err := loopTime(ctx, b, t.updateShapes(), 0.01, func(step *graph.Node, state []*graph.Node) []*graph.Node {
 		var next []*graph.Node
 		for ; len(state) > 0; state = state[slots+2:] {
-			weight, kept := updateOf(t.Rule, step, state[:slots+2])
+			weight, kept := t.Rule.Update(step, state[0], state[1], state[2:slots+2])
 			next = append(append(next, weight, state[1]), kept...)
 		}
 		return next
@@ -48,10 +47,6 @@ func overhead(ctx context.Context, b *backend.Backend, t *training, step float64
 	o.Beyond = o.Step - o.Products
 	o.Rest = o.Beyond - o.Update
 	return o, nil
-}
-
-func updateOf(rule *optimizer.Rule, step *graph.Node, s []*graph.Node) (*graph.Node, []*graph.Node) {
-	return rule.Update(step, s[0], s[1], s[2:])
 }
 
 // productShapes are, a dense layer of the tail each, its input and its kernel.

@@ -96,8 +96,5 @@ func Write(path string, v any) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return fmt.Errorf("%w: choose a folder that can be written", err)
-	}
-	return fetch.WriteBytes(path, append(text, '\n'))
+	return fetch.Save(path, fetch.Content(append(text, '\n')))
 }

@@ -13,7 +13,7 @@ type work struct {
 func workOf(m *network.Model, mask network.Mask, cut network.Cut) (w work) {
 	learns := make([]bool, len(m.Layers)) // the layer, or one below it, has trained weights
 	for i, l := range m.Layers {
-		forward := flop(m, l)
+		forward := flop(l)
 		below := false
 		for _, in := range l.Inputs {
 			below = below || learns[m.Index(in)]
@@ -37,7 +37,7 @@ func workOf(m *network.Model, mask network.Mask, cut network.Cut) (w work) {
 }
 
 // flop is the matrix work of one layer, forward.
-func flop(m *network.Model, l network.Layer) float64 {
+func flop(l network.Layer) float64 {
 	switch l.Kind {
 	case network.Conv, network.Dense:
 		n := 2.0 * float64(l.Params[0].Size())

@@ -3,7 +3,7 @@ package cells
 import (
 	"context"
 
-	"github.com/finetune-go/ft/ftlib/dataset"
+	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/weights"
 	"github.com/finetune-go/ft/reproduction/paper"
@@ -30,13 +30,7 @@ func (v *Values) Rows(images ...int) *tensors.Tensor {
 // Inputs are images as both networks take them, BGR less ImageNet's means, and the class of each.
 func Inputs(data string, side int) (x *Values, labels []int32) {
 	ctx := context.Background()
-	open := paper.Catalog("").Data[data]
-	var d *dataset.Dataset
-	if open != nil {
-		d = must.M1(open(ctx, nil))
-	} else {
-		d = must.M1(dataset.Open(data, dataset.Options{}))
-	}
+	d := must.M1((&fit.Session{Catalog: paper.Catalog("")}).Images(ctx, data))
 	p := must.M1(d.Pixels(ctx, side, "nearest", nil))
 	defer p.Close()
 	x = &Values{make([]float32, len(p.Data)), []int{side, side, 3}}

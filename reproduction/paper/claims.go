@@ -1,5 +1,7 @@
 package paper
 
+import "slices"
+
 // Claim is a statement of the paper that its experiments are to show.
 type Claim struct {
 	Number int
@@ -16,12 +18,10 @@ func (c Claim) Judge(evidence Evidence) Finding { return judge(c.tests, evidence
 // Needs are the rows that the claim takes.
 func (c Claim) Needs() []Need {
 	var needs []Need
-	seen := map[Need]bool{}
 	for _, t := range c.tests {
 		for _, n := range t.needs {
-			if !seen[n] {
+			if !slices.Contains(needs, n) {
 				needs = append(needs, n)
-				seen[n] = true
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package paper
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/finetune-go/ft/ftlib/paired"
 )
@@ -15,12 +16,10 @@ type Pair struct {
 
 // Pairs are the comparisons of a claim; none where it is about curves or about a number alone.
 func (c Claim) Pairs() (all []Pair) {
-	seen := map[Pair]bool{}
 	for _, t := range c.tests {
 		for _, p := range t.pairs {
-			if !seen[p] {
+			if !slices.Contains(all, p) {
 				all = append(all, p)
-				seen[p] = true
 			}
 		}
 	}

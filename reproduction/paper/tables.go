@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/finetune-go/ft/ftlib/network"
@@ -111,15 +112,15 @@ func must(err error) {
 
 // Tables returns tables 1 to 8.
 func Tables() []Table {
-	tables := append([]Table(nil), load().tables...)
+	tables := slices.Clone(load().tables)
 	for i := range tables {
-		tables[i].Rows = append([]Row(nil), tables[i].Rows...)
+		tables[i].Rows = slices.Clone(tables[i].Rows)
 	}
 	return tables
 }
 
 // Comparison returns table 9.
-func Comparison() []Parameter { return append([]Parameter(nil), load().comparison...) }
+func Comparison() []Parameter { return slices.Clone(load().comparison) }
 
 // TableOf returns table id, 1 to 8.
 func TableOf(id int) (Table, error) {

@@ -105,7 +105,10 @@ func New(folder string, wants []Want) (*Plan, error) {
 // Forget plans all runs anew, whatever there is of them.
 func (p *Plan) Forget() {
 	for _, r := range p.Runs {
-		r.forget()
+		if r.Finished() && r.Before == nil {
+			r.Before = r.Record
+		}
+		r.Record, r.Damage, r.anew = nil, nil, true
 	}
 }
 
@@ -117,13 +120,6 @@ func (p *Plan) Compare(folder string) {
 			r.Before = was
 		}
 	}
-}
-
-func (r *Run) forget() {
-	if r.Finished() && r.Before == nil {
-		r.Before = r.Record
-	}
-	r.Record, r.Damage, r.anew = nil, nil, true
 }
 
 // look reads what there is of a run. A folder that can't be read is no error: it is in the way of its own training

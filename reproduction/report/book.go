@@ -50,14 +50,9 @@ func Read(root string) (*Book, error) {
 	return b, err
 }
 
-// finished counts the runs with a result.
-func (b *Book) finished() (n int) {
-	for _, r := range b.runs {
-		if r.Result != nil {
-			n++
-		}
-	}
-	return n
+// finished are the runs with a result.
+func (b *Book) finished() []*run.Run {
+	return slices.DeleteFunc(slices.Clone(b.runs), func(r *run.Run) bool { return r.Result == nil })
 }
 
 // rowCommand is the command that runs a row.

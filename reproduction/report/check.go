@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"sort"
+	"slices"
 	"strings"
 )
 
@@ -44,7 +44,7 @@ func (b *Book) Check(folder string) error {
 		}
 	}
 	if len(stale) > 0 {
-		sort.Strings(stale)
+		slices.Sort(stale)
 		return fmt.Errorf("%s: %s differ from what the runs say: ft report", folder, strings.Join(stale, ", "))
 	}
 	return nil

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -31,10 +30,7 @@ func (b *Book) hardware() table.Table {
 	}
 	sums := map[setup]*sum{}
 	var order []setup
-	for _, r := range b.runs {
-		if r.Result == nil {
-			continue
-		}
+	for _, r := range b.finished() {
 		key := setup{r.Result.Hardware, Versions(r.Result.Versions)}
 		if sums[key] == nil {
 			sums[key] = &sum{}
@@ -46,7 +42,7 @@ func (b *Book) hardware() table.Table {
 		s.seconds += spent(r.Result.Seconds)
 		s.peak = max(s.peak, r.Result.PeakMemory)
 	}
-	sort.SliceStable(order, func(i, j int) bool { return sums[order[i]].seconds > sums[order[j]].seconds })
+	slices.SortStableFunc(order, func(x, y setup) int { return cmp.Compare(sums[y].seconds, sums[x].seconds) })
 	for _, key := range order {
 		s, h := sums[key], key.hardware
 		t.Rows = append(t.Rows, []string{
@@ -85,10 +81,7 @@ func (b *Book) theirHours() float64 {
 func (b *Book) hours() string {
 	var names []string
 	sums := map[string]float64{}
-	for _, r := range b.runs {
-		if r.Result == nil {
-			continue
-		}
+	for _, r := range b.finished() {
 		name := machine(r.Result.Hardware)
 		if !slices.Contains(names, name) {
 			names = append(names, name)
@@ -113,8 +106,8 @@ func (b *Book) hours() string {
 // copies says how many test images are copies of training images, by the runs' own count.
 func (b *Book) copies() string {
 	low, high, runs := 0, 0, 0
-	for _, r := range b.runs {
-		if r.Result == nil || r.Config.Data != "paper" || r.Config.Split.Kind != "holdout" ||
+	for _, r := range b.finished() {
+		if r.Config.Data != "paper" || r.Config.Split.Kind != "holdout" ||
 			r.Config.Seeds.Split != paper.SplitSeed {
 			continue
 		}
@@ -137,10 +130,7 @@ func (b *Book) copies() string {
 // inputs are the digests of the weights and images that the finished runs took.
 func (b *Book) inputs() (lines []string) {
 	counts := map[string]int{}
-	for _, r := range b.runs {
-		if r.Result == nil {
-			continue
-		}
+	for _, r := range b.finished() {
 		counts[fmt.Sprintf("Weights of %s, SHA-256 `%s`", paper.ModelName(r.Config.Model), r.Result.WeightsDigest)]++
 		counts[fmt.Sprintf("Images (%s), SHA-256 over names and contents `%s`", r.Config.Data, r.Result.DataDigest)]++
 	}

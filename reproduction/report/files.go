@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
@@ -38,12 +37,16 @@ func (b *Book) tables() (map[string][]byte, error) {
 		runs, e3 := b.RunTable(id)
 		err = cmp.Or(err, add(source, e1, csv), add(layout, e2, tex), add(runs, e3, csv))
 	}
-	for _, t := range []table.Table{b.summary(), b.Claims(), b.hardware(), b.epochTimes(), b.Rates(), b.hypotheses(),
-		b.clean(),
-		b.splits()} {
+	for _, t := range b.ownTables() {
 		err = cmp.Or(err, add(t, nil, md, tex, csv))
 	}
 	return files, cmp.Or(err, add(b.status(), nil, md))
+}
+
+// ownTables are the tables that the paper does not have.
+func (b *Book) ownTables() []table.Table {
+	return []table.Table{b.summary(), b.Claims(), b.hardware(), b.epochTimes(), b.Rates(), b.hypotheses(), b.clean(),
+		b.splits()}
 }
 
 // Figures are all figures that the runs and sources allow: the paper's and our own. left says which were left out, and
@@ -99,11 +102,7 @@ func (b *Book) Write(folder string, s Sources) (left []error, err error) {
 		return left, err
 	}
 	for name, content := range files {
-		err := fetch.Save(filepath.Join(folder, filepath.FromSlash(name)), func(w io.Writer) error {
-			_, err := w.Write(content)
-			return err
-		})
-		if err != nil {
+		if err := fetch.Save(filepath.Join(folder, filepath.FromSlash(name)), fetch.Content(content)); err != nil {
 			return left, err
 		}
 	}

@@ -66,23 +66,16 @@ func (b *Book) winner(id int, t *table.Table) (best record) {
 		which = fmt.Sprintf("the best of the rows that were run, N = %s", list(among))
 	}
 	note := fmt.Sprintf("Ours for %s: table %d, N = %d, %s; %s.", paper.ModelName(best.row.Model), id, best.row.Trainable,
-		which, seedsText(best.seeds))
+		which, plural(len(best.seeds), "seed"))
 	if theirs := b.line(paperBest(id)).accuracy(); theirs.row.Trainable != best.row.Trainable {
 		note += fmt.Sprintf(" The paper's is N = %d", theirs.row.Trainable)
 		if theirs.run() {
-			note += fmt.Sprintf(", where ours is %s (%s): %s", theirs.ourText(), seedsText(theirs.seeds), theirs.agreement)
+			note += fmt.Sprintf(", where ours is %s (%s): %s", theirs.ourText(), plural(len(theirs.seeds), "seed"), theirs.agreement)
 		}
 		note += "."
 	}
 	t.Notes = append(t.Notes, note)
 	return best
-}
-
-func seedsText(all []measurement) string {
-	if len(all) == 1 {
-		return "1 seed"
-	}
-	return fmt.Sprintf("%d seeds", len(all))
 }
 
 // paperBest is the row of a table that the paper finds most accurate.
@@ -128,10 +121,9 @@ func optimizer(r record) string {
 // cellText writes a cell of table 9: accuracies keep their two decimals.
 func cellText(v any) string {
 	if f, ok := v.(float64); ok {
-		if f == float64(int(f)) {
-			return strconv.Itoa(int(f))
+		if f != float64(int(f)) {
+			return fmt.Sprintf("%.2f", f)
 		}
-		return fmt.Sprintf("%.2f", f)
 	}
 	return fmt.Sprint(v)
 }

@@ -49,9 +49,7 @@ func (b *Book) markdown(figures []*figure.Figure) ([]byte, error) {
 func (b *Book) page(figures []*figure.Figure, showTable func(table.Table) (string, error),
 	showFigure func(*figure.Figure) (string, error)) ([]byte, error) {
 	named := map[string]table.Table{}
-	for _, t := range []table.Table{b.summary(), b.Claims(), b.hardware(), b.nine(), b.epochTimes(), b.Rates(),
-		b.hypotheses(), b.clean(),
-		b.splits(), slips()} {
+	for _, t := range append(b.ownTables(), b.nine(), slips()) {
 		named[t.Name] = t
 	}
 	sections, err := b.sections()
@@ -101,7 +99,7 @@ func (b *Book) page(figures []*figure.Figure, showTable func(table.Table) (strin
 		"Images": paper.Images, "TestImages": paper.TestImages, "TrainImages": paper.TrainImages, "SplitSeed": paper.SplitSeed,
 		"LossFactor": lossFactor, "FewSeeds": fewSeeds, "SmallGap": paper.SmallGap, "ClearRise": paper.ClearRise, "FoldsNote": foldsNote,
 		"VGG": paper.Config("vgg16", 0), "ResNet": paper.Config("resnet50", 0),
-		"Rows": len(b.lines()), "Done": len(b.measured()), "Finished": b.finished(), "Count": b.tallies(), "Differing": b.differing(),
+		"Rows": len(b.lines()), "Done": len(b.measured()), "Finished": len(b.finished()), "Count": b.tallies(), "Differing": b.differing(),
 		"LowestTraining": lowestTraining(), "Claims": claims, "Own": own, "Ours": ours, "Paired": verdicts, "OfImages": ofImages, "Copies": b.copies(), "Inputs": b.inputs(),
 		"Hours": b.hours(), "TheirHours": b.theirHours(), "ColabHours": paper.ColabSeconds / 3600.0, "Commands": b.commands(),
 		"Tables": sections, "Peers": b.peers, "Raw": b.rawFiles(), "AgainstItself": againstItself(),

@@ -42,8 +42,8 @@ func (b *Book) ended(n paper.Need) (runs []*run.Run) {
 		return nil
 	}
 	bySeed := map[run.Seeds][]*run.Run{}
-	for _, r := range b.runs {
-		if r.Result != nil && r.Config.Epochs == row.Epochs && row.Fits(r.Config) {
+	for _, r := range b.finished() {
+		if r.Config.Epochs == row.Epochs && row.Fits(r.Config) {
 			bySeed[r.Config.Seeds] = append(bySeed[r.Config.Seeds], r)
 		}
 	}

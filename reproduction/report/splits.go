@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -48,19 +49,14 @@ const splitCommand = "ft train --config results/runs/vgg16-n3-holdout-seed1-e100
 // onSplits are the accuracies in percent of a row's training on different splits, by the seed of the split.
 func (b *Book) onSplits(row paper.Row) (accuracies []float64) {
 	bySplit := map[uint32]*run.Run{}
-	for _, r := range b.runs {
+	for _, r := range b.finished() {
 		c := r.Config
 		c.Seeds.Split = paper.SplitSeed
-		if r.Result != nil && c.Seeds == row.Configs(1, false)[0].Seeds && c.Epochs == row.Epochs && row.Fits(c) {
+		if c.Seeds == row.Configs(1, false)[0].Seeds && c.Epochs == row.Epochs && row.Fits(c) {
 			bySplit[r.Config.Seeds.Split] = r
 		}
 	}
-	var seeds []uint32
-	for seed := range bySplit {
-		seeds = append(seeds, seed)
-	}
-	slices.Sort(seeds)
-	for _, seed := range seeds {
+	for _, seed := range slices.Sorted(maps.Keys(bySplit)) {
 		accuracies = append(accuracies, 100*bySplit[seed].Result.Test.Accuracy)
 	}
 	return accuracies

@@ -1,6 +1,11 @@
 package frozen
 
-import "context"
+import (
+	"context"
+	"strings"
+
+	"github.com/finetune-go/ft/ftlib/progress"
+)
 
 // batch is the number of images that go through the prefix at once: enough to fill the matrix products, small enough
 // that VGG16's first block stays under a gigabyte.
@@ -26,7 +31,8 @@ func compute(ctx context.Context, dir string, r Request) error {
 		}
 		defer known.Close()
 	}
-	bar := r.bar(n)
+	bar := progress.Begin(r.Progress, "frozen prefix of "+r.Model.Name+" up to "+strings.Join(r.Cut.Boundary, ", "),
+		int64(n), "images")
 	defer bar.Abort()
 	bar.Resume(part.done)
 	for i := part.done; i < n; {
@@ -62,7 +68,7 @@ func (f *Features) part(first, rows int) (values [][]float32) {
 	return values
 }
 
-// Compute returns the values at a cut without keeping them on disk: a boundary layer each, row by row.
+// Compute returns the values at a cut without keeping them on disk, for tests: a boundary layer each, row by row.
 func Compute(ctx context.Context, r Request) ([][]float32, error) {
 	p, err := newEngine(r, batch)
 	if err != nil {
@@ -70,8 +76,6 @@ func Compute(ctx context.Context, r Request) ([][]float32, error) {
 	}
 	defer p.close()
 	n := r.rows()
-	bar := r.bar(n)
-	defer bar.Abort()
 	out := make([][]float32, len(r.Cut.Boundary))
 	for i := 0; i < n; i += batch {
 		if err := ctx.Err(); err != nil {
@@ -86,9 +90,7 @@ func Compute(ctx context.Context, r Request) ([][]float32, error) {
 		for k, v := range values {
 			out[k] = append(out[k], v...)
 		}
-		bar.Add(rows)
 	}
-	bar.Done()
 	return out, nil
 }
 

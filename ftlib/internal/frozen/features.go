@@ -188,8 +188,3 @@ func (r Request) key() string {
 		r.Key, r.rows(), device(r.Backend))
 	return fmt.Sprintf("%s-%s-%s", r.Model.Name, strings.Join(r.Cut.Boundary, "+"), hex.EncodeToString(h.Sum(nil))[:16])
 }
-
-func (r Request) bar(total int) *progress.Work {
-	return progress.Begin(r.Progress, "frozen prefix of "+r.Model.Name+" up to "+strings.Join(r.Cut.Boundary, ", "),
-		int64(total), "images")
-}
