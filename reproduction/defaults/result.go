@@ -31,7 +31,7 @@ type try struct {
 func tableOf(all []result) table.Table {
 	number := func(head string) table.Column { return table.Column{Head: head, Right: true} }
 	t := table.Table{Columns: []table.Column{{Head: "set"}, number("training images"), number("test images"),
-		number("defaults (%)"), number("best of 20 (%)"), number("median of 20 (%)"),
+		number("defaults (%)"), number("their seconds"), number("best of 20 (%)"), number("median of 20 (%)"),
 		{Head: "best: head, trainable, optimizer, rate, epochs"}}}
 	percent := func(t try) string { return table.Decimals(2)(100 * t.Test.Accuracy) }
 	for _, r := range all {
@@ -39,7 +39,7 @@ func tableOf(all []result) table.Table {
 		slices.SortStableFunc(sorted, func(a, b try) int { return b.Test.Correct - a.Test.Correct })
 		best, c := sorted[0], sorted[0].Config
 		t.Rows = append(t.Rows, []string{r.Set, fmt.Sprint(r.Images), fmt.Sprint(best.Test.Total), percent(r.Defaults),
-			percent(best), percent(sorted[len(sorted)/2]),
+			table.Decimals(0)(r.Defaults.Seconds), percent(best), percent(sorted[len(sorted)/2]),
 			fmt.Sprintf("%s, %s, %s, %s, %d", c.Head, c.Trainable, c.Optimizer.Name,
 				table.Digits(2)(c.Optimizer.LearningRate), best.Epochs)})
 	}
