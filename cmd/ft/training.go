@@ -80,7 +80,7 @@ func forget[T any](flags *pflag.FlagSet, name string, setting *T) {
 // allFolds says whether all folds are asked for.
 func allFolds(flags *pflag.FlagSet) bool { return flags.Changed("folds") && !flags.Changed("fold") }
 
-// open opens a session, which is to be closed, and has the configuration as the images' folders have it.
+// open opens a session, which is to be closed, and has the configuration as the images' folders and number have it.
 func (t *training) open(cmd *cobra.Command) (s *fit.Session, c run.Config, err error) {
 	if c, err = t.resolve(cmd.Flags()); err != nil {
 		return nil, c, usageError{err}
@@ -89,7 +89,11 @@ func (t *training) open(cmd *cobra.Command) (s *fit.Session, c run.Config, err e
 		return nil, c, err
 	}
 	if t.file == "" && c.From == "" {
-		if err := t.takeFolders(cmd, s, &c); err != nil {
+		err = t.takeFolders(cmd, s, &c)
+		if err == nil && t.plan == nil && isOwn(c.Data) {
+			err = suit(cmd, s, &c)
+		}
+		if err != nil {
 			closeSession(s)
 			return nil, c, err
 		}
@@ -103,11 +107,6 @@ func (t *training) run(cmd *cobra.Command) error {
 		return err
 	}
 	defer closeSession(s)
-	if t.file == "" && c.From == "" && t.plan == nil && isOwn(c.Data) {
-		if err := suit(cmd, s, &c); err != nil {
-			return err
-		}
-	}
 	switch {
 	case allFolds(cmd.Flags()):
 		err = t.several(cmd, s, fit.Folds(c))
