@@ -14,13 +14,6 @@ import (
 // wrong usage and found before any work.
 type tableFormat struct{ table.Format }
 
-// printJSON prints a value as indented JSON.
-func printJSON(v any) error {
-	e := json.NewEncoder(os.Stdout)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
-}
-
 func (f *tableFormat) flag(cmd *cobra.Command) {
 	f.Format = table.Text
 	cmd.Flags().Var(f, "format", "txt, md, csv or tex")
@@ -33,4 +26,11 @@ func (f *tableFormat) Type() string { return "string" }
 func (f *tableFormat) Set(name string) (err error) {
 	f.Format, err = table.ParseFormat(name)
 	return err
+}
+
+// printJSON prints a value as indented JSON.
+func printJSON(v any) error {
+	e := json.NewEncoder(os.Stdout)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
 }

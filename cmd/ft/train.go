@@ -22,8 +22,8 @@ func trainCommand() *cobra.Command {
 
 Your own images are divided 80/10/10 into training, validation and test images, class by class. Training stops when the
 validation loss has not improved for 8 epochs, 50 at most (more where an epoch is only a few steps), and keeps the weights
-of the best epoch; the test images are looked at once, at the end. From 500 training images on ResNet50's
-last block is trained with the head. Every one of these can be set.`,
+of the best epoch; the test images are looked at once, at the end. From 500 training images on, ResNet50's last
+block is trained with the head. Every one of these can be set.`,
 		Example: `  ft train --data photos
   ft train --data photos --class-weight balanced --early-stopping 10 --schedule cosine --warmup 3 --epochs 100
   ft train --data scans --groups patients.csv --folds 5

@@ -108,7 +108,7 @@ func TestTrainRefusesSettings(t *testing.T) {
 		"--augment shear=0.1":                      `augmentation "shear=0.1": choose among flip, rotation`,
 		"--augment rotation":                       "give a factor between 0 and 1, such as rotation=0.1",
 		"--augment flip=up":                        "a flip is horizontal, vertical or both",
-		"--augment crop=0":                         "give the share of the side that is kept, between 0 and 1, such as crop=0.875",
+		"--augment crop=0":                         "give the share of the side that is kept, between 0 and 1",
 		"--augment crop,crop":                      "augmentation: crop stands there twice",
 		"--augment=":                               "--augment is empty",
 		"--augment-copies 3":                       "copies without augmentation",

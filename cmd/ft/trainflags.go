@@ -74,7 +74,8 @@ func settingFlags(f *pflag.FlagSet, c *run.Config, seed *uint32) {
 	f.Float64Var(&c.Optimizer.GlobalClipNorm, "global-clipnorm", 0,
 		"largest norm of the gradients of all tensors together")
 	f.StringVar(&c.Augment, "augment", "",
-		`vary the training images at random as Keras' layers do: any of "flip,rotation=0.1,zoom=0.2,translation=0.1,crop=0.875,brightness=0.2,contrast=0.2"`)
+		`vary the training images at random as Keras' layers do: any of "flip,rotation=0.1,zoom=0.2,translation=0.1,`+
+			`crop=0.875,brightness=0.2,contrast=0.2"`)
 	f.Var(&c.AugmentCopies, "augment-copies",
 		"augment: variants of each image that are put through the frozen prefix once; 0 for fresh ones in each epoch "+
 			"(default 4)")

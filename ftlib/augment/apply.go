@@ -81,9 +81,9 @@ func crop(image []float32, side, left, top, kept int) []float32 {
 	return out
 }
 
-// resample makes an image of size·size pixels, each (x, y) from (m0·x+m1·y+m2, m3·x+m4·y+m5) of one of side·side, as
-// TensorFlow's ImageProjectiveTransformV3 does. Less than a pixel beyond the border the border itself is taken, which
-// makes it Keras' Resizing too.
+// resample makes an image of size·size pixels, each (x, y) from (m0·x+m1·y+m2, m3·x+m4·y+m5) of one of
+// side·side, as TensorFlow's ImageProjectiveTransformV3 does. Less than a pixel beyond the border the border
+// itself is taken, which makes it Keras' Resizing too.
 func resample(image []float32, side, size int, m [6]float32) []float32 {
 	out := make([]float32, size*size*3)
 	for y := range size {

@@ -18,7 +18,8 @@ func TestAugment(t *testing.T) {
 	s := Session{Catalog: demo, Backend: open(t), SaveEvery: -1}
 	defer s.Close()
 	base := small()
-	base.Epochs, base.Split, base.Augment = 3, run.Split{Kind: "60/20/20"}, "flip,crop,rotation=0.1,zoom=0.2,brightness=0.1"
+	base.Epochs, base.Split = 3, run.Split{Kind: "60/20/20"}
+	base.Augment = "flip,crop,rotation=0.1,zoom=0.2,brightness=0.1"
 	for name, change := range map[string]func(*run.Config){
 		"copies":        func(c *run.Config) { c.AugmentCopies = 2 },
 		"copies on XLA": func(c *run.Config) { c.AugmentCopies, c.Optimizer.Name = 2, "rmsprop" },

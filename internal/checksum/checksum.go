@@ -55,7 +55,9 @@ func (w *Writer) Sum() uint32 {
 
 // Of is the checksum of bytes in memory.
 func Of(data []byte) uint32 {
-	sum, _ := blocks(int64(len(data)), func(from, to int64) (uint32, error) { return CRC(data[from:to]), nil }) // can't fail
+	sum, _ := blocks(int64(len(data)), func(from, to int64) (uint32, error) { // can't fail
+		return CRC(data[from:to]), nil
+	})
 	return sum
 }
 

@@ -70,7 +70,8 @@ func (b *Book) winner(id int, t *table.Table) (best record) {
 	if theirs := b.line(paperBest(id)).accuracy(); theirs.row.Trainable != best.row.Trainable {
 		note += fmt.Sprintf(" The paper's is N = %d", theirs.row.Trainable)
 		if theirs.run() {
-			note += fmt.Sprintf(", where ours is %s (%s): %s", theirs.ourText(), plural(len(theirs.seeds), "seed"), theirs.agreement)
+			note += fmt.Sprintf(", where ours is %s (%s): %s", theirs.ourText(),
+				plural(len(theirs.seeds), "seed"), theirs.agreement)
 		}
 		note += "."
 	}
