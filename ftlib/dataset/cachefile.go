@@ -25,7 +25,7 @@ type footer struct {
 	N, Size       int
 	Interpolation string
 	SHA256        string // of the pixels
-	CRC           uint32 // see package checksum: checked at every start, at memory speed
+	CRC           uint32 // see package checksum: checked whenever the pixels are opened, at memory speed
 }
 
 const (
@@ -75,26 +75,41 @@ func writeCache(path string, f footer, pixels func(io.Writer) (n int, err error)
 	})
 }
 
+// findCache opens a cache file that is the one that was asked for, with n bytes of pixels that are yet to be verified.
+func findCache(path string, want footer) (f *os.File, got footer, n int64, err error) {
+	if f, err = os.Open(path); err != nil {
+		return nil, got, 0, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is not a file", path)
+	}
+	if err == nil {
+		got, n, err = parseCache(f, info.Size())
+	}
+	if err == nil && (got.Key != want.Key || got.N != want.N || got.Size != want.Size ||
+		got.Interpolation != want.Interpolation) {
+		err = damaged("it belongs to other images")
+	}
+	if err != nil {
+		f.Close()
+	}
+	return f, got, n, err
+}
+
 // openCache maps a cache file and verifies that it is whole and is the one that was asked for.
 func openCache(path string, want footer) (*Pixels, error) {
-	f, err := os.Open(path)
+	f, got, n, err := findCache(path, want)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
+	sum, err := checksum.At(f, n)
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a file", path)
-	}
-	got, n, err := parseCache(f, info.Size())
-	if err != nil {
-		return nil, err
-	}
-	if got.Key != want.Key || got.N != want.N || got.Size != want.Size || got.Interpolation != want.Interpolation {
-		return nil, damaged("it belongs to other images")
+	if sum != got.CRC {
+		return nil, damaged("its checksum is wrong")
 	}
 	data, unmap, err := mapped.File(f)
 	if err != nil {
@@ -105,7 +120,7 @@ func openCache(path string, want footer) (*Pixels, error) {
 	return p, nil
 }
 
-// parseCache returns the footer and the number of bytes of pixels before it, of a file of so many bytes.
+// parseCache returns the footer of a file of size bytes, and the number of bytes of pixels before it.
 func parseCache(file io.ReaderAt, size int64) (footer, int64, error) {
 	var f footer
 	end := size - int64(tailLength)
@@ -134,13 +149,6 @@ func parseCache(file io.ReaderAt, size int64) (footer, int64, error) {
 	if each := int64(f.Size) * int64(f.Size) * 3; f.N < 1 || f.Size < 1 || f.Size > maxSize || n%each != 0 ||
 		n/each != int64(f.N) {
 		return f, 0, damaged("its length does not fit its footer")
-	}
-	sum, err := checksum.At(file, n)
-	if err != nil {
-		return f, 0, err
-	}
-	if sum != f.CRC {
-		return f, 0, damaged("its checksum is wrong")
 	}
 	return f, n, nil
 }

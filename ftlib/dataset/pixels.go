@@ -57,13 +57,7 @@ const filterVersion = 1
 func (d *Dataset) Pixels(ctx context.Context, size int, interpolation string, watch progress.Observer) (*Pixels,
 	error) {
 	r := Reading{Size: size, Interpolation: interpolation, Exif: d.Exif}
-	if err := r.check(); err != nil {
-		return nil, err
-	}
-	if _, err := d.contents(ctx); err != nil {
-		return nil, err
-	}
-	want, path, err := d.cacheFile(r)
+	want, path, err := d.cacheFile(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -83,11 +77,33 @@ func (d *Dataset) Pixels(ctx context.Context, size int, interpolation string, wa
 	return openCache(path, want)
 }
 
+// PixelsDigest is the Digest of Pixels as the cache says it, without reading the pixels; "" where the cache has none.
+func (d *Dataset) PixelsDigest(ctx context.Context, size int, interpolation string) (string, error) {
+	want, path, err := d.cacheFile(ctx, Reading{Size: size, Interpolation: interpolation, Exif: d.Exif})
+	if err != nil {
+		return "", err
+	}
+	f, found, _, err := findCache(path, want)
+	if err != nil {
+		if again(err) {
+			return "", nil
+		}
+		return "", err
+	}
+	return found.SHA256, f.Close()
+}
+
 // again says whether pixels are to be decoded because of what was found in their place.
 func again(err error) bool { return errors.Is(err, fs.ErrNotExist) || errors.Is(err, errDamaged) }
 
 // cacheFile is where pixels are kept, and what the file must say.
-func (d *Dataset) cacheFile(r Reading) (footer, string, error) {
+func (d *Dataset) cacheFile(ctx context.Context, r Reading) (footer, string, error) {
+	if err := r.check(); err != nil {
+		return footer{}, "", err
+	}
+	if _, err := d.contents(ctx); err != nil {
+		return footer{}, "", err
+	}
 	dir, err := fetch.CacheDir("pixels")
 	if err != nil {
 		return footer{}, "", err
@@ -105,7 +121,7 @@ func (d *Dataset) cacheFile(r Reading) (footer, string, error) {
 // another process has made meanwhile.
 func (d *Dataset) store(ctx context.Context, r Reading, watch progress.Observer, anew bool) (marks, error) {
 	var m marks
-	want, path, err := d.cacheFile(r)
+	want, path, err := d.cacheFile(ctx, r)
 	if err != nil {
 		return m, err
 	}

@@ -63,9 +63,6 @@ func (d *Dataset) judge(ctx context.Context, o Options) (verdict, error) {
 	}
 	if o.Size > 0 {
 		r := Reading{Size: o.Size, Interpolation: o.Interpolation, Exif: o.Exif}
-		if err := r.check(); err != nil {
-			return verdict{}, err
-		}
 		m, err = d.store(ctx, r, o.Progress, true)
 	} else {
 		m, err = d.pass(ctx, Reading{Size: 1, Interpolation: "nearest"}, "checking", o.Progress, io.Discard)

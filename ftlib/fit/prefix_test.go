@@ -1,10 +1,12 @@
 package fit
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -50,6 +52,52 @@ func TestPrefixIsComputedOnce(t *testing.T) {
 	}
 	if got := train("damaged", func(*run.Config) {}); got.Computed != 2 || got.Fingerprint != first.Fingerprint {
 		t.Errorf("after damage: %+v", got)
+	}
+}
+
+// TestDamagedPixels damages the cached pixels: a run whose prefix is known does not read them, one that computes
+// a prefix decodes the images again.
+func TestDamagedPixels(t *testing.T) {
+	b, cache := open(t), t.TempDir()
+	t.Setenv("FT_CACHE", cache)
+	train := func() []run.Epoch {
+		t.Helper()
+		s := Session{Catalog: demo, Backend: b}
+		defer s.Close()
+		c := small()
+		c.Epochs = 1
+		r, err := s.Run(context.Background(), c, Options{Dir: filepath.Join(t.TempDir(), "small")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.History
+	}
+	want := train()
+	files, err := filepath.Glob(filepath.Join(cache, "pixels", "*.pixels"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%d pixel files, %v", len(files), err)
+	}
+	data, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 1000 {
+		data[i] ^= 255
+	}
+	if err := os.WriteFile(files[0], data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if got := train(); !slices.Equal(got, want) {
+		t.Errorf("with a known prefix: %+v, want %+v", got, want)
+	}
+	if now, err := os.ReadFile(files[0]); err != nil || !bytes.Equal(now, data) {
+		t.Errorf("the pixels were decoded again for a known prefix, or %v", err)
+	}
+	if err := os.RemoveAll(filepath.Join(cache, "prefix")); err != nil {
+		t.Fatal(err)
+	}
+	if got := train(); !slices.Equal(got, want) {
+		t.Errorf("with a new prefix: %+v, want %+v", got, want)
 	}
 }
 

@@ -122,12 +122,30 @@ func (s *Session) Features(ctx context.Context, setup *Setup, set *weights.Set) 
 
 // features are those of all images, then of the first variants of some, then of the second ones, and so on.
 func (s *Session) features(ctx context.Context, setup *Setup, set *weights.Set, varied []int) (*Features, error) {
-	p, err := s.Pixels(ctx, setup.Config.Data, setup.Config.Image)
+	name, image := setup.Config.Data, setup.Config.Image
+	d, err := s.ImagesAs(ctx, name, image)
 	if err != nil {
 		return nil, err
 	}
+	key, err := d.PixelsDigest(ctx, image.Size, image.Interpolation)
+	if err != nil {
+		return nil, err
+	}
+	var p *dataset.Pixels
+	load := func() (data []byte, err error) {
+		if p, err = s.Pixels(ctx, name, image); err != nil {
+			return nil, err
+		}
+		return p.Data, nil
+	}
+	if key == "" {
+		if _, err := load(); err != nil {
+			return nil, err
+		}
+		key = p.Digest
+	}
 	r := frozen.Request{Backend: s.Backend, Model: setup.Model, Cut: setup.Cut, Weights: set,
-		Pixels: p.Data, Key: p.Digest, Progress: s.Progress}
+		Load: load, Images: len(d.Files), Key: key, Progress: s.Progress}
 	if copies := setup.Config.AugmentCopies; copies > 0 && len(varied) > 0 {
 		pipeline, seed := setup.Augment, setup.Config.Seeds.Augment
 		images := r

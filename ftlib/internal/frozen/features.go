@@ -31,6 +31,10 @@ type Request struct {
 	Key      string            // what the pixels are: digest of the data set and of the preprocessing
 	Progress progress.Observer // progress; nil is silent
 
+	// Load, if set, brings Pixels of so many Images, and is called only where there is something to compute.
+	Load   func() ([]byte, error)
+	Images int
+
 	More int                        // rows behind the images, such as variants of them, which Key has to tell
 	Fill func(dst []byte, more int) // makes the pixels of one of them, for several at a time
 	// Known has the features of the images alone, which then are not computed again. It is closed after use.
@@ -78,6 +82,11 @@ func Ensure(ctx context.Context, r Request) (*Features, error) {
 		if errors.Is(err, errDamaged) {
 			progress.Infof(r.Progress, "frozen prefix: %v; computing it again", err)
 		}
+		if r.Load != nil {
+			if r.Pixels, err = r.Load(); err != nil {
+				return nil, err
+			}
+		}
 		if err := r.begin(dir); err != nil {
 			return nil, err
 		}
@@ -119,8 +128,14 @@ func (f *Features) Close() {
 }
 
 // images is the number of images in the request, rows that of all rows.
-func (r Request) images() int { return len(r.Pixels) / (r.Model.Image * r.Model.Image * 3) }
-func (r Request) rows() int   { return r.images() + r.More }
+func (r Request) images() int {
+	if r.Load != nil {
+		return r.Images
+	}
+	return len(r.Pixels) / (r.Model.Image * r.Model.Image * 3)
+}
+
+func (r Request) rows() int { return r.images() + r.More }
 
 // pixels are those of rows from a row on, and where they begin in them.
 func (r Request) pixels(first, rows int) (pixels []byte, from int) {
