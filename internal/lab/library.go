@@ -9,48 +9,55 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
 
-// called are the folders of what cells call; uncalled are those in them that no number in a notebook comes from.
-var (
-	called   = []string{"ftlib", "internal", "reproduction"}
-	uncalled = []string{"internal/lab", "internal/venv", "internal/golden", "internal/testfile", "reproduction/bench"}
-)
+var moduleLine = regexp.MustCompile(`(?m)^module\s+(\S+)`)
 
-// digestLibrary is over the code that notebooks call, and its versions of others'. Comments and the form of Go code
-// don't count: they change no output.
-func digestLibrary(moduleRoot string) (string, error) {
+// digestLibrary is over this module's packages that the code of cells imports, those that they import in turn, and the
+// versions of others' code. Comments and the form of Go code don't count: they change no output.
+func digestLibrary(moduleRoot, cells string) (string, error) {
+	mod, err := os.ReadFile(filepath.Join(moduleRoot, "go.mod"))
+	if err != nil {
+		return "", err
+	}
+	module := moduleLine.FindSubmatch(mod)
+	if module == nil {
+		return "", fmt.Errorf("%s/go.mod names no module", moduleRoot)
+	}
+	imported := regexp.MustCompile(`"` + regexp.QuoteMeta(string(module[1])) + `/([^"\s]+)"`)
 	h := sha256.New()
-	add := func(rel string) error {
-		if slices.ContainsFunc(uncalled, func(dir string) bool { return strings.HasPrefix(rel, dir+"/") }) ||
-			strings.Contains(rel, "/testdata/") {
-			return nil
+	fmt.Fprintf(h, "%x\n", sha256.Sum256(mod))
+	var packages []string
+	follow := func(code string) {
+		for _, match := range imported.FindAllStringSubmatch(code, -1) {
+			if !slices.Contains(packages, match[1]) {
+				packages = append(packages, match[1])
+			}
 		}
-		text, err := os.ReadFile(filepath.Join(moduleRoot, filepath.FromSlash(rel)))
+	}
+	follow(cells)
+	for i := 0; i < len(packages); i++ {
+		files, err := os.ReadDir(filepath.Join(moduleRoot, filepath.FromSlash(packages[i])))
 		if err != nil {
-			return err
+			return "", fmt.Errorf("digest of the library: %w", err)
 		}
-		switch {
-		case strings.HasSuffix(rel, "_test.go"):
-			return nil
-		case path.Ext(rel) == ".go":
-			text = tokens(text)
-		case !slices.Contains([]string{".c", ".h", ".json", ".mod"}, path.Ext(rel)):
-			return nil
-		}
-		fmt.Fprintf(h, "%q %x\n", rel, sha256.Sum256(text))
-		return nil
-	}
-	for _, dir := range called {
-		if err := eachFile(moduleRoot, dir, add); err != nil {
-			return "", fmt.Errorf("digest of %s: %w", dir, err)
-		}
-	}
-	if exists(filepath.Join(moduleRoot, "go.mod")) {
-		if err := add("go.mod"); err != nil {
-			return "", err
+		for _, f := range files {
+			extension := path.Ext(f.Name())
+			if strings.HasSuffix(f.Name(), "_test.go") || !slices.Contains([]string{".go", ".c", ".h", ".json"}, extension) {
+				continue
+			}
+			text, err := os.ReadFile(filepath.Join(moduleRoot, filepath.FromSlash(packages[i]), f.Name()))
+			if err != nil {
+				return "", err
+			}
+			if extension == ".go" {
+				text = tokens(text)
+				follow(string(text))
+			}
+			fmt.Fprintf(h, "%q %x\n", path.Join(packages[i], f.Name()), sha256.Sum256(text))
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16]), nil

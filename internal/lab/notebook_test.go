@@ -52,7 +52,7 @@ func TestStale(t *testing.T) {
 	root := t.TempDir()
 	put := func(name, content string) {
 		t.Helper()
-		if !strings.HasSuffix(name, ".go") {
+		if !strings.HasSuffix(name, ".go") && name != "go.mod" {
 			name = "results/" + name
 		}
 		file := filepath.Join(root, filepath.FromSlash(name))
@@ -63,6 +63,7 @@ func TestStale(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	put("go.mod", "module example.org/ft\n")
 	put("table5/n6/result.json", "{}")
 	put("table6/n6/result.json", "{}")
 	path := filepath.Join(t.TempDir(), "05-x.ipynb")
@@ -115,16 +116,19 @@ func TestStale(t *testing.T) {
 	save("a()\n", []string{}, true)
 	put("table6/n6/result.json", "and again")
 	expect("")
-	put("ftlib/fit/a.go", "package fit\n\nfunc a() { b(1) }\n")
-	expect("library")
-	save("a()\n", []string{}, true)
-	put("ftlib/fit/a.go", "package fit\n\n// a is.\nfunc a() {\n\tb(1)\n}\n")
-	put("ftlib/fit/a_test.go", "package fit\n")
-	put("internal/lab/a.go", "package lab\n")
+	put("cells/a.go", "package cells\n\nimport \"example.org/ft/fit\"\n")
+	put("fit/a.go", "package fit\n\nfunc a() { b(1) }\n")
 	expect("")
-	put("ftlib/fit/a.go", "package fit\n\nfunc a() { b(2) }\n")
-	expect("library")
-	save("a()\n", []string{}, true)
+	save("import \"example.org/ft/cells\"\na()\n", []string{}, true)
+	put("fit/a.go", "package fit\n\n// a is.\nfunc a() {\n\tb(1)\n}\n")
+	put("fit/a_test.go", "package fit\n")
+	put("lab/a.go", "package lab\n")
+	expect("")
+	for _, change := range []string{"fit/a.go", "fit/b.go", "cells/a.go"} {
+		put(change, "package new\n\nimport \"example.org/ft/fit\"\n")
+		expect("library")
+		save("import \"example.org/ft/cells\"\na()\n", []string{}, true)
+	}
 	b, _ := os.ReadFile(path)
 	if err := os.WriteFile(path, []byte(strings.Replace(string(b), "a()", "b()", 1)), 0o644); err != nil {
 		t.Fatal(err)

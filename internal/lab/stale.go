@@ -15,7 +15,7 @@ import (
 )
 
 // Stale tells why the output in a notebook is older than what it shows, or "" if it is up to date: its code, the
-// library that it calls or the results it names in its metadata ("ft_results") have changed since it was executed by
+// packages that it imports or the results it names in its metadata ("ft_results") have changed since it was executed by
 // RunNotebook.
 func Stale(nbPath, moduleRoot string) (why string, err error) {
 	nb, err := readNotebook(nbPath)
@@ -45,16 +45,18 @@ func stamp(nb *notebook, moduleRoot string) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	library, err := digestLibrary(moduleRoot)
-	if err != nil {
-		return nil, err
-	}
 	h := sha256.New()
+	var code strings.Builder
 	for _, c := range nb.Cells {
 		if c.Type == "code" {
 			// Trailing white space is what editors change on their own.
 			fmt.Fprintf(h, "%q\n", strings.TrimRight(string(c.Source), " \t\r\n"))
+			fmt.Fprintln(&code, c.Source)
 		}
+	}
+	library, err := digestLibrary(moduleRoot, code.String())
+	if err != nil {
+		return nil, err
 	}
 	return map[string]any{
 		"ft_library_digest": library,
