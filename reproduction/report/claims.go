@@ -115,7 +115,8 @@ func (j judged) Quotation() string { return strings.NewReplacer("[", "(", "]", "
 // Claims is the table of the paper's claims with their verdicts: by the paper's own numbers and by our runs.
 func (b *Book) Claims() table.Table {
 	t := newTable("claims", "The paper's claims and their verdicts",
-		numbers("no."), words("claim"), words("paper's own numbers"), words("our runs"), words("image by image"), words("why undecided"))
+		numbers("no."), words("claim"), words("paper's own numbers"), words("our runs"), words("image by image"),
+		words("why undecided"))
 	for _, j := range b.judged() {
 		why := ""
 		if j.Ours.Verdict == paper.Undecided {

@@ -79,9 +79,9 @@ func (b *Book) hypotheses() table.Table {
 	near, tried := b.explaining()
 	t.Notes = []string{
 		fmt.Sprintf("Means over seeds 1 to 3. Each is from `%s` and the flags shown.", hypothesisCommand),
-		fmt.Sprintf("Settings with both training losses within a factor of 2 of the paper's, both test losses within a factor "+
-			"of 1.5 and both accuracies within 5 points: %d of %d. One that fits would still not be known to be what the paper "+
-			"used: there are several unknowns and six numbers.", near, tried),
+		fmt.Sprintf("Settings with both training losses within a factor of 2 of the paper's, both test losses within a "+
+			"factor of 1.5 and both accuracies within 5 points: %d of %d. One that fits would still not be known to be what "+
+			"the paper used: there are several unknowns and six numbers.", near, tried),
 	}
 	return t
 }

@@ -31,7 +31,8 @@ func (b *Book) accuracyFigure(name string, tables ...int) *figure.Figure {
 		}
 		p.Panels = append(p.Panels, panel)
 	}
-	return p.Figure(name, fmt.Sprintf("Test accuracy against the number of trainable layers, Tables %s: the paper's, and the mean over our seeds with the 95 %% Wilson interval of one test.", list(ids)))
+	return p.Figure(name, fmt.Sprintf("Test accuracy against the number of trainable layers, Tables %s: the paper's, and "+
+		"the mean over our seeds with the 95 %% Wilson interval of one test.", list(ids)))
 }
 
 // layersN is what the places of our own figures are.

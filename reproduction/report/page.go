@@ -105,15 +105,17 @@ func (b *Book) page(figures []*figure.Figure, showTable func(table.Table) (strin
 	var out bytes.Buffer
 	err = page.Execute(&out, map[string]any{
 		"Title": pageTitle, "Citation": paper.Citation, "Licence": paper.Licence,
-		"Images": paper.Images, "TestImages": paper.TestImages, "TrainImages": paper.TrainImages, "SplitSeed": paper.SplitSeed,
-		"LossFactor": lossFactor, "FewSeeds": fewSeeds, "SmallGap": paper.SmallGap, "ClearRise": paper.ClearRise, "FoldsNote": foldsNote,
-		"VGG": paper.Config("vgg16", 0), "ResNet": paper.Config("resnet50", 0),
+		"Images": paper.Images, "TestImages": paper.TestImages, "TrainImages": paper.TrainImages,
+		"SplitSeed":  paper.SplitSeed,
+		"LossFactor": lossFactor, "FewSeeds": fewSeeds, "SmallGap": paper.SmallGap, "ClearRise": paper.ClearRise,
+		"FoldsNote": foldsNote,
+		"VGG":       paper.Config("vgg16", 0), "ResNet": paper.Config("resnet50", 0),
 		"Rows": len(b.lines()), "Done": len(b.measured()), "Single": b.single(), "NotRun": b.notRun(), "Count": b.tallies(),
 		"Agreeing": b.agreeing(), "Differing": b.differing(), "Margin": b.margin(), "Splits": b.splitsInWords(),
 		"RateRange": b.ratesInWords(), "Settings": b.settingsInWords(), "Copies": b.copies(),
 		"Claims": claims, "Own": own, "Ours": ours, "Supported": textsOf(claims, paper.Supported),
-		"Contradicted": textsOf(claims, paper.NotSupported), "Paired": pairedCounts(claims), "Overlapping": overlapping(claims), "Inputs": b.inputs(),
-		"Inconsistencies": len(paper.Inconsistencies()), "Links": len(b.runs),
+		"Contradicted": textsOf(claims, paper.NotSupported), "Paired": pairedCounts(claims), "Overlapping": overlapping(claims),
+		"Inputs": b.inputs(), "Inconsistencies": len(paper.Inconsistencies()), "Links": len(b.runs),
 		"Hours": b.hours(), "TheirHours": b.theirHours(), "ColabHours": paper.ColabSeconds / 3600.0, "Commands": b.commands(),
 		"Tables": sections, "Peers": b.peers, "Raw": b.rawFiles(), "AgainstItself": againstItself(),
 	})

@@ -38,8 +38,12 @@ func (b *Book) splits() table.Table {
 			table.Decimals(2)(s.mean), table.Decimals(2)(s.std), s.between(table.Decimals(2)), table.Decimals(2)(row.TestAccuracy),
 			fmt.Sprintf("%d of %d", below, len(of))})
 	}
-	t.Notes = []string{"Each split is trained on once; the splits are drawn with the seeds 1 to 30. The command for another one: `" + splitCommand + "`.",
-		"Shuffling with a seed starts from the order in which the files are listed, and the paper's is not known. So we cannot tell which 162 images it tested on, and every verdict on a hold-out row is about a single split."}
+	t.Notes = []string{
+		"Each split is trained on once; the splits are drawn with the seeds 1 to 30. The command for another one: `" +
+			splitCommand + "`.",
+		"Shuffling with a seed starts from the order in which the files are listed, and the paper's is not known. So we " +
+			"cannot tell which 162 images it tested on, and every verdict on a hold-out row is about a single split.",
+	}
 	return t
 }
 
