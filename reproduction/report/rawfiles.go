@@ -18,6 +18,7 @@ func (b *Book) rawFiles() map[string][]rawRun {
 	links := map[string][]rawRun{}
 	runs := slices.SortedStableFunc(slices.Values(b.runs), func(x, y *run.Run) int {
 		return cmp.Or(cmp.Compare(x.Config.Seeds.Init, y.Config.Seeds.Init),
+			cmp.Compare(x.Config.Seeds.Split, y.Config.Seeds.Split),
 			cmp.Compare(x.Config.Split.Fold, y.Config.Split.Fold))
 	})
 	for _, r := range runs {
