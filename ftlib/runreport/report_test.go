@@ -30,7 +30,9 @@ func TestWrite(t *testing.T) {
 		if err := Write(dir, parts[:n+1]...); err != nil {
 			t.Fatal(err)
 		}
-		t.Run("phone", func(t *testing.T) { browsertest.FitsPhone(t, filepath.Join(dir, HTMLFile)) })
+		t.Run("browser", func(t *testing.T) {
+			browsertest.Inspect(t, filepath.Join(dir, HTMLFile), browsertest.Phone, browsertest.Laptop)
+		})
 		html, err := os.ReadFile(filepath.Join(dir, HTMLFile))
 		if err != nil {
 			t.Fatal(err)

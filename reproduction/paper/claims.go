@@ -40,7 +40,7 @@ func Claims() []Claim {
 			Text:  "VGG16 with 3 trainable layers is a good fit.",
 			Quote: "learning curve pada pelatihan dengan trainable layer 3 memberikan model yang good fit",
 			Where: "on Figures 6 and 8", tests: []test{goodFit(1, 3), goodFit(2, 3)},
-			Note: "By the paper's own definition a good fit has a small gap between training and validation loss.",
+			Note: "By the paper's own definition, a good fit has a small gap between training and validation loss.",
 		},
 		{
 			Text:  "After 100 epochs, VGG16 with 3 trainable layers has the smallest gap between training and validation loss.",
@@ -51,13 +51,13 @@ func Claims() []Claim {
 			Text:  "After 200 epochs, VGG16 with 8 trainable layers has the smallest gap.",
 			Quote: "pelatihan dengan trainable layer 8 mempunyai celah pelatihan dan validation loss paling kecil",
 			Where: "on Figure 8", tests: []test{smallestGap(2, 8)},
-			Note: "Table 2 itself has the smallest gap at 16.",
+			Note: "In Table 2 the gap is smallest at 16.",
 		},
 		{
-			Text:  "VGG16 with 3 trainable layers reaches its lowest training loss most slowly.",
+			Text:  "VGG16 with 3 trainable layers is the slowest to reach its lowest training loss.",
 			Quote: "nilai loss untuk dataset pelatihan dan validation dengan trainable layer 3 lebih lambat menuju nilai loss minimum",
 			Where: "on Figures 6 and 8", tests: []test{slowest(1, 3), slowest(2, 3)},
-			Note: "Read as: the highest training loss after a tenth of the epochs. The test of Table 2 was added after the first runs.",
+			Note: "We take this as the highest training loss after a tenth of the epochs. The test on Table 2 was added after our first runs.",
 		},
 		{
 			Text:  "VGG16 tests best with 16 trainable layers after 200 epochs.",
@@ -78,13 +78,13 @@ func Claims() []Claim {
 			Text:  "ResNet50 with 6 trainable layers overfits.",
 			Quote: "learning curve pada pelatihan dengan trainable layer 6 memberikan model yang overfit",
 			Where: "on Figures 10 and 12", tests: []test{overfits(5, 6), overfits(6, 6)},
-			Note: "By the paper's own definition the validation loss falls to a point and then rises.",
+			Note: "By the paper's own definition, a network overfits when its validation loss falls to a point and then rises.",
 		},
 		{
 			Text:  "ResNet50 tests best with 6 trainable layers after 200 epochs.",
 			Quote: "Akurasi tertinggi didapat dari pelatihan dimana terdapat enam buah trainable layer dengan akurasi 98.1481%",
 			Where: "before Table 6", tests: []test{mostAccurate(6, 6)},
-			Note: "Table 6 and the text on Figure 13 have 16 as best.",
+			Note: "In Table 6 and in the text on Figure 13 it is 16.",
 		},
 		{
 			Text:  "After 200 epochs, ResNet50 with 16 trainable layers has the smallest gap and the highest validation accuracy.",
@@ -104,8 +104,8 @@ func Claims() []Claim {
 		{
 			Text:  "Overall, both networks perform best with the fewest trainable layers.",
 			Quote: "performa terbaik didapat pada trainable layer yang paling kecil, baik pada network VGG16 maupun ResNet50",
-			Where: "abstract, after Table 8 and in the conclusion",
-			Note:  "Tables 2, 6 and 8 themselves have another number of layers as best.",
+			Where: "in the abstract, after Table 8 and in the conclusion",
+			Note:  "In Tables 2, 6 and 8 another N is best.",
 			tests: []test{
 				mostAccurate(1, 3), mostAccurate(2, 3), mostAccurate(3, 3), mostAccurate(4, 3),
 				mostAccurate(5, 6), mostAccurate(6, 6), mostAccurate(7, 6), mostAccurate(8, 6),
@@ -126,10 +126,10 @@ func Claims() []Claim {
 			Where: "after Table 9", tests: []test{beatsRow(5, 6, 1, 3), beatsRow(7, 6, 3, 3)},
 		},
 		{
-			Text:  "Against the art-classification study, ResNet50 is more accurate here (89.32 % there) and VGG16 less (83.36 % there).",
+			Text:  "ResNet50 is more accurate here than in the art-classification study (89.32 % there), and VGG16 less (83.36 % there).",
 			Quote: "penelitian pembanding memberikan nilai akurasi terbaik pada pelatihan model network VGG16 dengan nilai 83.36%",
 			Where: "after Table 9", tests: []test{againstNumber(5, 6, 0.8932, true), againstNumber(1, 3, 0.8336, false)},
-			Note: "That study's accuracies are of training, on other images; on validation it had 80.25 % with VGG16 and 87.15 % with ResNet50. The comparison says little, whatever its verdict.",
+			Note: "That study's accuracies are of training, on other images; on its validation images it had 80.25 % with VGG16 and 87.15 % with ResNet50. So the comparison says little, whatever its verdict.",
 		},
 	}
 	for i := range claims {

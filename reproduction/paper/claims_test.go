@@ -47,7 +47,7 @@ func TestBestRow(t *testing.T) {
 		t.Error("the missing row alone decides, but the finding is not open")
 	}
 	if len(f.Missing) != 1 || f.Missing[0].Trainable != 16 || len(f.Grounds) != 1 || !strings.Contains(f.Grounds[0],
-		"12: 70.0 %") || strings.Contains(f.Grounds[0], "16: ") {
+		"N = 12, 70.0 %") || strings.Contains(f.Grounds[0], "N = 16") {
 		t.Errorf("missing %v, grounds %v", f.Missing, f.Grounds)
 	}
 }
@@ -89,7 +89,7 @@ func TestClaimsNeedRowsThatExist(t *testing.T) {
 			}
 		}
 	}
-	if n := len(Slips()); n != 17 {
-		t.Errorf("%d slips", n)
+	if n := len(Inconsistencies()); n != 17 {
+		t.Errorf("%d inconsistencies", n)
 	}
 }

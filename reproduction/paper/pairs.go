@@ -2,6 +2,7 @@ package paper
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/finetune-go/ft/ftlib/paired"
@@ -61,13 +62,12 @@ func (c Claim) JudgePairs(results []paired.Result, known []bool) Finding {
 			wanted, other = other, wanted
 		}
 		said := r.Verdict
+		words := string(said)
 		if (said == wanted || said == other) && level >= significance {
-			said = paired.Undecided
+			said, words = paired.Undecided, "undecided once Holm's method is applied"
 		}
-		f.Grounds = append(f.Grounds, fmt.Sprintf("%s, table %d row %d less table %d row %d: %s (%s to %s), %s",
-			pair.Quantity,
-			pair.First.Table, pair.First.Trainable, pair.Second.Table, pair.Second.Trainable,
-			pair.number(r.Difference), pair.number(r.Low), pair.number(r.High), said))
+		f.Grounds = append(f.Grounds, fmt.Sprintf("%s, image by image: %s %s (%s to %s), %s", pair.Quantity, pair.rows(),
+			pair.number(r.Difference)+pair.unit(), pair.number(r.Low), pair.number(r.High), words))
 		switch said {
 		case other:
 			f.Verdict = Contradicted
@@ -91,9 +91,29 @@ func weaker(now, then Verdict) Verdict {
 	return then
 }
 
+// rows names the rows, the table once where it is one: "Table 2, N = 16 less N = 3,".
+func (p Pair) rows() string {
+	second := fmt.Sprintf("N = %d", p.Second.Trainable)
+	if p.Second.Table != p.First.Table {
+		second = fmt.Sprintf("Table %d, N = %d", p.Second.Table, p.Second.Trainable)
+	}
+	return fmt.Sprintf("Table %d, N = %d, less %s:", p.First.Table, p.First.Trainable, second)
+}
+
+// number is a difference with its sign, of accuracies in points; what rounds to 0 has more digits to show the sign of.
 func (p Pair) number(v float64) string {
 	if p.Quantity == paired.Loss {
 		return fmt.Sprintf("%+.3g", v)
 	}
-	return fmt.Sprintf("%+.1f points", 100*v)
+	if math.Abs(100*v) < 0.05 && v != 0 {
+		return fmt.Sprintf("%+.2g", 100*v)
+	}
+	return fmt.Sprintf("%+.1f", 100*v)
+}
+
+func (p Pair) unit() string {
+	if p.Quantity == paired.Loss {
+		return ""
+	}
+	return " points"
 }

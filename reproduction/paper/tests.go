@@ -39,9 +39,9 @@ func extreme(table, trainable int, what string, pick func(Measured) Interval, be
 			if i > 0 {
 				others = append(others, pick(m[i]))
 			}
-			parts[i] = fmt.Sprintf("%d: %s", needs[i].Trainable, show(pick(m[i])))
+			parts[i] = fmt.Sprintf("N = %d, %s", needs[i].Trainable, show(pick(m[i])))
 		}
-		return beats(pick(m[0]), others, better), fmt.Sprintf("table %d, %s: %s", table, what, strings.Join(parts, "; "))
+		return beats(pick(m[0]), others, better), fmt.Sprintf("Table %d, %s: %s", table, what, strings.Join(parts, "; "))
 	}}
 }
 
@@ -79,7 +79,7 @@ func withCurves(t test) test {
 	t.judge = func(needs []Need, m []Measured) (Verdict, string) {
 		for i := range m {
 			if !m[i].Curves {
-				return Undecided, fmt.Sprintf("table %d gives no curves", needs[i].Table)
+				return Undecided, fmt.Sprintf("Table %d gives no curves", needs[i].Table)
 			}
 		}
 		return inner(needs, m)
@@ -95,21 +95,21 @@ func limit(table, trainable int, pick func(Measured) Interval, at float64, over 
 		if over {
 			better = above
 		}
-		return better(pick(m[0]), Interval{at, at, at}), fmt.Sprintf("table %d row %d: %s", table, trainable,
+		return better(pick(m[0]), Interval{at, at, at}), fmt.Sprintf("Table %d, N = %d: %s", table, trainable,
 			grounds(pick(m[0])))
 	}}
 }
 
 func goodFit(table, trainable int) test {
 	return limit(table, trainable, func(m Measured) Interval { return m.Gap }, SmallGap, false, func(i Interval) string {
-		return fmt.Sprintf("gap %s, a good fit has at most %g", nats(i), SmallGap)
+		return fmt.Sprintf("gap %s; a good fit has at most %g", nats(i), SmallGap)
 	})
 }
 
 func overfits(table, trainable int) test {
 	return withCurves(limit(table, trainable, func(m Measured) Interval { return m.Rise }, ClearRise, true,
 		func(i Interval) string {
-			return fmt.Sprintf("test loss ends at %.2f (%.2f to %.2f) times its lowest value, risen means over %g", i.Value,
+			return fmt.Sprintf("test loss ends at %.2f (%.2f to %.2f) times its lowest value; it has risen from %g on", i.Value,
 				i.Low, i.High, ClearRise)
 		}))
 }
@@ -117,7 +117,7 @@ func overfits(table, trainable int) test {
 func beatsRow(table, trainable, otherTable, other int) test {
 	return test{needs: []Need{{table, trainable}, {otherTable, other}},
 		judge: func(_ []Need, m []Measured) (Verdict, string) {
-			return above(m[0].Accuracy, m[1].Accuracy), fmt.Sprintf("accuracy: table %d row %d %s; table %d row %d %s",
+			return above(m[0].Accuracy, m[1].Accuracy), fmt.Sprintf("accuracy: Table %d, N = %d, %s; Table %d, N = %d, %s",
 				table, trainable, percents(m[0].Accuracy), otherTable, other, percents(m[1].Accuracy))
 		}}.pairedBy(paired.Accuracy)
 }

@@ -82,7 +82,7 @@ func (b *Book) missing(t paper.Table) []string {
 		strings.Join(layers, ","))
 	if seconds > 0 {
 		here := machine(b.peers[0].Hardware)
-		note += fmt.Sprintf(" (about %.1f hours on %s%s, by measured epochs)", seconds/3600, here, b.elsewhere(rows, here))
+		note += fmt.Sprintf(" (about %.1f hours on %s%s, estimated from measured epochs)", seconds/3600, here, b.elsewhere(rows, here))
 	}
 	return []string{note}
 }
@@ -141,7 +141,7 @@ func (b *Book) sharedNote(t paper.Table) []string {
 	note := fmt.Sprintf("Read at epoch %d of trainings of %d epochs, which pass through the same states", t.Epochs,
 		paper.LongEpochs)
 	if single := all - shared; single > 0 {
-		note += fmt.Sprintf(", but for %d that ended there", single)
+		note += fmt.Sprintf(", except %d that ended there", single)
 	}
 	return []string{note + "."}
 }

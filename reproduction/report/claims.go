@@ -105,7 +105,7 @@ func (j judged) atOtherRates(books map[float64]*Book) string {
 	if parts == nil {
 		return ""
 	}
-	return fmt.Sprintf("rests on Adadelta's learning rate, which the paper does not give: %s with ours, %g, but %s",
+	return fmt.Sprintf("depends on Adadelta's learning rate, which the paper does not give: %s with ours, %g, but %s",
 		j.Ours.Verdict, ourRate(), strings.Join(parts, " and "))
 }
 
@@ -114,22 +114,16 @@ func (j judged) Quotation() string { return strings.NewReplacer("[", "(", "]", "
 
 // Claims is the table of the paper's claims with their verdicts: by the paper's own numbers and by our runs.
 func (b *Book) Claims() table.Table {
-	t := newTable("claims", "The paper's claims",
-		numbers("no."), words("claim"), words("paper's own numbers"), words("our runs"), words("image by image"), words("what is missing"))
+	t := newTable("claims", "The paper's claims and their verdicts",
+		numbers("no."), words("claim"), words("paper's own numbers"), words("our runs"), words("image by image"),
+		words("why undecided"))
 	for _, j := range b.judged() {
-		missing := "nothing"
-		switch {
-		case j.Ours.Verdict == paper.NotSupported: // one comparison is enough, whatever the missing rows say
-		case len(j.Ours.Missing) > 0:
-			missing = fmt.Sprintf("%d of %d rows not run", len(j.Ours.Missing), len(j.Needs()))
-			if !j.Ours.Open {
-				missing += ", which could only contradict it"
-			}
-		case j.Ours.Verdict == paper.Undecided:
-			missing = "nothing: intervals overlap"
+		why := ""
+		if j.Ours.Verdict == paper.Undecided {
+			why = j.whyUndecided()
 		}
 		t.Rows = append(t.Rows, []string{strconv.Itoa(j.Number), j.Text, string(j.Own.Verdict), string(j.Ours.Verdict),
-			j.pairedVerdict(), missing})
+			j.pairedVerdict(), why})
 		if j.Rates != "" {
 			t.Notes = append(t.Notes, fmt.Sprintf("Claim %d %s.", j.Number, j.Rates))
 		}
@@ -137,42 +131,74 @@ func (b *Book) Claims() table.Table {
 	return t
 }
 
+// whyUndecided says what keeps our runs from a verdict.
+func (j judged) whyUndecided() string {
+	var why []string
+	if !j.Ours.Open {
+		why = append(why, "intervals overlap")
+	}
+	if n := len(j.Ours.Missing); n > 0 {
+		why = append(why, fmt.Sprintf("%d of %d rows not run", n, len(j.Needs())))
+	}
+	return strings.Join(why, "; ")
+}
+
+// What stands for the second rule's verdict where there is none.
+const (
+	comparesNoRows = "compares no rows"
+	notKept        = "no predictions kept"
+)
+
 // pairedVerdict is that of the second rule, for a cell.
 func (j judged) pairedVerdict() string {
 	switch {
 	case len(j.Pairs()) == 0:
-		return "not of images"
+		return comparesNoRows
 	case len(j.Paired.Grounds) == 0:
-		return "no predictions"
+		return notKept
 	}
 	return string(j.Paired.Verdict)
 }
 
-// pairedCounts says how many claims that compare rows got which verdict by the second rule.
-func pairedCounts(claims []judged) (text string, n int) {
-	counts := map[string]int{}
+// pairedCounts says how many claims that compare rows got which verdict by the second rule; "" where none did.
+func pairedCounts(claims []judged) string {
+	counts, n := map[string]int{}, 0
 	for _, j := range claims {
 		if len(j.Pairs()) > 0 {
 			counts[j.pairedVerdict()]++
 			n++
 		}
 	}
-	var parts []string
-	for _, verdict := range slices.Sorted(maps.Keys(counts)) {
-		parts = append(parts, fmt.Sprintf("%d %s", counts[verdict], verdict))
+	if counts[notKept] == n {
+		return ""
 	}
-	return list(parts), n
+	var parts []string
+	for _, v := range []struct{ verdict, one, more string }{
+		{string(paper.Supported), "is supported", "are supported"},
+		{string(paper.Contradicted), "is contradicted", "are contradicted"},
+		{string(paper.NoDifference), "shows no difference", "show no difference"},
+		{string(paper.Undecided), "is undecided", "are undecided"},
+		{notKept, "lacks recorded predictions", "lack recorded predictions"},
+	} {
+		switch count := counts[v.verdict]; count {
+		case 0:
+		case 1:
+			parts = append(parts, "1 "+v.one)
+		default:
+			parts = append(parts, fmt.Sprintf("%d %s", count, v.more))
+		}
+	}
+	return fmt.Sprintf("of the %d claims that compare rows, %s", n, list(parts))
 }
 
 // Grounds are what the verdict by our runs rests on, and what could change it, with the command for each table's rows.
 // Where what was run already leaves it undecided, the rest could only contradict it.
 func (j judged) Grounds() []string {
-	lines := slices.Clone(j.Ours.Grounds)
-	lines = append(lines, j.Paired.Grounds...)
+	lines := slices.Concat(j.Ours.Grounds, j.Paired.Grounds)
 	if missing := j.missing(); missing != "" {
-		what := "what could still change it"
+		what := "not run, and could still decide it"
 		if !j.Ours.Open {
-			what = "what could still contradict it"
+			what = "not run, and could only contradict it"
 		}
 		lines = append(lines, what+": "+missing)
 	}

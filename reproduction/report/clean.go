@@ -40,7 +40,7 @@ func (b *Book) clean() table.Table {
 				strconv.Itoa(without.n / n), table.Decimals(2)(without.percent()), table.Signed(table.Decimals(2))(without.percent() - all.percent())})
 		}
 	}
-	t.Notes = []string{"From the predictions that are kept of the end of each training. Of several seeds it is the mean."}
+	t.Notes = []string{"From the predictions kept at the end of each training; accuracies are means over the seeds."}
 	return t
 }
 

@@ -18,7 +18,7 @@ func (b *Book) hardware() table.Table {
 	t := newTable("hardware", "What our runs ran on, and what they took",
 		words("backend"), words("device"), numbers("threads"), numbers("memory (GiB)"), numbers("runs"),
 		numbers("epochs"), numbers("hours"), numbers("peak (GiB)"), words("versions"))
-	t.Notes = []string{"Hours are the sum over runs of all they did: the frozen prefix, the compiler, the epochs and their evaluations. Peak is the most memory of the machine that one run took, without a card's own."}
+	t.Notes = []string{"Hours add up all that the runs did: the output of the frozen layers, compiling, the epochs and their evaluation. Peak is the most main memory that one run took; a card's own memory is not counted."}
 	type setup struct {
 		hardware run.Hardware
 		versions string
@@ -121,9 +121,9 @@ func (b *Book) copies() string {
 	case runs == 0:
 		return ""
 	case low == high:
-		return fmt.Sprintf("Of the test images of the hold-out split, %d are byte-identical to a training image.", low)
+		return fmt.Sprintf("Of the test images of the hold-out split, %d are copies of a training image.", low)
 	}
-	return fmt.Sprintf("Of the test images of the hold-out splits, %d to %d are byte-identical to a training image.", low,
+	return fmt.Sprintf("Of the test images of the hold-out splits, %d to %d are copies of a training image.", low,
 		high)
 }
 

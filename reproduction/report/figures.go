@@ -63,7 +63,7 @@ func (b *Book) Figure(id int, s Sources) (*figure.Figure, error) {
 			}
 		}
 	}
-	quantity, floor := "Loss", fmt.Sprintf(" Losses below %g are drawn there.", figure.LossFloor)
+	quantity, floor := "Loss", fmt.Sprintf(" Losses below %[1]g are drawn at %[1]g.", figure.LossFloor)
 	f := figure.Curves(runs...).Panels(panels...).Epochs(t.Epochs)
 	if what.accuracy {
 		quantity, floor = "Accuracy", ""

@@ -17,7 +17,7 @@ func (b *Book) nine() table.Table {
 	t := newTable("table9", "Table 9: this study against the art-classification study that the paper cites as [4]",
 		words("parameter"), numbers("other study"), numbers("paper"), numbers("ours"), words("verdict"))
 	t.Notes = []string{
-		"The paper calls these accuracies “while training”: its own are test accuracies, the other study's are training accuracies on other images.",
+		"The paper calls these accuracies “while training”. Its own are test accuracies; the other study's are training accuracies, on other images.",
 	}
 	vgg, resnet := b.winner(1, &t), b.winner(5, &t)
 	for _, p := range paper.Comparison() {
@@ -65,7 +65,7 @@ func (b *Book) winner(id int, t *table.Table) (best record) {
 	if len(among) > 1 {
 		which = fmt.Sprintf("the best of the rows that were run, N = %s", list(among))
 	}
-	note := fmt.Sprintf("Ours for %s: table %d, N = %d, %s; %s.", paper.ModelName(best.row.Model), id, best.row.Trainable,
+	note := fmt.Sprintf("Ours for %s: Table %d, N = %d, %s; %s.", paper.ModelName(best.row.Model), id, best.row.Trainable,
 		which, plural(len(best.seeds), "seed"))
 	if theirs := b.line(paperBest(id)).accuracy(); theirs.row.Trainable != best.row.Trainable {
 		note += fmt.Sprintf(" The paper's is N = %d", theirs.row.Trainable)
@@ -115,8 +115,12 @@ func optimizer(r record) string {
 		return string(notRun)
 	}
 	o := r.seeds[0].runs[0].Config.Optimizer
-	name := map[string]string{"adam": "Adam", "adadelta": "Adadelta"}[o.Name]
-	return fmt.Sprintf("%s(lr=%g)", cmp.Or(name, o.Name), o.LearningRate)
+	return fmt.Sprintf("%s(lr=%g)", optimizerName(o.Name), o.LearningRate)
+}
+
+// optimizerName is an optimizer's name as its authors write it.
+func optimizerName(name string) string {
+	return cmp.Or(map[string]string{"adam": "Adam", "adadelta": "Adadelta"}[name], name)
 }
 
 // cellText writes a cell of table 9: accuracies keep their two decimals.

@@ -17,7 +17,9 @@ func (b *Book) accuracyFigure(name string, tables ...int) *figure.Figure {
 		{Name: "ours, with its 95 % Wilson interval", Color: figure.Blue, Glyph: draw.CircleGlyph{}, Shift: -0.2},
 		{Name: "the paper's", Color: figure.Vermilion, Glyph: draw.RingGlyph{}, Shift: 0.2},
 	}}
+	var ids []string
 	for _, id := range tables {
+		ids = append(ids, strconv.Itoa(id))
 		panel := b.panel(id, len(p.Series))
 		for i, l := range b.lines(id) {
 			r := l.accuracy()
@@ -29,7 +31,8 @@ func (b *Book) accuracyFigure(name string, tables ...int) *figure.Figure {
 		}
 		p.Panels = append(p.Panels, panel)
 	}
-	return p.Figure(name, "Test accuracy against the number of trainable layers: the paper's, and the mean over our seeds with the 95 % Wilson interval of one test.")
+	return p.Figure(name, fmt.Sprintf("Test accuracy against the number of trainable layers, Tables %s: the paper's, and "+
+		"the mean over our seeds with the 95 %% Wilson interval of one test.", list(ids)))
 }
 
 // layersN is what the places of our own figures are.

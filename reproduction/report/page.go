@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"text/template"
+	"unicode"
 
 	"github.com/finetune-go/ft/ftlib/figure"
 	"github.com/finetune-go/ft/ftlib/table"
@@ -49,28 +50,37 @@ func (b *Book) markdown(figures []*figure.Figure) ([]byte, error) {
 func (b *Book) page(figures []*figure.Figure, showTable func(table.Table) (string, error),
 	showFigure func(*figure.Figure) (string, error)) ([]byte, error) {
 	named := map[string]table.Table{}
-	for _, t := range append(b.ownTables(), b.nine(), slips()) {
+	for _, t := range append(b.ownTables(), b.nine(), inconsistencies()) {
 		named[t.Name] = t
+	}
+	shown := func(t any, folded bool) (string, error) { // by its name, or the table itself
+		of, _ := t.(table.Table)
+		if name, ok := t.(string); ok {
+			if of, ok = named[name]; !ok {
+				return "", fmt.Errorf("no table %s", name)
+			}
+		}
+		if of.Rows == nil {
+			return "", nil
+		}
+		if !folded {
+			text, err := showTable(of)
+			return text + "\n", err
+		}
+		line := fmt.Sprintf("%s: %s", of.Caption, plural(len(of.Rows), "row"))
+		of.Caption = "" // the line stands for it
+		text, err := showTable(of)
+		return fmt.Sprintf("<details><summary>%s</summary>\n\n%s\n</details>\n", html.EscapeString(line), text), err
 	}
 	sections, err := b.sections()
 	if err != nil {
 		return nil, err
 	}
 	show := template.FuncMap{
-		"md": table.EscapeMarkdown,
-		"table": func(tables ...any) (out string, err error) { // names, or the tables themselves
-			for _, t := range tables {
-				if name, ok := t.(string); ok {
-					t = named[name]
-				}
-				if t, ok := t.(table.Table); ok && t.Rows != nil && err == nil {
-					var text string
-					text, err = showTable(t)
-					out += text + "\n"
-				}
-			}
-			return out, err
-		},
+		"md":        table.EscapeMarkdown,
+		"optimizer": optimizerName,
+		"table":     func(t any) (string, error) { return shown(t, false) },
+		"folded":    func(t any) (string, error) { return shown(t, true) },
 		"figure": func(names ...string) (out string, err error) {
 			for _, name := range names {
 				if i := slices.IndexFunc(figures, func(f *figure.Figure) bool { return f.Name == name }); i >= 0 && err == nil {
@@ -92,21 +102,26 @@ func (b *Book) page(figures []*figure.Figure, showTable func(table.Table) (strin
 		own[string(c.Own.Verdict)]++
 		ours[string(c.Ours.Verdict)]++
 	}
-	verdicts, ofImages := pairedCounts(claims)
 	var out bytes.Buffer
 	err = page.Execute(&out, map[string]any{
 		"Title": pageTitle, "Citation": paper.Citation, "Licence": paper.Licence,
-		"Images": paper.Images, "TestImages": paper.TestImages, "TrainImages": paper.TrainImages, "SplitSeed": paper.SplitSeed,
-		"LossFactor": lossFactor, "FewSeeds": fewSeeds, "SmallGap": paper.SmallGap, "ClearRise": paper.ClearRise, "FoldsNote": foldsNote,
-		"VGG": paper.Config("vgg16", 0), "ResNet": paper.Config("resnet50", 0),
-		"Rows": len(b.lines()), "Done": len(b.measured()), "Finished": len(b.finished()), "Count": b.tallies(),
-		"Differing":      b.differing(),
-		"LowestTraining": lowestTraining(), "Claims": claims, "Own": own, "Ours": ours, "Paired": verdicts, "OfImages": ofImages, "Copies": b.copies(), "Inputs": b.inputs(),
+		"Images": paper.Images, "TestImages": paper.TestImages, "TrainImages": paper.TrainImages,
+		"SplitSeed":  paper.SplitSeed,
+		"LossFactor": lossFactor, "FewSeeds": fewSeeds, "SmallGap": paper.SmallGap, "ClearRise": paper.ClearRise,
+		"FoldsNote": foldsNote,
+		"VGG":       paper.Config("vgg16", 0), "ResNet": paper.Config("resnet50", 0),
+		"Rows": len(b.lines()), "Done": len(b.measured()), "Single": b.single(), "NotRun": b.notRun(), "Count": b.tallies(),
+		"Agreeing": b.agreeing(), "Differing": b.differing(), "Margin": b.margin(), "Splits": b.splitsInWords(),
+		"RateRange": b.ratesInWords(), "Settings": b.settingsInWords(), "Copies": b.copies(),
+		"Claims": claims, "Own": own, "Ours": ours, "Supported": textsOf(claims, paper.Supported),
+		"Contradicted": textsOf(claims, paper.NotSupported), "Paired": pairedCounts(claims), "Overlapping": overlapping(claims),
+		"Inputs": b.inputs(), "Inconsistencies": len(paper.Inconsistencies()), "Links": len(b.runs),
 		"Hours": b.hours(), "TheirHours": b.theirHours(), "ColabHours": paper.ColabSeconds / 3600.0, "Commands": b.commands(),
 		"Tables": sections, "Peers": b.peers, "Raw": b.rawFiles(), "AgainstItself": againstItself(),
 	})
 	// What there is none of leaves its blank lines.
-	return append(bytes.TrimSpace(blankLines.ReplaceAll(out.Bytes(), []byte("\n\n"))), '\n'), err
+	text := blankLines.ReplaceAllString(strings.TrimSpace(out.String()), "\n\n") + "\n"
+	return []byte(strings.Replace(text, contentsMark, contents(text), 1)), err
 }
 
 // section is what the page shows of one of tables 1 to 8.
@@ -129,8 +144,8 @@ func (b *Book) sections() (all []section, err error) {
 		if len(s.Full.Rows) == 0 {
 			s.Full = table.Table{}
 		} else {
-			s.Full.Caption = fmt.Sprintf("Table %d, the rows that were run", of.ID)
-			s.Full.Notes, s.Layout.Notes = append(s.Layout.Notes, b.sharedNote(of)...), nil // the others stand above all tables
+			s.Full.Caption = fmt.Sprintf("Table %d number by number, with ranges, differences and verdicts", of.ID)
+			s.Full.Notes = b.sharedNote(of) // the others stand above all tables, or below the layout
 		}
 		for id := 6; id <= 13; id++ {
 			if curveFigures[id].table == of.ID {
@@ -155,40 +170,49 @@ func (b *Book) tex(figures []*figure.Figure) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// slips is the table of the places where the paper contradicts itself.
-func slips() table.Table {
-	t := newTable("slips", "What the paper says and what its numbers show",
-		words("the paper says"), words("its numbers show"), words("how that is known"))
-	for _, s := range paper.Slips() {
+// inconsistencies is the table of the places where the paper's text and its numbers differ.
+func inconsistencies() table.Table {
+	t := newTable("inconsistencies", "What the paper says and what its numbers show",
+		words("the paper says"), words("its numbers show"), words("how we know"))
+	for _, s := range paper.Inconsistencies() {
 		t.Rows = append(t.Rows, []string{s.Says, s.Shows, s.Proof})
 	}
 	return t
 }
 
-// differing are the first numbers that don't agree with the paper's.
-func (b *Book) differing() string {
-	var lines []string
-	for _, r := range b.records {
-		if r.agreement == higher || r.agreement == lower {
-			lines = append(lines, fmt.Sprintf("%s of table %d, N = %d, %s for the paper's %s",
-				r.label(), r.row.Table, r.row.Trainable, r.number(r.ours.mean), r.theirText()))
+// contentsMark is where page.md has its table of contents.
+const contentsMark = "<!-- contents -->"
+
+var headings = regexp.MustCompile(`(?m)^(##|###) (.+)$`)
+
+// contents is a table of contents of what follows its mark: a line for each section, with the parts of it.
+func contents(page string) string {
+	_, page, _ = strings.Cut(page, contentsMark)
+	var out strings.Builder
+	out.WriteString("## Contents\n")
+	between := ""
+	for _, m := range headings.FindAllStringSubmatch(page, -1) {
+		if m[1] == "##" {
+			between = "\n- "
+		}
+		fmt.Fprintf(&out, "%s[%s](#%s)", between, m[2], anchor(m[2]))
+		between = map[string]string{"\n- ": ": "}[between]
+		if between == "" {
+			between = ", "
 		}
 	}
-	if more := len(lines) - 6; more > 0 {
-		lines = append(lines[:6], fmt.Sprintf("and %d more numbers in the tables below", more))
-	}
-	return strings.Join(lines, "; ")
+	return out.String()
 }
 
-// lowestTraining is the paper's lowest training accuracy, in percent.
-func lowestTraining() float64 {
-	lowest := 100.0
-	for _, t := range paper.Tables() {
-		for _, row := range t.Rows {
-			if t.Protocol == paper.Holdout {
-				lowest = min(lowest, row.TrainAccuracy)
-			}
+// anchor is what a heading is linked by, on code hosts and in HTML.
+func anchor(heading string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-':
+			return unicode.ToLower(r)
+		case r == ' ':
+			return '-'
 		}
-	}
-	return lowest
+		return -1
+	}, heading)
 }

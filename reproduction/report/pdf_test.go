@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/finetune-go/ft/internal/browsertest"
 )
 
 // TestPDF makes the report a PDF where Chromium or a TeX engine is there, and compiles the sample document with all
@@ -21,18 +19,6 @@ func TestPDF(t *testing.T) {
 	if _, err := newBook(someRuns()).Write(folder, Sources{}); err != nil {
 		t.Fatal(err)
 	}
-	t.Run("phone", func(t *testing.T) { browsertest.FitsPhone(t, filepath.Join(folder, "report.html")) })
-	t.Run("committed on a phone", func(t *testing.T) {
-		book, err := Read("../../results/runs")
-		if err != nil {
-			t.Fatal(err)
-		}
-		all := t.TempDir()
-		if _, err := book.Write(all, Sources{}); err != nil {
-			t.Fatal(err)
-		}
-		browsertest.FitsPhone(t, filepath.Join(all, "report.html"))
-	})
 	t.Run("report", func(t *testing.T) {
 		tool, err := PDF(t.Context(), folder)
 		if errors.Is(err, errNoPDF) {

@@ -27,13 +27,13 @@ func (b *Book) Rates() table.Table {
 		numbers("Adadelta's learning rate"), numbers("seeds"), numbers("test accuracy (%)"), numbers("range"),
 		numbers("test loss"), numbers("train loss"))
 	t.Notes = []string{
-		"1 is the rate of Adadelta's author, 0.001 tf.keras' default, which we took for all rows. With 1: `" + rateCommand + "`.",
+		"The rate of Adadelta's author is 1. tf.keras' default is 0.001, which we took for all rows. The command for 1: `" + rateCommand + "`.",
 	}
 	t.Rows = append(t.Rows, []string{"the paper", "1", l.accuracy().theirText(), "", l.loss().theirText(),
 		l.of(trainLoss).theirText()})
 	if other, err := paper.Find(5, 6); err == nil {
 		if accuracy := b.line(other).accuracy(); accuracy.run() {
-			t.Notes = append(t.Notes, fmt.Sprintf("Beside it, %s with N = %d and Adam in Table %d: ours %s, the paper's %s. How far the networks lie apart depends on the rate.",
+			t.Notes = append(t.Notes, fmt.Sprintf("For comparison, %s with N = %d and Adam in Table %d: ours %s, the paper's %s. So how far the two networks lie apart depends on the rate.",
 				paper.ModelName(other.Model), other.Trainable, other.Table, accuracy.ourText(), accuracy.theirText()))
 		}
 	}

@@ -18,6 +18,7 @@ func (b *Book) rawFiles() map[string][]rawRun {
 	links := map[string][]rawRun{}
 	runs := slices.SortedStableFunc(slices.Values(b.runs), func(x, y *run.Run) int {
 		return cmp.Or(cmp.Compare(x.Config.Seeds.Init, y.Config.Seeds.Init),
+			cmp.Compare(x.Config.Seeds.Split, y.Config.Seeds.Split),
 			cmp.Compare(x.Config.Split.Fold, y.Config.Split.Fold))
 	})
 	for _, r := range runs {
@@ -30,14 +31,19 @@ func (b *Book) rawFiles() map[string][]rawRun {
 			split = fmt.Sprintf("%d-fold", c.Split.Folds)
 		}
 		title := fmt.Sprintf("%s, N = %s, %s", paper.ModelName(c.Model), c.Trainable, split)
-		if c.Optimizer.LearningRate != paper.Config(c.Model, 1).Optimizer.LearningRate {
+		text := fmt.Sprintf("seed %d", c.Seeds.Init)
+		switch {
+		case c.Optimizer.LearningRate != paper.Config(c.Model, 1).Optimizer.LearningRate:
 			title += fmt.Sprintf(", learning rate %g", c.Optimizer.LearningRate)
+		case c.Split.Kind == "holdout" && c.Seeds.Split != paper.SplitSeed:
+			title += ", other splits"
+			text = fmt.Sprintf("split %d", c.Seeds.Split)
+		case !slices.ContainsFunc(b.records, func(of record) bool { return of.row.Fits(c) }):
+			title += ", other settings"
+			text = r.Name()
 		}
 		if c.Split.Folds > 0 {
 			title += fmt.Sprintf(", seed %d", c.Seeds.Init)
-		}
-		text := fmt.Sprintf("seed %d", c.Seeds.Init)
-		if c.Split.Folds > 0 {
 			text = fmt.Sprintf("fold %d", c.Split.Fold)
 		}
 		if n := len(r.History); n != paper.LongEpochs || r.Result == nil {
@@ -76,8 +82,8 @@ func (b *Book) commands() (lines []string) {
 			rateCommand, list(rates)))
 	}
 	if b.hypotheses().Rows != nil {
-		lines = append(lines, fmt.Sprintf("`%s`, for seeds 1 to 3, with the flags in the table of what the paper may not "+
-			"have said", hypothesisCommand))
+		lines = append(lines, fmt.Sprintf("`%s`, for seeds 1 to 3, with the flags in the table of "+
+			"settings that the paper may have used", hypothesisCommand))
 	}
 	return lines
 }

@@ -27,7 +27,7 @@ func TestReport(t *testing.T) {
 	}
 	for _, want := range []string{
 		"## Scope of reproducibility", "## Methodology", "## Results", "## What was easy", "## What was difficult",
-		"## The paper's slips", "## Raw files", "ft reproduce --table 1 --rows 12,16",
+		"## Inconsistencies in the paper", "## Raw files", "ft reproduce --table 1 --rows 12,16",
 	} {
 		if !strings.Contains(string(readme), want) {
 			t.Errorf("README.md has no %q", want)

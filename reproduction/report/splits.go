@@ -12,8 +12,8 @@ import (
 )
 
 // splits shows what the choice of the 162 test images decides: the head-only rows trained on other splits than the
-// paper's, and where the paper's number lies among them. The tutorial that the paper follows lists files in an order
-// that nobody knows, so that its own test images cannot be recovered.
+// paper's, and where the paper's number lies among them. The order in which the paper's files were listed is
+// not known, so that its own test images cannot be recovered.
 func (b *Book) splits() table.Table {
 	t := newTable("splits", "What the split decides", numbers("table"), words("network"), numbers("N"), numbers("splits"),
 		numbers("mean (%)"), numbers("deviation"), numbers("range (%)"), numbers("paper (%)"), numbers("splits at or below the paper's"))
@@ -38,8 +38,12 @@ func (b *Book) splits() table.Table {
 			table.Decimals(2)(s.mean), table.Decimals(2)(s.std), s.between(table.Decimals(2)), table.Decimals(2)(row.TestAccuracy),
 			fmt.Sprintf("%d of %d", below, len(of))})
 	}
-	t.Notes = []string{"One seed of the training each, the split drawn from seeds 1 to 30. With another seed: `" + splitCommand + "`.",
-		"The tutorial that the paper follows lists the files in an order that is not known: which 162 images the paper tested on cannot be recovered, and every verdict on a hold-out row is one on a single split."}
+	t.Notes = []string{
+		"Each split is trained on once; the splits are drawn with the seeds 1 to 30. The command for another one: `" +
+			splitCommand + "`.",
+		"Shuffling with a seed starts from the order in which the files are listed, and the paper's is not known. So we " +
+			"cannot tell which 162 images it tested on, and every verdict on a hold-out row is about a single split.",
+	}
 	return t
 }
 

@@ -180,7 +180,7 @@ func (b *Book) summary() table.Table {
 		"accuracy (%)", "loss", "loss", "loss"}
 	t.Notes = []string{
 		"Ours is the mean ± sample standard deviation over seeds. The interval is of one test on as many images as the paper's; an accuracy agrees when the paper's lies inside, give or take half an image.",
-		"Last 10 epochs: the range of our accuracy over them and over the seeds. Where it is wide, a verdict on one seed is one on the epoch at which the training ended.",
+		"Last 10 epochs: the range of our accuracy over them and over the seeds. Where it is wide, a verdict on one seed depends on the epoch at which the training ended.",
 	}
 	for _, l := range b.measured() {
 		row, accuracy, loss := l.row(), l.accuracy(), l.loss()

@@ -46,7 +46,7 @@ func (b *Book) epochTimes() table.Table {
 				on = append(on, where)
 			}
 		}
-		t.Notes = []string{fmt.Sprintf("%s and ours beside it were measured in turn on one machine, %s. Their ratio is of a whole row of 100 epochs, with compiling and with our frozen prefix: above 1 ours is faster.", name, strings.Join(on, " or "))}
+		t.Notes = []string{fmt.Sprintf("%s and ours beside it were measured in turn on one machine, %s. The ratio is of a whole row of 100 epochs, with compiling and, for ours, with the output of the frozen layers. Above 1, ours is faster.", name, strings.Join(on, " or "))}
 	}
 	for _, l := range b.lines(1, 5) { // which trainings of 200 epochs fill, too
 		row := l.row()
