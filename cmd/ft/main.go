@@ -177,7 +177,7 @@ func session(ctx context.Context, dataDir string) (*fit.Session, error) {
 	return &fit.Session{Catalog: paper.Catalog(dataDir), Backend: b, Strict: shared.strict, Progress: progressLog()}, nil
 }
 
-// closeSession gives back what a command has opened.
+// closeSession closes what a command has opened.
 func closeSession(s *fit.Session) {
 	s.Close()
 	s.Backend.Close()

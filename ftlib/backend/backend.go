@@ -29,11 +29,11 @@ type Backend struct {
 	Device   string // "xla:cpu" or "xla:cuda"
 	Plugin   string // file of the PJRT plugin
 	Checksum string // CRC-32C of the plugin where it was unpacked into the cache, verified; "" where none is known
-	Memory   int64  // of a card in bytes; 0 where it is the machine's or unknown
+	Memory   int64  // of a GPU in bytes; 0 where it is the machine's or unknown
 	Source   string // what supplied it: "GOMLX_BACKEND", "installed", "cache", "GoMLX's release", "Python package …"
 
-	card, versions string      // CUDA: the card's name, with TF32 where it is on; what the plugin says of itself
-	environment    environment // CUDA: what its libraries may still ask for
+	gpu, versions string      // CUDA: the GPU's name, with TF32 where it is on; what the plugin says of itself
+	environment   environment // CUDA: what its libraries may still ask for
 }
 
 // Close ends the backend. What was made on it must be closed before.
@@ -116,9 +116,9 @@ func Open(ctx context.Context, o Options) (opened *Backend, err error) {
 	opened = &Backend{XLA: b, Device: "xla:cpu", Plugin: path, Source: source, Checksum: sum}
 	if b.IsCUDA() {
 		opened.Device, opened.versions, opened.environment = "xla:cuda", versions(loaded), changed
-		opened.card, opened.Memory = card(b.DeviceDescription(0))
+		opened.gpu, opened.Memory = gpu(b.DeviceDescription(0))
 		if b.DotGeneralUseTF32 {
-			opened.card += " (TF32)" // so that all that names the machine says so
+			opened.gpu += " (TF32)" // so that all that names the machine says so
 		}
 	}
 	return opened, nil
@@ -170,7 +170,7 @@ func locate(ctx context.Context, o Options) (config, source string, err error) {
 	return file(path, o.Device), source, nil
 }
 
-// file configures a plugin by its file. A card has memory of its own; go-xla would go by the letters of the path.
+// file configures a plugin by its file. A GPU has memory of its own; go-xla would go by the letters of the path.
 func file(path, device string) string {
 	return fmt.Sprintf("%s,shared_buffers=%t", strings.ReplaceAll(path, ",", comma), device != "cuda")
 }
@@ -200,7 +200,7 @@ func firstLine(text string) string {
 var (
 	// ErrNoPlugin says that no XLA plugin for the processor is at hand or can be installed.
 	ErrNoPlugin = errors.New("no XLA plugin")
-	// ErrNoCUDA says so of NVIDIA's cards; the processor may still serve.
+	// ErrNoCUDA says so of NVIDIA's GPUs; the processor may still serve.
 	ErrNoCUDA = errors.New("no CUDA plugin")
 )
 

@@ -25,7 +25,7 @@ var cudaPackages = []string{
 	"nvidia-nvshmem-cu13>=3.3.20", "nvidia-nvvm",
 }
 
-// provideCUDA is provide for cards: pip, which knows of mirrors and proxies, installs the packages into the cache.
+// provideCUDA is provide for GPUs: pip, which knows of mirrors and proxies, installs the packages into the cache.
 func provideCUDA(ctx context.Context, watch progress.Observer) (path, source string, err error) {
 	dir, err := fetch.CacheDir("plugin", "jax-cuda13-"+cudaVersion)
 	if err != nil {
@@ -36,8 +36,8 @@ func provideCUDA(ctx context.Context, watch progress.Observer) (path, source str
 			return path, "cache", nil
 		}
 	}
-	if !hasCard() {
-		return "", "", fmt.Errorf("%w: no NVIDIA card is to be seen; install NVIDIA's driver (nvidia-smi must work)",
+	if !hasGPU() {
+		return "", "", fmt.Errorf("%w: no NVIDIA GPU is to be seen; install NVIDIA's driver (nvidia-smi must work)",
 			ErrNoCUDA)
 	}
 	var bar *progress.Work
@@ -69,5 +69,5 @@ func packagedCUDA(dir string) string {
 	return plugin
 }
 
-// hasCard says whether NVIDIA's tool lists a card.
-func hasCard() bool { return exec.Command("nvidia-smi", "--list-gpus").Run() == nil }
+// hasGPU says whether NVIDIA's tool lists a GPU.
+func hasGPU() bool { return exec.Command("nvidia-smi", "--list-gpus").Run() == nil }

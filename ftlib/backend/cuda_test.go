@@ -10,18 +10,18 @@ import (
 	"github.com/finetune-go/ft/internal/venv"
 )
 
-// TestProvideCUDA has no card, or a card and no Python: either ends in one line that says what is missing.
+// TestProvideCUDA has no GPU, or a GPU and no Python: either ends in one line that says what is missing.
 func TestProvideCUDA(t *testing.T) {
 	t.Setenv("FT_CACHE", t.TempDir())
 	t.Setenv("FT_PYTHON", filepath.Join(t.TempDir(), "none"))
 	tools := t.TempDir()
 	t.Setenv("PATH", tools)
-	for _, want := range []string{"no NVIDIA card", "install Python"} {
+	for _, want := range []string{"no NVIDIA GPU", "install Python"} {
 		_, _, err := provideCUDA(t.Context(), nil)
 		if !errors.Is(err, ErrNoCUDA) || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v does not say %q", err, want)
 		}
-		if err := os.WriteFile(filepath.Join(tools, "nvidia-smi"), []byte("#!/bin/sh\n"), 0o755); err != nil { // lists a card
+		if err := os.WriteFile(filepath.Join(tools, "nvidia-smi"), []byte("#!/bin/sh\n"), 0o755); err != nil { // lists a GPU
 			t.Fatal(err)
 		}
 	}

@@ -49,7 +49,7 @@ func TestInPlace(t *testing.T) {
 	}
 }
 
-// TestDeterministic needs no card: it reads the flags that a CUDA plugin gets.
+// TestDeterministic needs no GPU: it reads the flags that a CUDA plugin gets.
 func TestDeterministic(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pjrt_c_api_cuda_plugin.so")
 	for _, c := range []struct{ plugin, given, want string }{

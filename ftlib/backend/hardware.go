@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// Hardware names the processor or card, for the record of a run.
+// Hardware names the processor or GPU, for the record of a run.
 func (b *Backend) Hardware() (device string, threads int) {
 	threads = runtime.GOMAXPROCS(0)
 	if b.Device == "xla:cuda" {
-		return b.card, threads
+		return b.gpu, threads
 	}
 	return cpuName(), threads
 }
@@ -33,9 +33,9 @@ func cpuName() string {
 	return runtime.GOARCH
 }
 
-// card asks NVIDIA's tool for the name and the memory, in bytes, of the first card that CUDA may use. PJRT says only
+// gpu asks NVIDIA's tool for the name and the memory, in bytes, of the first GPU that CUDA may use. PJRT says only
 // "cuda:0", which is what is left where the tool does not answer.
-func card(otherwise string) (name string, memory int64) {
+func gpu(otherwise string) (name string, memory int64) {
 	args := []string{"--query-gpu=name,memory.total", "--format=csv,noheader,nounits"}
 	if first, _, _ := strings.Cut(os.Getenv("CUDA_VISIBLE_DEVICES"), ","); first != "" {
 		args = append(args, "--id="+first)
@@ -45,6 +45,6 @@ func card(otherwise string) (name string, memory int64) {
 	if err != nil || !found {
 		return otherwise, 0
 	}
-	n, _ := strconv.ParseInt(strings.TrimSpace(mebibytes), 10, 64) // "[N/A]" on cards that share the machine's
+	n, _ := strconv.ParseInt(strings.TrimSpace(mebibytes), 10, 64) // "[N/A]" on GPUs that share the machine's
 	return name, n << 20
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestWithoutTF32 needs no card: it reads the configuration and the variable that go-xla and NVIDIA's libraries get.
+// TestWithoutTF32 needs no GPU: it reads the configuration and the variable that go-xla and NVIDIA's libraries get.
 func TestWithoutTF32(t *testing.T) {
 	for _, c := range []struct{ config, given, want, override string }{
 		{"cuda", "", "cuda,tf32=false", "0"},

@@ -17,7 +17,7 @@ type picture struct {
 // pixels are buffers of pictures that have been resized.
 var pixels sync.Pool // of *[]byte
 
-// scratch is n bytes of any value, to be given back with recycle: pictures that lived for one image each would keep the
+// scratch is n bytes of any value, to be returned with recycle: pictures that lived for one image each would keep the
 // garbage collector busy.
 func scratch(n int) []byte {
 	if b, ok := pixels.Get().(*[]byte); ok && cap(*b) >= n {

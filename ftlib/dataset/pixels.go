@@ -35,7 +35,7 @@ func (p *Pixels) At(i int) []byte {
 // Image is a copy of image i, to be shown or saved.
 func (p *Pixels) Image(i int) *image.RGBA { return Image(p.At(i), p.Size) }
 
-// Close gives the memory back; Data must not be used any more.
+// Close releases the memory; Data must not be used any more.
 func (p *Pixels) Close() {
 	if p.unmap != nil {
 		p.unmap()
@@ -53,7 +53,7 @@ const filterVersion = 1
 // Pixels decodes every image and resizes it to size×size pixels with one of Interpolations(); "nearest" is Keras'
 // default. The result is kept in the cache directory under a digest of the files' contents and mapped from there, so a
 // second call reads no image, and a file that has changed since the data set was opened is an error. A cache file that
-// is cut short or altered is made again. When ctx ends, nothing is left behind. Close gives the memory back.
+// is cut short or altered is made again. When ctx ends, nothing is left behind. Close releases the memory.
 func (d *Dataset) Pixels(ctx context.Context, size int, interpolation string, watch progress.Observer) (*Pixels,
 	error) {
 	r := Reading{Size: size, Interpolation: interpolation, Exif: d.Exif}

@@ -56,8 +56,8 @@ func New(ctx context.Context, s *fit.Session, source *predict.Source, layer stri
 		return nil, err
 	}
 	var names []string
-	for i, tail := range m.At(e.layer.Name).Tail {
-		if !tail {
+	for i, suffix := range m.At(e.layer.Name).Suffix {
+		if !suffix {
 			continue
 		}
 		for _, p := range m.Layers[i].Params {
@@ -103,18 +103,18 @@ func mapLayer(m *network.Model, name string) (*network.Layer, error) {
 		return nil, fmt.Errorf("layer %q: choose one of the base of %s, such as %s", name, network.Title(m.Name),
 			strings.Join(ends, ", "))
 	}
-	if cut := m.At(name); len(boundary(m, cut.Tail)) > 1 {
+	if cut := m.At(name); len(boundary(m, cut.Suffix)) > 1 {
 		return nil, fmt.Errorf("layer %s: a shortcut goes past it; choose the end of its block, %s_out", name,
 			name[:strings.LastIndex(name[:strings.LastIndex(name, "_")], "_")])
 	}
 	return l, nil
 }
 
-// boundary are the layers outside a tail that the tail reads.
-func boundary(m *network.Model, tail []bool) (names []string) {
+// boundary are the layers outside a suffix that the suffix reads.
+func boundary(m *network.Model, suffix []bool) (names []string) {
 	for i, l := range m.Layers {
 		for _, in := range l.Inputs {
-			if tail[i] && !tail[m.Index(in)] && !slices.Contains(names, in) {
+			if suffix[i] && !suffix[m.Index(in)] && !slices.Contains(names, in) {
 				names = append(names, in)
 			}
 		}

@@ -13,7 +13,7 @@ import (
 // batches of just all of them, on the kernels and through XLA.
 func TestBatchOfAllImages(t *testing.T) {
 	if testing.Short() {
-		t.Skip("compiles whole tails by XLA")
+		t.Skip("compiles whole suffixes by XLA")
 	}
 	s := Session{Catalog: demo, Backend: open(t)}
 	head, convolutions := small(), small()

@@ -100,7 +100,7 @@ func (j *job) restore(watch progress.Observer) error {
 		return fmt.Errorf("%s %w: its images were divided otherwise: the groups of %q have changed", r.Dir, ErrOther,
 			r.Config.Split.Groups)
 	}
-	if was := metadata["base"]; was != "" && was != j.result.WeightsDigest { // the tail would go on above another prefix
+	if was := metadata["base"]; was != "" && was != j.result.WeightsDigest { // the prefix is another one now
 		return fmt.Errorf("%s %w: it was trained on other weights than those of %q now", r.Dir, ErrOther, r.Config.Weights)
 	}
 	if metadata["from"] != j.result.FromDigest {

@@ -7,27 +7,27 @@ import (
 	"github.com/finetune-go/ft/ftlib/network"
 )
 
-// dense is a tail of nothing but trained dense layers on the CPU: the kernels run all of it, optimizer included, and
-// hold its state.
-type dense struct {
-	*tail
+// denseEngine runs a suffix of nothing but trained dense layers on the CPU's kernels, optimizer included; they hold its
+// state.
+type denseEngine struct {
+	*suffix
 	head   *kernels.Head
 	layers []*network.Layer
 	inputs [][]int // indices of the active dropout layers on the input of each layer
 }
 
-// newDense returns the engine of a tail, or nil where the kernels do not know the update rule, where layers have rates
-// of their own, or where the tail has other layers or some that are not trained.
-func newDense(t *tail) *dense {
+// newDenseEngine returns the engine of a suffix, or nil where the kernels do not know the update rule, where layers
+// have rates of their own, or where the suffix has other layers or some that are not trained.
+func newDenseEngine(t *suffix) *denseEngine {
 	if _, known := t.Rule.Kernel(1, t.Rule.Rate()); !known || t.factors != nil || len(t.Cut.Boundary) != 1 {
 		return nil
 	}
-	d := &dense{tail: t}
+	d := &denseEngine{suffix: t}
 	widths, drops, active := []int{len(t.features.Data[0]) / t.features.Rows}, []int(nil), 0
 	for i := range t.Model.Layers {
 		l := &t.Model.Layers[i]
 		switch {
-		case !t.Cut.Tail[i] || l.Kind == network.Flatten:
+		case !t.Cut.Suffix[i] || l.Kind == network.Flatten:
 		case l.Kind == network.Dropout:
 			if l.Rate > 0 {
 				drops = append(drops, active)
@@ -44,13 +44,13 @@ func newDense(t *tail) *dense {
 	return d
 }
 
-func (d *dense) begin(*Epoch) {}
+func (d *denseEngine) begin(*Epoch) {}
 
-func (d *dense) whole() bool { return true }
+func (d *denseEngine) whole() bool { return true }
 
-func (d *dense) evaluated() int { return evaluatedVectors }
+func (d *denseEngine) evaluated() int { return evaluatedVectors }
 
-func (d *dense) train(e *Epoch, from, to int) (loss, correct float64, err error) {
+func (d *denseEngine) train(e *Epoch, from, to int) (loss, correct float64, err error) {
 	for ; from < to; from++ {
 		items, first := d.items(e, from), from*d.batch
 		logits, width := d.forward(items, d.dropped(e, first, first+len(items)))
@@ -82,7 +82,7 @@ func (d *dense) train(e *Epoch, from, to int) (loss, correct float64, err error)
 }
 
 // dropped is the dropout of items first…last of an epoch.
-func (d *dense) dropped(e *Epoch, first, last int) [][]kernels.Drop {
+func (d *denseEngine) dropped(e *Epoch, first, last int) [][]kernels.Drop {
 	out := make([][]kernels.Drop, len(d.inputs))
 	for k, list := range d.inputs {
 		for _, i := range list {
@@ -94,7 +94,7 @@ func (d *dense) dropped(e *Epoch, first, last int) [][]kernels.Drop {
 	return out
 }
 
-func (d *dense) evaluate(images []int) (all []Evaluation, err error) {
+func (d *denseEngine) evaluate(images []int) (all []Evaluation, err error) {
 	err = inBatches(images, evaluatedVectors, func(batch []int32) error {
 		logits, width := d.forward(batch, nil)
 		for i, image := range batch {
@@ -105,7 +105,7 @@ func (d *dense) evaluate(images []int) (all []Evaluation, err error) {
 	return all, err
 }
 
-func (d *dense) forward(items []int32, drops [][]kernels.Drop) (logits []float32, width int) {
+func (d *denseEngine) forward(items []int32, drops [][]kernels.Drop) (logits []float32, width int) {
 	features := d.features.Data[0]
 	return d.head.Forward(features, len(features)/d.features.Rows, items, drops)
 }
@@ -137,7 +137,7 @@ func evaluationOf(logits []float32, class int, smoothed float64) Evaluation {
 	return v
 }
 
-func (d *dense) state() (map[string][]float32, error) {
+func (d *denseEngine) state() (map[string][]float32, error) {
 	out := map[string][]float32{}
 	d.each(func(layer, slot int, kernel, bias string) {
 		p := d.layers[layer].Params
@@ -147,13 +147,13 @@ func (d *dense) state() (map[string][]float32, error) {
 	return out, nil
 }
 
-func (d *dense) setState(values map[string][]float32) error {
+func (d *denseEngine) setState(values map[string][]float32) error {
 	d.each(func(layer, slot int, kernel, bias string) { d.head.Set(layer, slot, values[kernel], values[bias]) })
 	return nil
 }
 
 // each calls f with the names of each layer's kernel and bias: of the weights, slot 0, and of what the optimizer keeps.
-func (d *dense) each(f func(layer, slot int, kernel, bias string)) {
+func (d *denseEngine) each(f func(layer, slot int, kernel, bias string)) {
 	for k, l := range d.layers {
 		f(k, 0, l.Params[0].Name, l.Params[1].Name)
 		for s, name := range d.Rule.Slots() {
@@ -162,4 +162,4 @@ func (d *dense) each(f func(layer, slot int, kernel, bias string)) {
 	}
 }
 
-func (d *dense) close() {}
+func (d *denseEngine) close() {}

@@ -15,7 +15,7 @@ import (
 // sizes that fill no vector and with a last batch that is smaller.
 func TestDenseTrainsAsXLADoes(t *testing.T) {
 	if testing.Short() {
-		t.Skip("compiles whole tails by XLA")
+		t.Skip("compiles whole suffixes by XLA")
 	}
 	b := open(t)
 	if b.Device != "xla:cpu" {
@@ -76,7 +76,7 @@ func TestDenseTrainsAsXLADoes(t *testing.T) {
 					t.Fatal(err)
 				}
 				defer trainer.Close()
-				if _, ok := trainer.engine.(*dense); ok != (device == "xla:cpu") {
+				if _, ok := trainer.engine.(*denseEngine); ok != (device == "xla:cpu") {
 					t.Fatalf("%T on %s", trainer.engine, device)
 				}
 				for range 2 {

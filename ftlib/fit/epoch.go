@@ -31,7 +31,7 @@ func (e *Epoch) SetRates(rates []float32) { e.rates = rates }
 func (t *Trainer) Batches(e *Epoch) int { return (len(e.images) + t.batch - 1) / t.batch }
 
 // items are the images of a batch of an epoch.
-func (t *tail) items(e *Epoch, batch int) []int32 {
+func (t *suffix) items(e *Epoch, batch int) []int32 {
 	return e.images[batch*t.batch : min(len(e.images), (batch+1)*t.batch)]
 }
 

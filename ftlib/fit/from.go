@@ -125,7 +125,7 @@ func (s *Session) first(ctx context.Context, setup *Setup, o *origin) (base stri
 			if !trained && c.Weights == "random" { // which another seed does not draw again
 				t, trained = set.Tensors[p.Name], true
 			}
-			if !setup.Cut.Tail[i] {
+			if !setup.Cut.Suffix[i] {
 				if frozen[p.Name] = set.Tensors[p.Name]; trained {
 					frozen[p.Name] = t
 				}
@@ -138,7 +138,7 @@ func (s *Session) first(ctx context.Context, setup *Setup, o *origin) (base stri
 					p.Size())
 			}
 			carried[p.Name] = t
-			changed = changed || !setup.Cut.Tail[i] && !slices.Equal(t.Data, set.Tensors[p.Name].Data)
+			changed = changed || !setup.Cut.Suffix[i] && !slices.Equal(t.Data, set.Tensors[p.Name].Data)
 		}
 	}
 	if !own && set.Digest != o.Result.WeightsDigest {

@@ -169,7 +169,7 @@ func TestTraces(t *testing.T) {
 			// with -draw 1 to 5 lead to losses that differ by up to 1.1e-4, 4.6e-3, 4.5e-3, 3.3e-2, 2.7e-3, 7.5e-2 and
 			// 0.37 from step 2 on, in a few branches that also occur without noise, and one image's probability flips. From
 			// features equal in every bit, Keras' losses and XLA's here agree to 2e-6 at step 2 and 1.1e-4 at steps 3 and 4.
-			// Gradients: TestBackward in ftlib/network, TestStackTrainsAsXLADoes here.
+			// Gradients: TestBackward in ftlib/network, TestConvEngineTrainsAsXLADoes here.
 			losses, probability, norm, flips := []float64{1e-4}, 1e-3, 0., false
 			if trace.Model == "resnet50" && trace.TrainableLayers > 6 {
 				losses, probability, norm = []float64{1e-5, 3e-4, 5e-3, 6e-3, 2e-2, 2e-2, 0.1, 0.6}, 0.3, 0.05

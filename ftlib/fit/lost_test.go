@@ -31,7 +31,7 @@ func TestFailedStep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := trainer.engine.(*stack)
+	s := trainer.engine.(*convEngine)
 	s.update.Finalize()
 	e := trainer.NewEpoch([]int32{0, 1, 2, 3}, nil)
 	defer e.Close()
@@ -55,7 +55,7 @@ func TestFailedStep(t *testing.T) {
 	}
 }
 
-// TestFailedTrainerLeavesNothing checks that a trainer that cannot be made gives the features back.
+// TestFailedTrainerLeavesNothing checks that a trainer that cannot be made releases the features.
 func TestFailedTrainerLeavesNothing(t *testing.T) {
 	b := open(t)
 	for _, trainable := range []string{"fc*,output", "block5_conv3,fc*,output", "output"} {

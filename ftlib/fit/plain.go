@@ -9,7 +9,7 @@ import (
 
 // plain is a sequence of 3x3 convolutions that ends in max-pooling, as VGG16's is.
 type plain struct {
-	*kernels.Stack
+	*kernels.ConvLayers
 	list []*network.Layer
 }
 
@@ -41,7 +41,7 @@ func newPlain(m *network.Model, mask network.Mask, first, batch int) (convolutio
 		break
 	}
 	var err error
-	c.Stack, err = kernels.NewStack(specs, batch)
+	c.ConvLayers, err = kernels.NewConvLayers(specs, batch)
 	return c, top, err
 }
 
@@ -55,7 +55,7 @@ func (c *plain) set(values func(name string) []float32) {
 	}
 }
 
-func (c *plain) Forward(images [][]float32, _ bool) []float32 { return c.Stack.Forward(images) }
+func (c *plain) Forward(images [][]float32, _ bool) []float32 { return c.ConvLayers.Forward(images) }
 
 func (c *plain) gradient(name string) []float32 {
 	layer, part, _ := strings.Cut(name, "/")

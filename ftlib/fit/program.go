@@ -19,7 +19,7 @@ type inputs[T any] struct {
 	rates         T   // float32 [batches]: learning rate of each step of the epoch
 	drops         []T // uint8 [items, features] a dropout layer: 1 where a value is kept
 	labels        T
-	features      []T // of all images, or of the batch where a stack computes them or a stream brings them
+	features      []T // of all images, or of the batch where kernels compute them or a stream brings them
 	constants     []T
 	state         []T
 }
@@ -46,9 +46,9 @@ func unlist[T any](p *programs, all []T) inputs[T] {
 }
 
 // program compiles to one XLA program: with full, the batches up to inputs.to of an epoch in a loop on the device, or
-// one batch where the tail has convolutions, which XLA:CPU runs many times slower inside a loop; else the last, smaller
-// batch, which is a shape of its own. Outputs: summed loss, number of correct items, new state, and the gradient
-// at the wanted layer.
+// one batch where the suffix has convolutions, which XLA:CPU runs many times slower inside a loop; else the last,
+// smaller batch, which is a shape of its own. Outputs: summed loss, number of correct items, new state, and the
+// gradient at the wanted layer.
 func (p *programs) program(full bool) *graph.Exec {
 	return graph.MustNewExec(p.backend.XLA, func(all []*graph.Node) []*graph.Node {
 		results := func(in inputs[*graph.Node], below *graph.Node) []*graph.Node {
@@ -132,7 +132,7 @@ func (p *programs) values(given []*graph.Node, index *graph.Node) map[string]*gr
 	return m
 }
 
-// params names the weights of the tail.
+// params names the weights of the suffix.
 func (p *programs) params(constants, state []*graph.Node) map[string]*graph.Node {
 	m := map[string]*graph.Node{}
 	for i, q := range p.fixed {

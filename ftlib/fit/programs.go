@@ -13,10 +13,10 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// programs are the XLA programs of a tail, or of what is above the kernels in it, with the state that they train.
+// programs are the XLA programs of a suffix, or of what is above the kernels in it, with the state that they train.
 type programs struct {
-	*tail
-	trained, statistics, fixed []network.Param // theirs, of the tail's
+	*suffix
+	trained, statistics, fixed []network.Param // theirs, of the suffix's
 	reads                      []string        // layers whose values they are given
 	gathers                    bool            // those of all images, out of which they take a batch themselves
 	wanted                     string          // layer at which they return the gradient of the loss; "" for none
@@ -88,7 +88,7 @@ func (p *programs) step(e *Epoch, from, to int, values []*tensors.Tensor) (loss,
 	sums := [2]float64{}
 	for i := range sums {
 		v, err := tensors.CopyFlatData[float32](out[i])
-		if err != nil { // of the step: a card tells when its results are read
+		if err != nil { // of the step: a GPU tells when its results are read
 			return 0, 0, nil, fmt.Errorf("training step: %w", backend.Explain(err))
 		}
 		sums[i] = float64(v[0])

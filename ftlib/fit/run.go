@@ -84,7 +84,7 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	saved, savedEpochs := time.Now(), len(record.History)
 	_, over := best(c.EarlyStopping, record.History)
 	for epoch := len(record.History) + 1; epoch <= c.Epochs && !over; epoch++ {
-		// A slow epoch is given up when the run is stopped: the ones before it are saved. A fast one is soon over.
+		// A slow epoch is abandoned when the run is stopped: the ones before it are saved. A fast one is soon over.
 		stop := j.epoch(ctx, epoch, savedEpochs == epoch-1)
 		if stop == nil && record.Diverged() {
 			return record, j.diverge()
@@ -221,8 +221,8 @@ func (j *job) close() {
 	j.varied.close()
 }
 
-// epoch trains one epoch, evaluates and appends to the record. It may be given up where its steps are programs of their
-// own: then the state is of no use any more.
+// epoch trains one epoch, evaluates and appends to the record. It may be abandoned where its steps are programs of
+// their own: then the state is of no use any more.
 func (j *job) epoch(ctx context.Context, epoch int, giveUp bool) error {
 	start := time.Now()
 	c := j.record.Config

@@ -14,7 +14,7 @@ import (
 func TestDropout(t *testing.T) {
 	const items, width, rate = 200, 512, 0.3
 	layer := &network.Layer{Kind: network.Dropout, Rate: rate, Output: []int{width}}
-	trainer := &Trainer{tail: &tail{drops: []*network.Layer{layer, layer}}}
+	trainer := &Trainer{suffix: &suffix{drops: []*network.Layer{layer, layer}}}
 	masks := trainer.keep(items, run.Seeds{Dropout: 5}, 1)
 	if len(masks) != 2 || len(masks[0]) != items*width {
 		t.Fatalf("%d masks, the first of %d values", len(masks), len(masks[0]))
@@ -30,7 +30,7 @@ func TestDropout(t *testing.T) {
 	if share := kept / n; !(math.Abs(share-(1-rate)) < 4*math.Sqrt(rate*(1-rate)/n)) {
 		t.Errorf("%g of the values are kept at rate %g", share, rate)
 	}
-	drop := (&dense{tail: trainer.tail, inputs: [][]int{{0}}}).dropped(&Epoch{keep: masks}, 0, items)[0][0]
+	drop := (&denseEngine{suffix: trainer.suffix, inputs: [][]int{{0}}}).dropped(&Epoch{keep: masks}, 0, items)[0][0]
 	if drop.Scale != float32(1/(1-rate)) {
 		t.Errorf("kept values are multiplied by %g", drop.Scale)
 	}

@@ -161,7 +161,7 @@ func (s *Session) features(ctx context.Context, setup *Setup, set *weights.Set, 
 	return frozen.Ensure(ctx, r)
 }
 
-// Close gives back what the session holds; the backend, which it was given, stays open. Nothing that it returned may be
+// Close releases what the session holds, but not the backend, which is its caller's. Nothing that it returned may be
 // used after it.
 func (s *Session) Close() {
 	for _, p := range s.pixels {

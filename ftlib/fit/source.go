@@ -19,7 +19,7 @@ type source interface {
 
 // newSource chooses where the features come from: the device, or the host where those of all images would leave the
 // device no memory to train in, or where they change. The limit is half of it.
-func newSource(t *tail) (source, error) {
+func newSource(t *suffix) (source, error) {
 	if t.features.Changing {
 		return streamed{t}, nil
 	}
@@ -30,7 +30,7 @@ func newSource(t *tail) (source, error) {
 	if memory := cmp.Or(t.backend.Memory, machine.TotalMemory()); memory > 0 && size > memory/2 {
 		return streamed{t}, nil
 	}
-	s := &stored{tail: t}
+	s := &stored{suffix: t}
 	for i, data := range t.features.Data {
 		x, err := t.upload(data, append([]int{t.features.Rows}, t.features.Shapes[i]...))
 		if err != nil {
@@ -45,7 +45,7 @@ func newSource(t *tail) (source, error) {
 
 // stored has the features of all images on the device, where gathering a batch costs nothing.
 type stored struct {
-	*tail
+	*suffix
 	all []*tensors.Tensor
 }
 
@@ -58,7 +58,7 @@ func (s *stored) values([]int32, int) ([]*tensors.Tensor, func(), error) {
 func (s *stored) close() { free(s.all) }
 
 // streamed gathers the features of each batch on the host.
-type streamed struct{ *tail }
+type streamed struct{ *suffix }
 
 func (s streamed) resident() bool { return false }
 

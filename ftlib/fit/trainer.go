@@ -9,22 +9,22 @@ import (
 
 // Trainer holds one training on the device. It is not safe for concurrent use.
 type Trainer struct {
-	*tail
+	*suffix
 	engine engine
 }
 
-// NewTrainer puts features, labels (class of each image) and weights (by parameter name; those of the tail are needed)
-// on the device. It takes the features over: they are closed by the trainer, or at once when there is an error.
+// NewTrainer puts features, labels (class of each image) and weights (by parameter name; the suffix's are needed) on
+// the device. It takes the features over: they are closed by the trainer, or at once when there is an error.
 func NewTrainer(b *backend.Backend, s *Setup, f *Features, labels []int, weights map[string][]float32) (*Trainer,
 	error) {
-	tail, err := newTail(b, s, f, labels)
+	suffix, err := newSuffix(b, s, f, labels)
 	if err != nil {
 		f.Close()
 		return nil, err
 	}
-	t := &Trainer{tail: tail}
-	if t.engine, err = newEngine(tail, weights); err == nil {
-		err = t.SetState(tail.start(weights), 0)
+	t := &Trainer{suffix: suffix}
+	if t.engine, err = newEngine(suffix, weights); err == nil {
+		err = t.SetState(suffix.start(weights), 0)
 	}
 	if err != nil {
 		t.Close()
@@ -51,7 +51,7 @@ func (t *Trainer) SetState(values map[string][]float32, steps int) error {
 	return nil
 }
 
-// Weights copies the trained weights and moving statistics of the tail to the host.
+// Weights copies the trained weights and moving statistics of the suffix to the host.
 func (t *Trainer) Weights() (map[string][]float32, error) {
 	all, err := t.State()
 	if err != nil {

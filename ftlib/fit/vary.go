@@ -118,7 +118,7 @@ func (j *job) vary(ctx context.Context, s *Session, setup *Setup, set *weights.S
 	return v.features, labels, nil
 }
 
-// shuffled is an epoch of the training images, varied where they are to be. Making fresh variants is given up when ctx
+// shuffled is an epoch of the training images, varied where they are to be. Making fresh variants is abandoned when ctx
 // ends, where that is allowed.
 func (j *job) shuffled(ctx context.Context, epoch int, giveUp bool) (*Epoch, error) {
 	rows := j.Train

@@ -4,7 +4,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/network"
 )
 
-// xlaEngine trains the whole tail by XLA programs, on the features that a source brings.
+// xlaEngine trains the whole suffix by XLA programs, on the features that a source brings.
 type xlaEngine struct {
 	programs
 	source source
@@ -17,18 +17,18 @@ const (
 	evaluatedImages  = 54
 )
 
-func newXLA(t *tail, weights map[string][]float32) (engine, error) {
+func newXLAEngine(t *suffix, weights map[string][]float32) (engine, error) {
 	s, err := newSource(t)
 	if err != nil {
 		return nil, err
 	}
-	x := &xlaEngine{source: s, programs: programs{tail: t, trained: t.trained, statistics: t.statistics, fixed: t.fixed,
+	x := &xlaEngine{source: s, programs: programs{suffix: t, trained: t.trained, statistics: t.statistics, fixed: t.fixed,
 		reads: t.features.Layers, gathers: s.resident(), loops: s.resident(), capacity: evaluatedImages}}
 	if len(t.features.Shapes[0]) == 1 {
 		x.capacity = evaluatedVectors
 	}
 	for i, l := range t.Model.Layers { // XLA:CPU runs convolutions many times slower inside a loop
-		x.loops = x.loops && (!t.Cut.Tail[i] || l.Kind != network.Conv || t.backend.Device == "xla:cuda")
+		x.loops = x.loops && (!t.Cut.Suffix[i] || l.Kind != network.Conv || t.backend.Device == "xla:cuda")
 	}
 	if err := x.open(weights); err != nil {
 		x.close()

@@ -54,7 +54,7 @@ func TestBackward(t *testing.T) {
 			given := map[string][]float32{}
 			var frozen []Layer // batch norms
 			for i, l := range m.Layers {
-				if !cut.Tail[i] {
+				if !cut.Suffix[i] {
 					continue
 				}
 				if l.Kind == BatchNorm && !mask[i] {

@@ -81,7 +81,7 @@ func zeroPad(x *Node, n int) *Node {
 }
 
 // columnSums adds up x [rows, columns] over its rows, as a product with ones: XLA's own reduction over leading axes
-// runs on one thread with strided reads, 30 times slower. Eight rows of ones, because a single one is turned back into
+// runs on one thread with strided reads, 30 times slower. Eight rows of ones, because a single one is rewritten as
 // it.
 func columnSums(x *Node) *Node { return columnsTimes(x, 1) }
 

@@ -1,27 +1,28 @@
 package network
 
-// Cut is where a frozen prefix ends: the layers whose values never change while the mask's layers are trained.
+// Cut divides a network into its frozen prefix, the layers whose values never change while the mask's layers are
+// trained, and the suffix: the layers behind it.
 type Cut struct {
-	Boundary []string // layers of the prefix that the tail reads, in table order: what is computed once and kept
-	Tail     []bool   // for each row of the table: computed anew in every step
+	Boundary []string // layers of the prefix that the suffix reads, in table order: what is computed once and kept
+	Suffix   []bool   // for each row of the table: computed anew in every step
 }
 
 // Cut finds the longest prefix that a mask leaves fixed. A layer belongs to it when it has no trained weights, is no
 // active dropout and reads only layers of the prefix; marked layers without weights, such as a flatten, do belong. The
 // head's weights, drawn anew with each seed, never do.
 func (m *Model) Cut(mask Mask) Cut {
-	c := Cut{Tail: make([]bool, len(m.Layers))}
+	c := Cut{Suffix: make([]bool, len(m.Layers))}
 	for i, l := range m.Layers {
-		c.Tail[i] = len(l.Params) > 0 && (mask[i] || i >= m.Base) || l.Kind == Dropout && l.Rate > 0
+		c.Suffix[i] = len(l.Params) > 0 && (mask[i] || i >= m.Base) || l.Kind == Dropout && l.Rate > 0
 		for _, in := range l.Inputs {
-			c.Tail[i] = c.Tail[i] || c.Tail[m.index[in]]
+			c.Suffix[i] = c.Suffix[i] || c.Suffix[m.index[in]]
 		}
 	}
 	read := map[string]bool{}
 	for i, l := range m.Layers {
-		if c.Tail[i] {
+		if c.Suffix[i] {
 			for _, in := range l.Inputs {
-				read[in] = !c.Tail[m.index[in]]
+				read[in] = !c.Suffix[m.index[in]]
 			}
 		}
 	}
@@ -35,9 +36,9 @@ func (m *Model) Cut(mask Mask) Cut {
 
 // At returns the cut whose boundary is one named layer: what is computed to extract features there.
 func (m *Model) At(layer string) Cut {
-	c := Cut{Boundary: []string{layer}, Tail: make([]bool, len(m.Layers))}
+	c := Cut{Boundary: []string{layer}, Suffix: make([]bool, len(m.Layers))}
 	for i := m.index[layer] + 1; i < len(m.Layers); i++ {
-		c.Tail[i] = true
+		c.Suffix[i] = true
 	}
 	return c
 }

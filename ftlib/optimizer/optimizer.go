@@ -32,8 +32,8 @@ func (r *Rule) Rate() float64 { return r.rate }
 // Slots names the tensors that the rule keeps beside each weight, of the weight's shape and zero at first.
 func (r *Rule) Slots() []string { return r.slots() }
 
-// Together says whether a step needs the gradients of all weights before the first one is updated.
-func (r *Rule) Together() bool { return r.globalClipNorm > 0 }
+// NeedsAllGradients says whether a step needs the gradients of all weights before the first one is updated.
+func (r *Rule) NeedsAllGradients() bool { return r.globalClipNorm > 0 }
 
 // Update returns the new value of one weight and of its slots at the rule's own rate. step counts from 1, a float32
 // scalar.
@@ -46,7 +46,7 @@ func (r *Rule) Update(step, weight, gradient *Node, slots []*Node) (newWeight *N
 func (r *Rule) Apply(step, rate *Node, factors []float64, gradients, state []*Node) []*Node {
 	next, slots := make([]*Node, len(state)), len(r.slots())
 	if r.globalClipNorm > 0 {
-		gradients = clipTogether(gradients, r.globalClipNorm)
+		gradients = clipByGlobalNorm(gradients, r.globalClipNorm)
 	}
 	for i, g := range gradients {
 		first := len(gradients) + i*slots
@@ -71,7 +71,7 @@ func (r *Rule) Kernel(step int, rate float64) (kernels.Rule, bool) {
 
 func (r *Rule) one(step, rate, weight, gradient *Node, slots []*Node) (*Node, []*Node) {
 	if r.clipNorm > 0 {
-		gradient = clip(gradient, r.clipNorm)
+		gradient = clipByNorm(gradient, r.clipNorm)
 	}
 	if r.weightDecay > 0 {
 		weight = graph.Sub(weight, graph.Mul(weight, graph.MulScalar(rate, r.weightDecay)))
@@ -79,14 +79,14 @@ func (r *Rule) one(step, rate, weight, gradient *Node, slots []*Node) (*Node, []
 	return r.update(step, rate, weight, gradient, slots)
 }
 
-// clip shortens a gradient to a norm, where it is longer.
-func clip(gradient *Node, norm float64) *Node {
+// clipByNorm scales a gradient down to a norm, where its own is greater.
+func clipByNorm(gradient *Node, norm float64) *Node {
 	length := graph.Sqrt(graph.ReduceAllSum(graph.Square(gradient)))
 	return graph.Div(graph.MulScalar(gradient, norm), graph.MaxScalar(length, norm))
 }
 
-// clipTogether shortens all gradients by one factor, so that their norm as one vector is at most norm.
-func clipTogether(gradients []*Node, norm float64) []*Node {
+// clipByGlobalNorm scales all gradients by one factor, so that their norm as one vector is at most norm.
+func clipByGlobalNorm(gradients []*Node, norm float64) []*Node {
 	sum := graph.ReduceAllSum(graph.Square(gradients[0]))
 	for _, g := range gradients[1:] {
 		sum = graph.Add(sum, graph.ReduceAllSum(graph.Square(g)))

@@ -17,7 +17,7 @@ type estimates struct {
 	done  sync.WaitGroup
 }
 
-// begin measures in the background and tells the result; the one before is given up.
+// begin measures in the background and tells the result; the one before is cancelled.
 func (e *estimates) begin(ctx context.Context, s *fit.Session, c run.Config, tell func(string)) {
 	e.end()
 	ctx, e.stop = context.WithCancel(ctx)

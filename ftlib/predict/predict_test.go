@@ -182,7 +182,7 @@ func streamed(t *testing.T, c *Classifier, files []string, want [][]float32) {
 	}
 }
 
-// apart classifies once more on a backend whose memory is not the host's, as that of a card.
+// apart classifies once more on a backend whose memory is not the host's, as that of a GPU.
 func apart(t *testing.T, source *Source, files []string, want [][]float32) {
 	t.Setenv("GOMLX_BACKEND", "xla:cpu,shared_buffers=false")
 	b, err := backend.Open(t.Context(), backend.Options{Progress: progress.To(os.Stderr)})

@@ -92,7 +92,7 @@ type Parameters struct {
 // Hardware is what the run ran on.
 type Hardware struct {
 	Backend string `json:"backend"` // "xla:cpu" or "xla:cuda"
-	Device  string `json:"device"`  // processor or card
+	Device  string `json:"device"`  // processor or GPU
 	Threads int    `json:"threads"`
 	Memory  int64  `json:"memory_bytes"`
 }

@@ -96,7 +96,7 @@ func All(t *testing.T, root string, others []string, every int, leave func(name 
 			}
 		}
 	}
-	t.Logf("%s: %d damages, %d detected, %d mended or harmless, %d silent", filepath.Base(root),
+	t.Logf("%s: %d damages, %d detected, %d repaired or harmless, %d silent", filepath.Base(root),
 		count.Detected+count.Harmless+count.Silent, count.Detected, count.Harmless, count.Silent)
 	return count
 }

@@ -40,7 +40,7 @@ func TestMissing(t *testing.T) {
 			t.Errorf("without %s, %q is missing", rel, Missing(dir))
 		}
 		if fill(); installed != before+1 {
-			t.Error("it is not mended")
+			t.Error("it is not repaired")
 		}
 	}
 }

@@ -27,7 +27,7 @@ func TestWork(t *testing.T) {
 		}
 		w = workOf(m, mask, m.Cut(mask))
 		first := flop(*m.Layer(map[string]string{"vgg16": "block1_conv1", "resnet50": "conv1_conv"}[name]))
-		if w.prefix != 0 || w.step != 3*w.tail-first { // nothing below the first layer wants a gradient
+		if w.prefix != 0 || w.step != 3*w.suffix-first { // nothing below the first layer wants a gradient
 			t.Errorf("%s trained whole: %+v", name, w)
 		}
 	}

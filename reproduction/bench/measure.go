@@ -155,7 +155,7 @@ func (b *bench) network(ctx context.Context, name string, machine float64) (n Ne
 	if n.Predict, err = b.throughput(ctx, m, set); err != nil {
 		return n, err
 	}
-	n.PredictRate = n.Predict * (w.prefix + w.tail) / 1e9
+	n.PredictRate = n.Predict * (w.prefix + w.suffix) / 1e9
 	n.Memory = memory.Stop()
 	return n, nil
 }

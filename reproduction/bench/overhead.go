@@ -49,7 +49,7 @@ func overhead(ctx context.Context, b *backend.Backend, t *training, step float64
 	return o, nil
 }
 
-// productShapes are, a dense layer of the tail each, its input and its kernel.
+// productShapes are, a dense layer of the suffix each, its input and its kernel.
 func (t *training) productShapes() (all []shapes.Shape) {
 	for _, l := range t.denseLayers() {
 		kernel := l.Params[0].Shape
@@ -72,7 +72,7 @@ func (t *training) updateShapes() (all []shapes.Shape) {
 
 func (t *training) denseLayers() (all []network.Layer) {
 	for i, l := range t.Model.Layers {
-		if t.Cut.Tail[i] && l.Kind == network.Dense {
+		if t.Cut.Suffix[i] && l.Kind == network.Dense {
 			all = append(all, l)
 		}
 	}

@@ -35,7 +35,7 @@ func newTraining(b *backend.Backend, row versus.Row, set *weights.Set) (*trainin
 	}
 	t := &training{Setup: setup, whole: true}
 	for i, l := range t.Model.Layers {
-		t.whole = t.whole && !(t.Cut.Tail[i] && l.Kind == network.Conv)
+		t.whole = t.whole && !(t.Cut.Suffix[i] && l.Kind == network.Conv)
 	}
 	rows, train := 2*t.Config.Batch, t.Config.Batch
 	if t.whole {

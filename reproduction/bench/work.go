@@ -6,8 +6,8 @@ import "github.com/finetune-go/ft/ftlib/network"
 // convolutions, so that an algorithm with fewer multiplications shows as a higher rate.
 type work struct {
 	prefix float64 // forward, below the cut
-	tail   float64 // forward, from the cut on
-	step   float64 // tail forward and backward
+	suffix float64 // forward, from the cut on
+	step   float64 // suffix forward and backward
 }
 
 func workOf(m *network.Model, mask network.Mask, cut network.Cut) (w work) {
@@ -20,11 +20,11 @@ func workOf(m *network.Model, mask network.Mask, cut network.Cut) (w work) {
 		}
 		trained := mask[i] && len(l.Params) > 0
 		learns[i] = trained || below
-		if !cut.Tail[i] {
+		if !cut.Suffix[i] {
 			w.prefix += forward
 			continue
 		}
-		w.tail += forward
+		w.suffix += forward
 		w.step += forward
 		if trained { // gradient of the kernel
 			w.step += forward

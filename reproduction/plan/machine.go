@@ -17,7 +17,7 @@ import (
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
-// Machine measures speeds on an open backend and keeps them in the user's cache, apart for each processor or card,
+// Machine measures speeds on an open backend and keeps them in the user's cache, apart for each processor or GPU,
 // plugin and build of this program.
 type Machine struct {
 	Backend  *backend.Backend

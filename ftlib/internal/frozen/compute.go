@@ -104,7 +104,7 @@ type engine interface {
 // newEngine makes one for batches of that many images. It takes the kernels where they cover the prefix, else XLA.
 func newEngine(r Request, batch int) (engine, error) {
 	if steps := r.fusedSteps(); steps != nil {
-		return newNative(r, steps, min(batch, together(r.Model.Image)))
+		return newNative(r, steps, min(batch, chunk(r.Model.Image)))
 	}
 	return newProgram(r, batch)
 }

@@ -119,7 +119,7 @@ func (r Request) find(dir string) (*Features, about, error) {
 	return f, a, err
 }
 
-// Close gives the mappings back; the data must not be read after it.
+// Close releases the mappings; the data must not be read after it.
 func (f *Features) Close() {
 	for _, u := range f.unmap {
 		u()
@@ -180,12 +180,12 @@ func (r Request) version() string {
 	return "1"
 }
 
-// device names what computes: the device and the plugin, with its checksum where that is known, and the card, for each
+// device names what computes: the device and the plugin, with its checksum where that is known, and the GPU, for each
 // kind of which XLA chooses other kernels.
 func device(b *backend.Backend) string {
 	if b.Device == "xla:cuda" {
-		card, _ := b.Hardware()
-		return b.Device + " " + b.PluginName() + " " + card
+		gpu, _ := b.Hardware()
+		return b.Device + " " + b.PluginName() + " " + gpu
 	}
 	name := b.Device + " " + b.PluginName()
 	if b.Checksum != "" {

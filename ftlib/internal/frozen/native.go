@@ -9,9 +9,9 @@ import (
 	"github.com/finetune-go/ft/ftlib/network"
 )
 
-// together is how many images of a side go through the kernels at once: at 224 pixels VGG16's first activations are 13
+// chunk is how many images of a side go through the kernels at once: at 224 pixels VGG16's first activations are 13
 // MB an image, and larger images shall not take more.
-func together(side int) int {
+func chunk(side int) int {
 	const most, usual = 8, 224
 	return max(1, min(most, most*usual*usual/(side*side)))
 }
@@ -21,7 +21,7 @@ type native struct {
 	model    *network.Model
 	boundary []string
 	steps    []*nativeStep
-	together int
+	chunk    int
 	image    []float32 // preprocessed images, padded as the first step wants them
 	values   map[string][]float32
 	free     [][]float32
@@ -44,8 +44,8 @@ func (r Request) fusedSteps() []*fused {
 	return fuse(r.Model, r.Cut.Boundary)
 }
 
-func newNative(r Request, steps []*fused, together int) (*native, error) {
-	e := &native{model: r.Model, boundary: r.Cut.Boundary, together: together, values: map[string][]float32{}}
+func newNative(r Request, steps []*fused, chunk int) (*native, error) {
+	e := &native{model: r.Model, boundary: r.Cut.Boundary, chunk: chunk, values: map[string][]float32{}}
 	source := map[string]*nativeStep{}
 	reader := map[string]*nativeStep{} // the last one
 	for _, f := range steps {
@@ -76,7 +76,7 @@ func newNative(r Request, steps []*fused, together int) (*native, error) {
 	return e, nil
 }
 
-// build gives a convolution its weights, with the batch norm behind it taken in: a frozen one is a factor and a shift
+// build sets a convolution's weights, with the batch norm behind it taken in: a frozen one is a factor and a shift
 // of each channel.
 func (s *nativeStep) build(r Request) error {
 	l := s.layer
@@ -131,8 +131,8 @@ func (s *nativeStep) build(r Request) error {
 
 func (e *native) run(pixels []byte, from, rows int) ([][]float32, error) {
 	out := make([][]float32, len(e.boundary))
-	for i := 0; i < rows; i += e.together {
-		n := min(e.together, rows-i)
+	for i := 0; i < rows; i += e.chunk {
+		n := min(e.chunk, rows-i)
 		e.fill(pixels, from+i, n)
 		for _, s := range e.steps {
 			e.step(s, n)
@@ -193,7 +193,7 @@ func (e *native) step(s *nativeStep, n int) {
 	if s.next != nil {
 		size = s.next.InputSize()
 	}
-	dst := e.buffer(e.together * size)
+	dst := e.buffer(e.chunk * size)
 	e.values[s.out] = dst
 	switch {
 	case s.conv != nil:

@@ -123,10 +123,10 @@ func distance(got, want []float32) float64 {
 	return math.Sqrt(d / n)
 }
 
-// TestTogether keeps large images from taking more memory than eight usual ones, if one at least fits.
-func TestTogether(t *testing.T) {
+// TestChunk keeps large images from taking more memory than eight usual ones, if one at least fits.
+func TestChunk(t *testing.T) {
 	for side, want := range map[int]int{32: 8, 224: 8, 317: 3, 448: 2, 640: 1, 4096: 1} {
-		if got := together(side); got != want {
+		if got := chunk(side); got != want {
 			t.Errorf("%d pixels: %d images, want %d", side, got, want)
 		}
 	}

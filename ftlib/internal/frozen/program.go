@@ -24,7 +24,7 @@ func newProgram(r Request, batch int) (*program, error) {
 	p := &program{r: r, batch: batch}
 	var params []network.Param
 	for i, l := range r.Model.Layers {
-		if !r.Cut.Tail[i] {
+		if !r.Cut.Suffix[i] {
 			params = append(params, l.Params...)
 		}
 	}

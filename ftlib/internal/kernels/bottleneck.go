@@ -43,7 +43,7 @@ type bottleneck struct {
 	z2, out []float32     // outputs of unit 2 and of the block, each behind its ReLU; unit 1's is unit 2's padded input
 	side    []float32     // what is added before the last ReLU
 
-	// Room for gradients: of Mid and Out channels, of what is taken, and of it from the shortcut alone.
+	// Buffers for gradients: of Mid and Out channels, of what is taken, and of it from the shortcut alone.
 	narrow, wide, dtaken, dadd []float32
 }
 
@@ -107,7 +107,7 @@ func newBottleneck(spec Block, in []float32, batch int) *bottleneck {
 // Unit is number i of a block.
 func (b *Bottlenecks) Unit(block, i int) *Unit { return b.blocks[block].units[i] }
 
-// Set gives a unit the kernel and the bias of its convolution. They must not be changed before the next Set.
+// Set sets the kernel and the bias of a unit's convolution. They must not be changed before the next Set.
 func (u *Unit) Set(kernel, bias []float32) {
 	u.Kernel, u.Bias = kernel, bias
 	if u.window != nil {
@@ -134,7 +134,7 @@ func (b *Bottlenecks) Forward(images [][]float32, training bool) []float32 {
 	return out
 }
 
-// Backward takes the gradient of the loss at what Forward returned for n images back to all weights.
+// Backward propagates the gradient of the loss at what Forward returned for n images back to all weights.
 func (b *Bottlenecks) Backward(gradient []float32, n int) {
 	last := b.blocks[len(b.blocks)-1]
 	g, below := b.g[0], b.g[1]

@@ -3,10 +3,10 @@
 // XLA:CPU runs 3x3 convolutions as direct ones. Winograd's F(4x4, 3x3) turns a 4x4 tile of the output into 36 products
 // instead of 144 (Lavin and Gray, arXiv:1509.09308), with bias, ReLU and max-pooling done while the tile is in the
 // cache: all of VGG16 below its head, and half of ResNet50. What else the two need is here as well: 1x1 convolutions
-// with bias, residual and ReLU, batch norms on the batch, and pooling. A [Stack] of convolutions and a sequence of
-// [Bottlenecks] also go backward, and a [Head] of dense layers trains whole, optimizer included. The kernels are C with
-// vector extensions, compiled for AVX-512, AVX2 and whatever else there is; the processor decides at run time. Results
-// do not depend on the number of threads. docs/performance.md has what it gains.
+// with bias, residual and ReLU, batch norms on the batch, and pooling. [ConvLayers] and [Bottlenecks] also go backward,
+// and a [Head] of dense layers trains whole, optimizer included. The kernels are C with vector extensions, compiled
+// for AVX-512, AVX2 and whatever else there is; the processor decides at run time. Results do not depend on the number
+// of threads. docs/performance.md has what it gains.
 package kernels
 
 // #include "kernels.h"

@@ -3,17 +3,17 @@ package kernels
 // #include "kernels.h"
 import "C"
 
-// together are the tiles whose transforms are kept at once: 36·together·(in+out) floats.
-const together = 384
+// chunk is the number of tiles whose transforms are kept at once: 36·chunk·(in+out) floats.
+const chunk = 384
 
 // gradients computes dk and db from x and dy of n images. Sums run over the tiles in their order, so that the number of
 // threads does not matter.
 func (l *layer) gradients(n int) {
 	s := l.forward.shape()
 	total := n * int(s.tiles_h*s.tiles_w)
-	v, w, du := scratch(36*together*l.In), scratch(36*together*l.Out), scratch(36*l.In*l.Out)
-	for base := 0; base < total; base += together {
-		all := min(together, total-base)
+	v, w, du := scratch(36*chunk*l.In), scratch(36*chunk*l.Out), scratch(36*l.In*l.Out)
+	for base := 0; base < total; base += chunk {
+		all := min(chunk, total-base)
 		const block = 16
 		parallel((all+block-1)/block, func(i int) {
 			C.ft_gradient_tiles(kernels, &s, pointer(l.x), pointer(l.dy), pointer(v), pointer(w), C.int(base), C.int(all),

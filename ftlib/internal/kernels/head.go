@@ -56,7 +56,7 @@ const group = 8
 // up rounds n up to a multiple of unit.
 func up(n, unit int) int { return (n + unit - 1) / unit * unit }
 
-// Set gives a layer its kernel [in, out] and bias [out], or with slot 1 or 2 those of the optimizer.
+// Set sets a layer's kernel [in, out] and bias [out], or with slot 1 or 2 those of the optimizer.
 func (h *Head) Set(layer, slot int, kernel, bias []float32) {
 	d := h.layers[layer]
 	d.each(kernel, func(given, own int) { d.kernel[slot][own] = kernel[given] })

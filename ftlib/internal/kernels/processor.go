@@ -36,7 +36,7 @@ func parallel(n int, f func(i int)) {
 
 var buffers sync.Pool
 
-// scratch returns n floats of any value, to be given back with recycle.
+// scratch returns n floats of any value, to be returned with recycle.
 func scratch(n int) []float32 {
 	if b, ok := buffers.Get().(*[]float32); ok && cap(*b) >= n {
 		return (*b)[:n]

@@ -41,11 +41,11 @@ func (p *product) back(dx, dy, side []float32, n int) {
 // threads does not matter.
 func (p *product) gradient(dk, x, dy []float32, rows int) {
 	in, out := p.forward.in, p.forward.out
-	v, w := scratch(together*in), scratch(together*out)
+	v, w := scratch(chunk*in), scratch(chunk*out)
 	defer recycle(v)
 	defer recycle(w)
-	for base := 0; base < rows; base += together {
-		all := min(together, rows-base)
+	for base := 0; base < rows; base += chunk {
+		all := min(chunk, rows-base)
 		const block = 16
 		parallel((all+block-1)/block, func(i int) {
 			from, to := i*block, min(all, (i+1)*block)

@@ -15,11 +15,11 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// TestStackTrainsAsXLADoes takes two steps on a tail on the kernels and through XLA alone: VGG16's with a frozen
+// TestConvEngineTrainsAsXLADoes takes two steps on a suffix on the kernels and through XLA alone: VGG16's with a frozen
 // convolution in its midst, on images whose sizes are odd at the poolings, and ResNet50's with a stride in its midst.
-func TestStackTrainsAsXLADoes(t *testing.T) {
+func TestConvEngineTrainsAsXLADoes(t *testing.T) {
 	if testing.Short() {
-		t.Skip("compiles whole tails by XLA")
+		t.Skip("compiles whole suffixes by XLA")
 	}
 	b := open(t)
 	if b.Device != "xla:cpu" {
@@ -41,12 +41,12 @@ func TestStackTrainsAsXLADoes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			testStack(t, b, m, mask, c.images)
+			testConvEngine(t, b, m, mask, c.images)
 		})
 	}
 }
 
-func testStack(t *testing.T, b *backend.Backend, m *network.Model, mask network.Mask, images int) {
+func testConvEngine(t *testing.T, b *backend.Backend, m *network.Model, mask network.Mask, images int) {
 	weights := map[string][]float32{}
 	for _, l := range m.Layers {
 		for _, p := range l.Params {
@@ -79,7 +79,7 @@ func testStack(t *testing.T, b *backend.Backend, m *network.Model, mask network.
 			t.Fatal(err)
 		}
 		defer trainer.Close()
-		if _, ok := trainer.engine.(*stack); ok != (device == "xla:cpu") {
+		if _, ok := trainer.engine.(*convEngine); ok != (device == "xla:cpu") {
 			t.Fatalf("%T on %s", trainer.engine, device)
 		}
 		if x, ok := trainer.engine.(*xlaEngine); ok && x.source.resident() == (memory == 1) {

@@ -2,16 +2,16 @@ package kernels
 
 import "fmt"
 
-// Layer is one convolution of a [Stack], with bias and ReLU, and 2x2 max-pooling behind it if Pool is set.
+// Layer is one convolution of [ConvLayers], with bias and ReLU, and 2x2 max-pooling behind it if Pool is set.
 type Layer struct {
 	Height, Width, In, Out int
 	Pool                   bool
 	Trained                bool // its gradients are wanted
 }
 
-// Stack is a sequence of convolutions that can be trained: the part of VGG16 between a cut and its head. It keeps the
-// activations of one batch.
-type Stack struct {
+// ConvLayers is a sequence of convolutions that can be trained: the part of VGG16 between a cut and its head. It keeps
+// the activations of one batch.
+type ConvLayers struct {
 	layers []*layer
 }
 
@@ -23,9 +23,9 @@ type layer struct {
 	dk, db            []float32
 }
 
-// NewStack allocates for batches of at most so many images. The last layer must end in max-pooling, as VGG16 does.
-func NewStack(layers []Layer, batch int) (*Stack, error) {
-	s := &Stack{}
+// NewConvLayers allocates for batches of at most so many images. The last layer must end in max-pooling, as VGG16 does.
+func NewConvLayers(layers []Layer, batch int) (*ConvLayers, error) {
+	s := &ConvLayers{}
 	for i, spec := range layers {
 		if !Fits(spec.Out) || !Fits(spec.In) {
 			return nil, fmt.Errorf("kernels: %d to %d channels, not multiples of %d", spec.In, spec.Out, 2*lanes())
@@ -46,26 +46,26 @@ func NewStack(layers []Layer, batch int) (*Stack, error) {
 		s.layers = append(s.layers, l)
 	}
 	if len(layers) == 0 || !layers[len(layers)-1].Pool {
-		return nil, fmt.Errorf("kernels: a stack must end in max-pooling")
+		return nil, fmt.Errorf("kernels: the last convolution must end in max-pooling")
 	}
 	return s, nil
 }
 
-// Set gives a layer its kernel [3, 3, in, out] and bias. The kernel must not be changed before the next Set.
-func (s *Stack) Set(layer int, kernel, bias []float32) {
+// Set sets a layer's kernel [3, 3, in, out] and bias. The kernel must not be changed before the next Set.
+func (s *ConvLayers) Set(layer int, kernel, bias []float32) {
 	l := s.layers[layer]
 	l.kernel, l.forward.bias = kernel, bias
 	l.forward.setKernel(kernel, l.In)
 }
 
-// Gradient returns the gradients of a trained layer's kernel and bias after [Stack.Backward]; the next one overwrites
-// them.
-func (s *Stack) Gradient(layer int) (kernel, bias []float32) {
+// Gradient returns the gradients of a trained layer's kernel and bias after [ConvLayers.Backward], whose next call
+// overwrites them.
+func (s *ConvLayers) Gradient(layer int) (kernel, bias []float32) {
 	return s.layers[layer].dk, s.layers[layer].db
 }
 
-// Forward runs images [height, width, in] through the stack and returns [n, height/2, width/2, out] of the last layer.
-func (s *Stack) Forward(images [][]float32) []float32 {
+// Forward runs images [height, width, in] through all layers and returns [n, height/2, width/2, out] of the last layer.
+func (s *ConvLayers) Forward(images [][]float32) []float32 {
 	first := s.layers[0].forward
 	parallel(len(images), func(i int) {
 		dst := s.layers[0].x[i*first.InputSize():]
@@ -86,11 +86,11 @@ func (s *Stack) Forward(images [][]float32) []float32 {
 		}
 		l.maxPool(s.layers[i+1].x, n, s.layers[i+1].forward)
 	}
-	panic("kernels: a stack must end in max-pooling")
+	panic("kernels: the last convolution must end in max-pooling")
 }
 
-// Backward takes the gradient of the loss at what Forward returned for n images back to the trained layers.
-func (s *Stack) Backward(gradient []float32, n int) {
+// Backward propagates the gradient of the loss at what Forward returned for n images back to the trained layers.
+func (s *ConvLayers) Backward(gradient []float32, n int) {
 	learns := make([]bool, len(s.layers)) // the layer or one below it
 	for i, l := range s.layers {
 		learns[i] = l.Trained || i > 0 && learns[i-1]

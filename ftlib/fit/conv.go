@@ -13,9 +13,9 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// stack runs the convolutions of a tail on the CPU's kernels, forward and backward. XLA runs the head above them, and
-// the optimizer.
-type stack struct {
+// convEngine runs the convolutions of a suffix on the CPU's kernels, forward and backward. XLA runs the head above
+// them, and the optimizer.
+type convEngine struct {
 	programs                       // of the head
 	convolutions                   // what lies below it
 	top          string            // layer that ends the convolutions: what the head reads
@@ -36,13 +36,13 @@ type convolutions interface {
 	statistic(name string) []float32 // a moving statistic as it is now
 }
 
-// newStack returns the engine of a tail that begins with convolutions that the kernels know; nil where it does not, or
-// where head and convolutions cannot be updated apart.
-func newStack(t *tail, weights map[string][]float32) (engine, error) {
-	if len(t.Cut.Boundary) != 1 || t.Rule.Together() {
+// newConvEngine returns the engine of a suffix that begins with convolutions that the kernels know; nil where it does
+// not, or where head and convolutions cannot be updated apart.
+func newConvEngine(t *suffix, weights map[string][]float32) (engine, error) {
+	if len(t.Cut.Boundary) != 1 || t.Rule.NeedsAllGradients() {
 		return nil, nil
 	}
-	s := &stack{}
+	s := &convEngine{}
 	for _, try := range []func(*network.Model, network.Mask, int, int) (convolutions, string, error){newPlain,
 		newBottlenecks} {
 		var err error
@@ -66,7 +66,7 @@ func newStack(t *tail, weights map[string][]float32) (engine, error) {
 		return slices.DeleteFunc(slices.Clone(all), func(p network.Param) bool { return below[p.Name] != inside })
 	}
 	s.own, s.moving = part(t.trained, true), part(t.statistics, true)
-	s.programs = programs{tail: t, trained: part(t.trained, false), statistics: part(t.statistics, false),
+	s.programs = programs{suffix: t, trained: part(t.trained, false), statistics: part(t.statistics, false),
 		fixed: part(t.fixed, false),
 		reads: []string{s.top}, wanted: s.top, capacity: t.batch}
 	s.set(func(name string) []float32 { return weights[name] })
@@ -79,7 +79,7 @@ func newStack(t *tail, weights map[string][]float32) (engine, error) {
 }
 
 // train runs batch by batch: convolutions forward, head forward and backward, convolutions backward, update.
-func (s *stack) train(e *Epoch, from, to int) (loss, correct float64, err error) {
+func (s *convEngine) train(e *Epoch, from, to int) (loss, correct float64, err error) {
 	for ; from < to; from++ {
 		steps := s.steps
 		err := s.borrow(func() error {
@@ -113,7 +113,7 @@ func (s *stack) train(e *Epoch, from, to int) (loss, correct float64, err error)
 	return loss, correct, nil
 }
 
-func (s *stack) evaluate(images []int) (all []Evaluation, err error) {
+func (s *convEngine) evaluate(images []int) (all []Evaluation, err error) {
 	err = s.borrow(func() error {
 		return inBatches(images, s.capacity, func(batch []int32) error {
 			features, err := s.run(batch, s.capacity, false)
@@ -130,7 +130,7 @@ func (s *stack) evaluate(images []int) (all []Evaluation, err error) {
 }
 
 // run runs some images up to the head: the features of the head, padded to capacity images.
-func (s *stack) run(images []int32, capacity int, training bool) (*tensors.Tensor, error) {
+func (s *convEngine) run(images []int32, capacity int, training bool) (*tensors.Tensor, error) {
 	size := len(s.features.Data[0]) / s.features.Rows
 	rows := make([][]float32, len(images))
 	for i, image := range images {
@@ -145,8 +145,8 @@ func (s *stack) run(images []int32, capacity int, training bool) (*tensors.Tenso
 }
 
 // borrow calls do while the convolutions read their weights in place, on the device, which is the host's memory here.
-// What they were given is not valid any more when it returns.
-func (s *stack) borrow(do func() error) error {
+// The slices that they read are invalid once it returns.
+func (s *convEngine) borrow(do func() error) error {
 	if s.lost != nil {
 		return fmt.Errorf("the weights were lost: %w", s.lost)
 	}
@@ -170,14 +170,14 @@ func (s *stack) borrow(do func() error) error {
 }
 
 // updates compiles to: number of steps before, rate, gradients, weights, slots → weights, slots.
-func (s *stack) updates() *graph.Exec {
+func (s *convEngine) updates() *graph.Exec {
 	return graph.MustNewExec(s.backend.XLA, func(in []*graph.Node) []*graph.Node {
 		return s.Rule.Apply(graph.AddScalar(in[0], 1), in[1], s.factorsOf(s.own), in[2:2+len(s.own)], in[2+len(s.own):])
 	})
 }
 
 // learn applies the gradients of the last backward pass.
-func (s *stack) learn(steps int, rate float32) error {
+func (s *convEngine) learn(steps int, rate float32) error {
 	in := []any{float32(steps), rate}
 	for _, p := range s.own {
 		x, err := s.upload(s.gradient(p.Name), p.Shape)
@@ -199,7 +199,7 @@ func (s *stack) learn(steps int, rate float32) error {
 	return nil
 }
 
-func (s *stack) state() (map[string][]float32, error) {
+func (s *convEngine) state() (map[string][]float32, error) {
 	all, err := s.programs.state()
 	if err != nil {
 		return nil, err
@@ -215,7 +215,7 @@ func (s *stack) state() (map[string][]float32, error) {
 	return all, nil
 }
 
-func (s *stack) setState(values map[string][]float32) error {
+func (s *convEngine) setState(values map[string][]float32) error {
 	weights, err := s.uploadAll(s.withSlots(s.own), values)
 	if err != nil {
 		return err
@@ -234,7 +234,7 @@ func (s *stack) setState(values map[string][]float32) error {
 	return nil
 }
 
-func (s *stack) close() {
+func (s *convEngine) close() {
 	s.programs.close()
 	s.update.Finalize()
 	free(s.weights)

@@ -9,8 +9,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// BenchmarkTail measures a step of tails from a head to three blocks, on the kernels and through XLA alone.
-func BenchmarkTail(b *testing.B) {
+// BenchmarkSuffix measures a step of suffixes from a head to three blocks, on the kernels and through XLA alone.
+func BenchmarkSuffix(b *testing.B) {
 	be := open(b)
 	for _, row := range []struct {
 		model     string

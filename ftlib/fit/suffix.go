@@ -14,8 +14,8 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// tail is what is trained above the frozen prefix, as every engine sees it.
-type tail struct {
+// suffix is the layers behind the frozen prefix, as every engine sees them: data, weights and progress.
+type suffix struct {
 	*Setup
 	backend  *backend.Backend
 	batch    int // images a step
@@ -23,18 +23,18 @@ type tail struct {
 	classes  []int            // of each image
 	drops    []*network.Layer // active dropout layers
 
-	trained, statistics, fixed []network.Param    // weights of the tail: updated, moved, never changed
+	trained, statistics, fixed []network.Param    // weights of the suffix: updated, moved, never changed
 	factors                    map[string]float64 // of the learning rate of each of them; nil where all are 1
 	steps                      int                // done so far
 	compileTime                time.Duration
 }
 
-func newTail(b *backend.Backend, s *Setup, f *Features, labels []int) (*tail, error) {
+func newSuffix(b *backend.Backend, s *Setup, f *Features, labels []int) (*suffix, error) {
 	// Batches are never larger than the images that there are: that much memory is allocated.
-	t := &tail{Setup: s, backend: b, batch: min(s.Config.Batch, f.Rows), features: f, classes: labels}
+	t := &suffix{Setup: s, backend: b, batch: min(s.Config.Batch, f.Rows), features: f, classes: labels}
 	for i := range s.Model.Layers {
 		l := &s.Model.Layers[i]
-		if !s.Cut.Tail[i] {
+		if !s.Cut.Suffix[i] {
 			continue
 		}
 		if l.Kind == network.Dropout && l.Rate > 0 {
@@ -66,7 +66,7 @@ func newTail(b *backend.Backend, s *Setup, f *Features, labels []int) (*tail, er
 }
 
 // factorsOf are the factors of the rate of some weights.
-func (t *tail) factorsOf(params []network.Param) (all []float64) {
+func (t *suffix) factorsOf(params []network.Param) (all []float64) {
 	if t.factors == nil {
 		return nil
 	}
@@ -77,7 +77,7 @@ func (t *tail) factorsOf(params []network.Param) (all []float64) {
 }
 
 // start is the state before training: the first weights, and slots of zeros.
-func (t *tail) start(weights map[string][]float32) map[string][]float32 {
+func (t *suffix) start(weights map[string][]float32) map[string][]float32 {
 	values := map[string][]float32{}
 	for _, p := range t.stateParams() {
 		if values[p.Name] = weights[p.Name]; values[p.Name] == nil {
@@ -88,12 +88,12 @@ func (t *tail) start(weights map[string][]float32) map[string][]float32 {
 }
 
 // stateParams lists the tensors of the state in order: weights, their optimizer slots, moving statistics.
-func (t *tail) stateParams() []network.Param {
+func (t *suffix) stateParams() []network.Param {
 	return slices.Concat(t.withSlots(t.trained), t.statistics)
 }
 
 // withSlots lists weights, then the optimizer's slots of each.
-func (t *tail) withSlots(weights []network.Param) []network.Param {
+func (t *suffix) withSlots(weights []network.Param) []network.Param {
 	all := slices.Clone(weights)
 	for _, p := range weights {
 		for _, s := range t.Rule.Slots() {
@@ -106,7 +106,7 @@ func (t *tail) withSlots(weights []network.Param) []network.Param {
 func slotName(p network.Param, slot string) string { return "optimizer/" + p.Name + "/" + slot }
 
 // upload makes a device tensor of host values without another copy in between.
-func (t *tail) upload(values []float32, shape []int) (*tensors.Tensor, error) {
+func (t *suffix) upload(values []float32, shape []int) (*tensors.Tensor, error) {
 	s := shapes.Make(dtypes.Float32, shape...)
 	if s.Size() != len(values) {
 		return nil, fmt.Errorf("%d values for shape %v", len(values), shape)
@@ -116,7 +116,7 @@ func (t *tail) upload(values []float32, shape []int) (*tensors.Tensor, error) {
 }
 
 // uploadAll uploads the values of parameters.
-func (t *tail) uploadAll(params []network.Param, values map[string][]float32) (all []*tensors.Tensor, err error) {
+func (t *suffix) uploadAll(params []network.Param, values map[string][]float32) (all []*tensors.Tensor, err error) {
 	for _, p := range params {
 		x, err := t.upload(values[p.Name], p.Shape)
 		if err != nil {
@@ -129,7 +129,7 @@ func (t *tail) uploadAll(params []network.Param, values map[string][]float32) (a
 }
 
 // download copies parameters to the host.
-func (t *tail) download(params []network.Param, all []*tensors.Tensor) (map[string][]float32, error) {
+func (t *suffix) download(params []network.Param, all []*tensors.Tensor) (map[string][]float32, error) {
 	out := map[string][]float32{}
 	for i, p := range params {
 		v, err := tensors.CopyFlatData[float32](all[i])
@@ -142,7 +142,7 @@ func (t *tail) download(params []network.Param, all []*tensors.Tensor) (map[stri
 }
 
 // donate hands tensors over to the program that is called next: they are gone whether it succeeds or not.
-func (t *tail) donate(all []*tensors.Tensor) (donated []any, err error) {
+func (t *suffix) donate(all []*tensors.Tensor) (donated []any, err error) {
 	for _, x := range all {
 		d, err := graph.DonateTensorBuffer(x, t.backend.XLA, 0)
 		if err != nil {

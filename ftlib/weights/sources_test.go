@@ -15,7 +15,7 @@ import (
 	manifest "github.com/finetune-go/ft/weights"
 )
 
-// serve gives a tiny HDF5 file and the manifest entry for which it is the right one.
+// serve serves a tiny HDF5 file and returns the manifest entry for which it is the right one.
 func serve(t *testing.T) manifest.Network {
 	t.Helper()
 	t.Setenv("FT_CACHE", t.TempDir())
@@ -38,7 +38,7 @@ func serve(t *testing.T) manifest.Network {
 	}
 }
 
-func TestChain(t *testing.T) {
+func TestSources(t *testing.T) {
 	entry := serve(t)
 	var log strings.Builder
 	set, err := loadImageNet(t.Context(), "tiny", entry, progress.To(&log))

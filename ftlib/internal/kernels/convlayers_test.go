@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// reference is one layer of a stack in float64, forward and backward by definition.
+// reference is one layer in float64, forward and backward by definition.
 type reference struct {
 	Layer
 	kernel, bias []float32
@@ -99,20 +99,20 @@ func wide(v []float32) []float64 {
 	return out
 }
 
-func TestStack(t *testing.T) {
+func TestConvLayers(t *testing.T) {
 	eachSet(t, func(t *testing.T) {
 		if !testing.Short() { // the definition takes minutes with the race detector
 			// 140 tiles of 6x4 and more than the 384 that are summed at once of 12x8.
-			testStack(t, 70, []Layer{{12, 8, 32, 64, false, false}, {12, 8, 64, 32, true, true}, {6, 4, 32, 32, false, false},
-				{6, 4, 32, 64, false, true}, {6, 4, 64, 32, true, true}})
+			testConvLayers(t, 70, []Layer{{12, 8, 32, 64, false, false}, {12, 8, 64, 32, true, true},
+				{6, 4, 32, 32, false, false}, {6, 4, 32, 64, false, true}, {6, 4, 64, 32, true, true}})
 		}
-		testStack(t, 4, []Layer{{7, 5, 32, 32, true, true}, {3, 2, 32, 32, true, true}}) // odd sizes
+		testConvLayers(t, 4, []Layer{{7, 5, 32, 32, true, true}, {3, 2, 32, 32, true, true}}) // odd sizes
 	})
 }
 
-func testStack(t *testing.T, batch int, specs []Layer) {
+func testConvLayers(t *testing.T, batch int, specs []Layer) {
 	r := rand.New(rand.NewPCG(1, 2))
-	s, err := NewStack(specs, batch)
+	s, err := NewConvLayers(specs, batch)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,9 +163,9 @@ func testStack(t *testing.T, batch int, specs []Layer) {
 	}
 }
 
-func BenchmarkStack(b *testing.B) {
+func BenchmarkConvLayers(b *testing.B) {
 	const n = 32
-	s, err := NewStack([]Layer{{14, 14, 512, 512, false, true}, {14, 14, 512, 512, false, true},
+	s, err := NewConvLayers([]Layer{{14, 14, 512, 512, false, true}, {14, 14, 512, 512, false, true},
 		{14, 14, 512, 512, true, true}}, n)
 	if err != nil {
 		b.Fatal(err)
