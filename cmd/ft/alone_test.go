@@ -15,7 +15,8 @@ import (
 // the name, and that nothing else is left.
 func TestAlone(t *testing.T) {
 	dir := t.TempDir()
-	for out, folder := range map[string]bool{filepath.Join(dir, "judged"): true, filepath.Join(dir, "maps", "map.svg"): false} {
+	for out, folder := range map[string]bool{filepath.Join(dir, "evaluated"): true,
+		filepath.Join(dir, "maps", "map.svg"): false} {
 		var commands sync.WaitGroup
 		var writing atomic.Int32
 		below := filepath.Dir(out)

@@ -26,8 +26,8 @@ Highest losses: images for whose class the network gives the lowest probability.
 
 Probably of another class, by confident learning (Northcutt, Jiang and Chuang 2021): a class's threshold is the mean
 probability of it over the images that are said to be of it; an image is probably of the most likely of the classes
-whose thresholds it reaches. Give all folds of a cross-validation, and every image is judged by a network that has not
-seen it; of several seeds the mean counts.
+whose thresholds it reaches. Give all folds of a cross-validation, and every image is evaluated by a network that has
+not seen it; of several seeds the mean counts.
 
 Nearly the same: thumbnails of 12 by 12 pixels that correlate by 0.985 or more, those of two classes first. All images
 of the run are compared, not the test images alone.`,
@@ -52,7 +52,7 @@ of the run are compared, not the test images alone.`,
 				return err
 			}
 			defer closeSession(s)
-			a, err := judgeAll(cmd, s, args, data)
+			a, err := evaluateAll(cmd, s, args, data)
 			if err != nil {
 				return err
 			}
@@ -88,8 +88,8 @@ of the run are compared, not the test images alone.`,
 	return cmd
 }
 
-// judgeAll judges runs on their images, or one on another folder, and puts the answers together.
-func judgeAll(cmd *cobra.Command, s *fit.Session, dirs []string, data string) (*evaluate.Answers, error) {
+// evaluateAll evaluates runs on their images, or one on another folder, and puts the answers together.
+func evaluateAll(cmd *cobra.Command, s *fit.Session, dirs []string, data string) (*evaluate.Answers, error) {
 	var all []*evaluate.Answers
 	for _, dir := range dirs {
 		a, err := evaluate.Run(cmd.Context(), s, dir, data)

@@ -23,14 +23,15 @@ func evaluateCommand() *cobra.Command {
 	var temperature temperatureFlag
 	cmd := &cobra.Command{
 		Use:   "evaluate RUN",
-		Short: "Judge the network of a finished run on other images, or on its test images again",
-		Long: `Judge the network of a finished run: on a folder with a sub-folder for each class, found by its name, or on the test
-images that the run has recorded. Intervals are Wilson's of 95 %; the other measures are scikit-learn's.
+		Short: "Evaluate the network of a finished run on other images, or on its test images again",
+		Long: `Evaluate the network of a finished run: on a folder with a sub-folder for each class, found by its name,
+or on the test images that the run has recorded. Intervals are Wilson's of 95 %; the other measures are
+scikit-learn's.
 
 --temperature fit finds the number that logits are to be divided by so that probabilities are right as often as they
-say, and --temperature NUMBER applies one. Fit it on some images and judge on others.`,
+say, and --temperature NUMBER applies one. Fit it on some images and evaluate on others.`,
 		Example: `  ft evaluate results/runs/mine
-  ft evaluate results/runs/mine --data photos-of-next-year --out judged
+  ft evaluate results/runs/mine --data photos-of-next-year --out evaluated
   ft evaluate results/runs/mine --temperature fit
   ft evaluate results/runs/mine --data photos-of-next-year --temperature 1.7 --json`,
 		Args: oneRun,

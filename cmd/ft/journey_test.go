@@ -36,14 +36,14 @@ func TestJourney(t *testing.T) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for _, name := range []string{"judged/metrics.json", "judged/all.json", "again.json"} {
+	for _, name := range []string{"evaluated/metrics.json", "evaluated/all.json", "again.json"} {
 		text, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil || !json.Valid(text) {
 			t.Errorf("%s: %v\n%.200s", name, err, text)
 		}
 	}
 	for pattern, lines := range map[string]int{"predictions.csv": 1 + drawn.Images, "map.csv": 1 + 16,
-		"judged/predictions.csv":                1 + 16,
+		"evaluated/predictions.csv":             1 + 16,
 		"results/series/folds*/out_of_fold.csv": 1 + drawn.Images, "results/series/seeds*/summary.csv": 1 + 2 + 2} {
 		found, err := filepath.Glob(filepath.Join(dir, pattern))
 		if err != nil || len(found) != 1 {

@@ -51,7 +51,7 @@ func reportRuns(cmd *cobra.Command, dirs []string, data, out string) error {
 			return fmt.Errorf("--data %s: there is no such folder", data)
 		}
 	}
-	if err := judgeParts(cmd, parts, data); err != nil {
+	if err := evaluateParts(cmd, parts, data); err != nil {
 		return err
 	}
 	for _, p := range parts {
@@ -82,9 +82,9 @@ func writeRuns(ctx context.Context, out string, parts []runreport.Part) error {
 	return nil
 }
 
-// judgeParts lets the network of each run answer its test images again, for probabilities, which runs do not record.
+// evaluateParts lets the network of each run answer its test images again, for probabilities, which runs do not record.
 // The report does without where that is not possible, and says so.
-func judgeParts(cmd *cobra.Command, parts []runreport.Part, data string) error {
+func evaluateParts(cmd *cobra.Command, parts []runreport.Part, data string) error {
 	s, err := session(cmd.Context(), "")
 	if err != nil {
 		if cmd.Context().Err() != nil {

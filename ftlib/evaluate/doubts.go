@@ -19,7 +19,7 @@ type Doubts struct {
 	Of       *Answers
 	Worst    []int             // of Of.Images, the highest loss first
 	Suspects []inspect.Suspect // whose class is probably wrong, see inspect.Labels
-	Files    []Image           // what Pairs are of: all images of the run where its own were judged
+	Files    []Image           // what Pairs are of: all images of the run where its own were evaluated
 	Pairs    []inspect.Pair    // near-duplicates, see inspect.Duplicates
 }
 

@@ -27,7 +27,7 @@ type Map struct {
 // errFewImages says that a plane needs more points.
 var errFewImages = errors.New("a map needs at least 3 images that can be read")
 
-// Embed maps the images that [Run] would judge: the first two principal components of their features.
+// Embed maps the images that [Run] would evaluate: the first two principal components of their features.
 func Embed(ctx context.Context, s *fit.Session, dir, data string) (*Map, error) {
 	a, err := list(ctx, s, dir, data, "")
 	if err != nil {

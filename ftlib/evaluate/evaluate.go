@@ -1,10 +1,10 @@
-// Package evaluate judges the network of a finished run on images whose class is known: the test images that the run
+// Package evaluate evaluates the network of a finished run on images whose class is known: the test images that the run
 // has recorded, or those of another folder.
 //
 //	a, err := evaluate.Run(ctx, session, "results/runs/mine", "photos-of-next-year")
 //	m, err := a.Metrics()
 //	fmt.Println(m.Accuracy.Value, m.Accuracy.Low, m.Accuracy.High)
-//	err = a.Save("judged")
+//	err = a.Save("evaluated")
 package evaluate
 
 import (
@@ -64,23 +64,23 @@ var (
 // batch is how many images go through the network at once.
 const batch = 16
 
-// Run judges the network of the run in dir on the images of a folder with a sub-folder for each class, found by its
+// Run evaluates the network of the run in dir on the images of a folder with a sub-folder for each class, found by its
 // name; without a folder on the test images that the run has recorded.
 func Run(ctx context.Context, s *fit.Session, dir, data string) (*Answers, error) {
-	return judged(ctx, s, dir, data, "")
+	return evaluated(ctx, s, dir, data, "")
 }
 
-// Recorded judges the network on the test images that its run has recorded, where their folder is another one now.
+// Recorded evaluates the network on the test images that its run has recorded, where their folder is another one now.
 func Recorded(ctx context.Context, s *fit.Session, dir, root string) (*Answers, error) {
-	return judged(ctx, s, dir, "", root)
+	return evaluated(ctx, s, dir, "", root)
 }
 
-func judged(ctx context.Context, s *fit.Session, dir, data, root string) (*Answers, error) {
+func evaluated(ctx context.Context, s *fit.Session, dir, data, root string) (*Answers, error) {
 	a, err := list(ctx, s, dir, data, root)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.judge(ctx, s); err != nil {
+	if err := a.evaluate(ctx, s); err != nil {
 		return nil, err
 	}
 	return a, nil
@@ -98,14 +98,14 @@ func (a *Answers) open(ctx context.Context, s *fit.Session) (*predict.Classifier
 	return predict.New(ctx, s, source, min(batch, len(a.Images)))
 }
 
-// judge fills in the probabilities.
-func (a *Answers) judge(ctx context.Context, s *fit.Session) error {
+// evaluate fills in the probabilities.
+func (a *Answers) evaluate(ctx context.Context, s *fit.Session) error {
 	c, err := a.open(ctx, s)
 	if err != nil {
 		return err
 	}
 	defer c.Close()
-	bar := progress.Begin(s.Progress, "judging images", int64(len(a.Images)), "images")
+	bar := progress.Begin(s.Progress, "evaluating images", int64(len(a.Images)), "images")
 	defer bar.Abort()
 	var read []Image
 	err = c.Files(ctx, a.Paths(), func(i int, p []float32, unread error) error {

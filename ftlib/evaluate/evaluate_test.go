@@ -19,8 +19,8 @@ import (
 	"github.com/finetune-go/ft/internal/testrun"
 )
 
-// TestEvaluate judges a small run on classes with hostile names: on its own test images, on other folders, on damaged
-// files.
+// TestEvaluate evaluates a small run on classes with hostile names: on its own test images, on other folders, on
+// damaged files.
 func TestEvaluate(t *testing.T) {
 	ctx := t.Context()
 	b, err := backend.Open(ctx, backend.Options{})

@@ -14,8 +14,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// list finds the images that [Run] judges, without a look into them. root is where recorded ones are, if not where they
-// were.
+// list finds the images that [Run] evaluates, without a look into them. root is where recorded ones are, if not where
+// they were.
 func list(ctx context.Context, s *fit.Session, dir, data, root string) (*Answers, error) {
 	r, err := run.Read(dir)
 	if err != nil {
@@ -43,7 +43,7 @@ func list(ctx context.Context, s *fit.Session, dir, data, root string) (*Answers
 	return a, nil
 }
 
-// Finished says why a run has no result to judge, if it has none.
+// Finished says why a run has no result to evaluate, if it has none.
 func Finished(r *run.Run) error {
 	switch {
 	case r.Diverged():

@@ -10,7 +10,7 @@ import (
 // Of an image that several have tested, such as those of several seeds, the probabilities are the mean.
 func Pool(all ...*Answers) (*Answers, error) {
 	if len(all) == 0 {
-		return nil, errors.New("no run to judge")
+		return nil, errors.New("no run to evaluate")
 	}
 	if len(all) == 1 {
 		return all[0], nil

@@ -1,4 +1,4 @@
-// Package metrics judges a classifier by its answers for images whose class is known.
+// Package metrics evaluates a classifier by its answers for images whose class is known.
 //
 //	m, err := metrics.Of(classes, truth, probabilities)
 //	fmt.Println(m.Accuracy.Value, m.Accuracy.Low, m.Accuracy.High, m.Macro.F1)
@@ -34,8 +34,8 @@ func (n *Number) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-// ErrNoImages says that there is nothing to judge.
-var ErrNoImages = errors.New("no images to judge")
+// ErrNoImages says that there is nothing to evaluate.
+var ErrNoImages = errors.New("no images to evaluate")
 
 // Check refuses what no classifier gives: each image has a class, and a probability of each class that sum up to 1.
 func Check(classes int, truth []int, probabilities [][]float64) error {

@@ -15,7 +15,7 @@ type Summary struct {
 	Calibration      Calibration `json:"calibration"`
 }
 
-// Of judges answers: the true class of each image and the probabilities that it has for each class.
+// Of evaluates answers: the true class of each image and the probabilities that it has for each class.
 func Of(names []string, truth []int, probabilities [][]float64) (*Summary, error) {
 	n := len(names)
 	if err := Check(n, truth, probabilities); err != nil {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# From a folder of images to a model that can be judged, trusted and taken along. PHOTOS has a folder for each class;
+# From a folder of images to a model that can be evaluated, trusted and taken along. PHOTOS has a folder for each class;
 # with photographs of your own, leave out --image 64.
 set -eux
 
@@ -20,9 +20,9 @@ ft train --data "$PHOTOS" --image 64 --name deeper --from results/runs/first --t
 ft train --data "$PHOTOS" --image 64 --name folds --folds 3 --epochs 8
 ft train --data "$PHOTOS" --image 64 --name seeds --seeds 2 --epochs 8
 
-# Judge it: on other images, too.
-ft evaluate results/runs/first --out judged
-ft evaluate results/runs/first --data "$PHOTOS" --temperature fit --json > judged/all.json
+# Evaluate it: on other images, too.
+ft evaluate results/runs/first --out evaluated
+ft evaluate results/runs/first --data "$PHOTOS" --temperature fit --json > evaluated/all.json
 ft errors results/runs/folds-* --out errors
 ft explain results/runs/first "$PHOTOS"/*/01.png --out explained
 ft embed results/runs/first --out map.svg

@@ -47,9 +47,9 @@ func printed(t *testing.T, stdin string, args ...string) (stdout, stderr string,
 	return texts[0], texts[1], err
 }
 
-// TestJudge calls what judges a run on classes whose names mean something to CSV, HTML and Markdown, and on runs and
-// images that are broken.
-func TestJudge(t *testing.T) {
+// TestEvaluate calls what evaluates a run on classes whose names mean something to CSV, HTML and Markdown, and on runs
+// and images that are broken.
+func TestEvaluate(t *testing.T) {
 	b, err := backend.Open(t.Context(), backend.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +105,7 @@ func TestJudge(t *testing.T) {
 	})
 
 	t.Run("evaluate", func(t *testing.T) {
-		folder := filepath.Join(t.TempDir(), "judged")
+		folder := filepath.Join(t.TempDir(), "evaluated")
 		out, _, err := printed(t, "", "evaluate", dir, "--data", data, "--json", "--out", folder, "--temperature", "2")
 		var r evaluate.Record
 		if err != nil || json.Unmarshal([]byte(out), &r) != nil || r.Images != len(images) || r.Temperature != 2 ||
@@ -206,8 +206,8 @@ func TestJudge(t *testing.T) {
 	})
 }
 
-// TestJudgeUsage checks that wrong calls of what judges a run are told as such.
-func TestJudgeUsage(t *testing.T) {
+// TestEvaluateUsage checks that wrong calls of what evaluates a run are told as such.
+func TestEvaluateUsage(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o644); err != nil {
 		t.Fatal(err)
