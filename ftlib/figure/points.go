@@ -150,7 +150,7 @@ func (p Points) plot(panel Panel, low, high float64, labelled bool) (*plot.Plot,
 		pl.Y.Tick.Marker = decadeTicks{}
 	}
 	grid := newGrid()
-	grid.Vertical.Width = 0
+	grid.Vertical.Color = nil // a width of 0 is a hairline in PDF
 	pl.Add(grid)
 	for s, points := range panel.Points {
 		look := p.Series[s]
