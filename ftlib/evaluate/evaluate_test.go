@@ -120,6 +120,9 @@ func TestEvaluate(t *testing.T) {
 			!slices.Equal(a.Unknown, []string{"nobody's"}) || len(a.Missing) != len(a.Classes)-1 {
 			t.Errorf("%d images, %v", len(a.Images), a.Notes())
 		}
+		if notes := strings.Join(a.Notes(), "\n"); !strings.Contains(notes, "Left out, cannot be read: 1.") {
+			t.Errorf("the file that is no image is not told: %s", notes)
+		}
 		m, err := a.Metrics()
 		if err != nil || !math.IsNaN(float64(m.ROCAUC)) { // of one class alone there is none
 			t.Errorf("ROC AUC %g, %v", m.ROCAUC, err)

@@ -48,18 +48,15 @@ func shareRow(name string, s metrics.Share) []string {
 
 // Notes say what to know about the images, a line each.
 func (a *Answers) Notes() []string {
-	notes := []string{fmt.Sprintf("%d images of %s.", len(a.Images), a.Root)}
+	notes := []string{fmt.Sprintf("Images of %s: %d.", a.Root, len(a.Images))}
 	add := func(count int, format string, values ...any) {
 		if count > 0 {
 			notes = append(notes, fmt.Sprintf(format, values...))
 		}
 	}
-	add(a.Trained, "%d of them are copies of images that the network was trained on: what it makes of those proves "+
-		"nothing.",
-		a.Trained)
-	add(len(a.Changed), "%d of them are no longer what they were when the run was made: %s.", len(a.Changed),
-		some(a.Changed))
-	add(len(a.Unread), "%d images cannot be read and are left out.", len(a.Unread))
+	add(a.Trained, "Copies of images that the network was trained on: %d. They prove nothing.", a.Trained)
+	add(len(a.Changed), "Changed since the run was made: %s.", some(a.Changed))
+	add(len(a.Unread), "Left out, cannot be read: %d.", len(a.Unread))
 	add(len(a.Unknown), "Left out, folders named like none of the classes: %s.", some(a.Unknown))
 	add(len(a.Missing), "Classes without an image: %s.", some(a.Missing))
 	if a.Temperature != 1 {
