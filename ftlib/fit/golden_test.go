@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"testing"
 	"unsafe"
 
@@ -44,13 +45,25 @@ func imagenet(t testing.TB, name string) *weights.Set {
 // anew computes the frozen prefix: from the cache it would be that of the code that filled the cache.
 func anew(t testing.TB, r frozen.Request) *frozen.Features {
 	t.Helper()
-	data, err := frozen.Compute(context.Background(), r)
+	const batch = 16
+	p, err := frozen.Open(r, batch)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &frozen.Features{Rows: len(r.Pixels) / (r.Model.Image * r.Model.Image * 3), Layers: r.Cut.Boundary, Data: data}
+	defer p.Close()
+	size := r.Model.Image * r.Model.Image * 3
+	f := &frozen.Features{Rows: len(r.Pixels) / size, Layers: r.Cut.Boundary, Data: make([][]float32, len(r.Cut.Boundary))}
 	for _, name := range f.Layers {
 		f.Shapes = append(f.Shapes, r.Model.Layer(name).Output)
+	}
+	for pixels := range slices.Chunk(r.Pixels, batch*size) {
+		values, err := p.Run(pixels, len(pixels)/size)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, v := range values {
+			f.Data[k] = append(f.Data[k], v...)
+		}
 	}
 	return f
 }

@@ -68,32 +68,6 @@ func (f *Features) part(first, rows int) (values [][]float32) {
 	return values
 }
 
-// Compute returns the values at a cut without keeping them on disk, for tests: a boundary layer each, row by row.
-func Compute(ctx context.Context, r Request) ([][]float32, error) {
-	p, err := newEngine(r, batch)
-	if err != nil {
-		return nil, err
-	}
-	defer p.close()
-	n := r.rows()
-	out := make([][]float32, len(r.Cut.Boundary))
-	for i := 0; i < n; i += batch {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		rows := min(batch, n-i)
-		pixels, from := r.pixels(i, rows)
-		values, err := p.run(pixels, from, rows)
-		if err != nil {
-			return nil, err
-		}
-		for k, v := range values {
-			out[k] = append(out[k], v...)
-		}
-	}
-	return out, nil
-}
-
 // engine runs the prefix on a batch.
 type engine interface {
 	// run computes the boundary values of rows images, rows at most a batch: [rows·size] float32 a boundary layer.

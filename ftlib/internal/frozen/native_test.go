@@ -81,7 +81,11 @@ func TestNativeAgainstXLA(t *testing.T) {
 			cut := m.At(boundary[len(boundary)-1])
 			cut.Boundary = boundary
 			r := Request{Backend: b, Model: m, Cut: cut, Weights: set, Pixels: pixels}
-			got, err := Compute(context.Background(), r)
+			engine, err := newEngine(r, n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := engine.run(pixels, 0, n)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -104,12 +108,12 @@ func TestNativeAgainstXLA(t *testing.T) {
 				}
 			}
 			xla.close()
-			if one, err := Compute(context.Background(), Request{Backend: b, Model: m, Cut: cut, Weights: set,
-				Pixels: pixels[5*side*side*3 : 6*side*side*3]}); err != nil {
+			if one, err := engine.run(pixels, 5, 1); err != nil {
 				t.Error(err)
 			} else if size := len(one[0]); !slices.Equal(one[0], got[0][5*size:6*size]) {
 				t.Errorf("%s %s: one image alone has other values than among others", model, boundary[0])
 			}
+			engine.close()
 		}
 	}
 }
