@@ -17,7 +17,7 @@ func TestStandsAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range strings.Fields(string(out)) {
+	for p := range strings.FieldsSeq(string(out)) {
 		for _, above := range []string{"/reproduction", "/cmd", "/data", "/internal/drawn", "/internal/lab"} {
 			if p == module+above || strings.HasPrefix(p, module+above+"/") {
 				t.Errorf("ftlib depends on %s", p)
@@ -40,7 +40,7 @@ func TestImportedByAnotherModule(t *testing.T) {
 	if out := in("go", "run", "."); !strings.Contains(out, "of 2 classes") {
 		t.Errorf("the program says %q", out)
 	}
-	for _, p := range strings.Fields(in("go", "list", "-deps", ".")) {
+	for p := range strings.FieldsSeq(in("go", "list", "-deps", ".")) {
 		if strings.HasPrefix(p, module+"/reproduction") || strings.HasPrefix(p, module+"/cmd") {
 			t.Errorf("it depends on %s", p)
 		}

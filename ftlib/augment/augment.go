@@ -33,7 +33,7 @@ const usualCrop = 0.875
 // Parse reads layers such as "flip,rotation=0.1,zoom=0.2,translation=0.1,crop=0.9,brightness=0.2,contrast=0.2". A flip
 // is horizontal unless it is flip=vertical or flip=both; crop is crop=0.875.
 func Parse(text string) (p Pipeline, err error) {
-	for _, word := range strings.Split(text, ",") {
+	for word := range strings.SplitSeq(text, ",") {
 		name, value, given := strings.Cut(strings.TrimSpace(word), "=")
 		l := Layer{Name: name}
 		switch {

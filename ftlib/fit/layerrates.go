@@ -17,7 +17,7 @@ func layerRates(m *network.Model, mask network.Mask, text string) ([]float64, er
 		return nil, nil
 	}
 	all := slices.Repeat([]float64{1}, len(m.Layers))
-	for _, word := range strings.Split(text, ",") {
+	for word := range strings.SplitSeq(text, ",") {
 		name, number, _ := strings.Cut(strings.TrimSpace(word), "=")
 		v, err := strconv.ParseFloat(number, 64)
 		if single := float64(float32(v)); err != nil || !(single > 0) || math.IsInf(single, 0) {

@@ -40,7 +40,7 @@ func namedWeights(text string) (map[string]float64, error) {
 		return nil, nil
 	}
 	weights := map[string]float64{}
-	for _, word := range strings.Split(text, ",") {
+	for word := range strings.SplitSeq(text, ",") {
 		i := strings.LastIndex(word, "=")
 		if i < 1 {
 			return nil, fmt.Errorf("class weight %q: give balanced, or weights such as cat=2.5,dog=1", word)

@@ -23,7 +23,7 @@ type Phase struct {
 // ParsePhases reads phases such as "head:5:1e-3;conv5_block3,head:10:1e-5": layers, epochs, rate. Rate, or both
 // numbers, may be left out.
 func ParsePhases(text string) (all []Phase, err error) {
-	for _, part := range strings.Split(text, ";") {
+	for part := range strings.SplitSeq(text, ";") {
 		words := strings.Split(part, ":")
 		p := Phase{Trainable: strings.TrimSpace(words[0])}
 		bad := p.Trainable == "" || len(words) > 3

@@ -42,7 +42,7 @@ func (m *Model) ParseMask(spec string) (Mask, error) {
 		}
 		return mask, nil
 	}
-	for _, word := range strings.Split(spec, ",") {
+	for word := range strings.SplitSeq(spec, ",") {
 		word = strings.TrimSpace(word)
 		found := false
 		for i, l := range m.Layers {

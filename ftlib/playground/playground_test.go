@@ -3,6 +3,7 @@ package playground
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -51,10 +52,8 @@ func TestPreset(t *testing.T) {
 
 func TestSettings(t *testing.T) {
 	chosen := first()
-	for name, value := range map[string]string{optimizer: "adadelta", rate: "0.5", batch: "64", dropout: "0.3", seed: "7",
-		epochs: "12"} {
-		chosen[name] = value
-	}
+	maps.Copy(chosen, map[string]string{optimizer: "adadelta", rate: "0.5", batch: "64", dropout: "0.3", seed: "7",
+		epochs: "12"})
 	want := run.Default().WithSeed(7)
 	want.Trainable, want.Data, want.Epochs, want.Batch, want.Head = "6", "photos", 12, 64, "avg,512,drop0.3,256,drop0.3"
 	want.Optimizer = run.Optimizer{Name: "adadelta", LearningRate: 0.5, Rho: 0.95, Epsilon: 1e-7}
@@ -233,12 +232,10 @@ func TestChosenTries(t *testing.T) {
 // TestValues turns configurations into what the controls say, and names what they can't.
 func TestValues(t *testing.T) {
 	chosen := first()
-	for name, value := range map[string]string{model: "vgg16", optimizer: "adadelta", rate: "0.0007", batch: "64",
+	maps.Copy(chosen, map[string]string{model: "vgg16", optimizer: "adadelta", rate: "0.0007", batch: "64",
 		dropout: "0.3",
 		seed:    "7", epochs: "12", images: "other", stopping: "8", division: "70/15/15", schedule: "cosine", smoothing: "0.1",
-		decay: "0.01", weighting: "balanced", variants: "flip"} {
-		chosen[name] = value
-	}
+		decay: "0.01", weighting: "balanced", variants: "flip"})
 	if got, missing := plain.values(plain.chosen(t, chosen)); missing != nil || !reflect.DeepEqual(got, chosen) {
 		t.Errorf("got %v, missing %v", got, missing)
 	}

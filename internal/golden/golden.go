@@ -102,7 +102,7 @@ func Array(t testing.TB, name string) (shape []int, data []byte) {
 	if found == nil {
 		t.Fatal(fmt.Errorf("%s: no shape in its header", name))
 	}
-	for _, word := range strings.Split(found[1], ",") {
+	for word := range strings.SplitSeq(found[1], ",") {
 		if word = strings.TrimSpace(word); word != "" {
 			d, err := strconv.Atoi(word)
 			if err != nil {

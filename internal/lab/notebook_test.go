@@ -2,6 +2,7 @@ package lab
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -88,9 +89,7 @@ func TestStale(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for k, v := range add {
-				meta[k] = v
-			}
+			maps.Copy(meta, add)
 		}
 	}
 	expect := func(want string) {

@@ -16,7 +16,7 @@ const (
 // best returns the smallest of several measurements. f works and returns what it measured in seconds.
 func best(ctx context.Context, f func() (float64, error)) (float64, error) {
 	least, begin := math.Inf(1), time.Now()
-	for n := 0; n < most; n++ {
+	for n := range most {
 		if err := ctx.Err(); err != nil {
 			return 0, err
 		}

@@ -3,6 +3,7 @@ package jpeg
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // zigzag is the place in a block of each value of the file, column by column, as the transforms take it. Damaged files
@@ -84,12 +85,7 @@ func (d *decoder) startScan() (*scan, error) {
 }
 
 func (s *scan) has(c *component) bool {
-	for _, other := range s.comps {
-		if other == c {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(s.comps, c)
 }
 
 // usable checks a Huffman table. Frames of motion JPEG leave theirs out: they are those of the standard.
