@@ -13,14 +13,14 @@ func (p Pipeline) Variant(dst, src []byte, side int, seed uint32, number, image 
 	for i, v := range src {
 		values[i] = float32(v)
 	}
-	for i, v := range Apply(values, side, p.Draw(r, side)) {
+	for i, v := range apply(values, side, p.draw(r, side)) {
 		dst[i] = byte(min(max(v, 0), 255) + 0.5)
 	}
 }
 
-// Apply changes an image of side·side RGB values from 0 to 255, one change after the other as Keras' layers do:
+// apply changes an image of side·side RGB values from 0 to 255, one change after the other as Keras' layers do:
 // bilinear, what lies beyond the border mirrored. The image itself stays as it is.
-func Apply(image []float32, side int, changes []Change) []float32 {
+func apply(image []float32, side int, changes []change) []float32 {
 	middle := float32(side-1) / 2
 	for _, c := range changes {
 		a, b := float32(c.A), float32(c.B)

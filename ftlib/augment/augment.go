@@ -1,5 +1,5 @@
 // Package augment varies images at random as Keras' preprocessing layers do: [Parse] reads which layers,
-// [Pipeline.Draw] draws their parameters, [Apply] computes. Chance comes from a generator that the caller seeds, so
+// Pipeline.draw draws their parameters, apply computes. Chance comes from a generator that the caller seeds, so
 // that a variant is a function of the seed; Keras' own random numbers are others.
 package augment
 
@@ -79,8 +79,8 @@ func (p Pipeline) String() string {
 	return strings.Join(words, ",")
 }
 
-// Change is what a layer does to one image.
-type Change struct {
+// change is what a layer does to one image.
+type change struct {
 	Name string
 	// A and B are: flip, 1 for a mirror image, left to right and upside down; rotation, the angle in degrees; zoom, the
 	// factor of both sides, above 1 of a smaller image; translation, pixels to the right and down; crop, pixels to its
@@ -88,8 +88,8 @@ type Change struct {
 	A, B, C float64
 }
 
-// Draw draws what the layers do to one image of that side.
-func (p Pipeline) Draw(r *rand.Rand, side int) []Change {
+// draw draws what the layers do to one image of that side.
+func (p Pipeline) draw(r *rand.Rand, side int) []change {
 	within := func(factor float64) float64 { return factor * (2*r.Float64() - 1) }
 	half := func(wanted bool) float64 {
 		if r.IntN(2) == 0 || !wanted {
@@ -97,9 +97,9 @@ func (p Pipeline) Draw(r *rand.Rand, side int) []Change {
 		}
 		return 1
 	}
-	all := make([]Change, len(p))
+	all := make([]change, len(p))
 	for i, l := range p {
-		c := Change{Name: l.Name}
+		c := change{Name: l.Name}
 		switch l.Name {
 		case "flip":
 			c.A = half(l.Mode != "vertical")

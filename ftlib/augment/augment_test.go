@@ -20,7 +20,7 @@ func TestKeras(t *testing.T) {
 		Side  int
 		Image []float32
 		Cases []struct {
-			Changes []Change
+			Changes []change
 			Want    []float64
 		}
 	}
@@ -29,7 +29,7 @@ func TestKeras(t *testing.T) {
 	}
 	for _, c := range v.Cases {
 		worst := 0.
-		for i, got := range Apply(v.Image, v.Side, c.Changes) {
+		for i, got := range apply(v.Image, v.Side, c.Changes) {
 			worst = max(worst, math.Abs(float64(got)-c.Want[i]))
 		}
 		if worst > 2e-3 { // of 255
@@ -76,7 +76,7 @@ func TestVariants(t *testing.T) {
 	}
 	flips := [4]int{}
 	for range 1000 {
-		all := p.Draw(r, side)
+		all := p.draw(r, side)
 		flips[int(all[0].A+2*all[0].B)]++
 		for i, most := range []float64{1, 180, 0, side, 51, 0} {
 			if i == 2 && math.Abs(all[i].A-1) > 0.9 || i == 5 && math.Abs(all[i].A-1) > 0.3 ||
@@ -94,10 +94,10 @@ func TestVariants(t *testing.T) {
 	for i, v := range image {
 		values[i] = float32(v)
 	}
-	for _, nothing := range []Change{{Name: "flip"}, {Name: "rotation"}, {Name: "zoom", A: 1}, {Name: "translation"},
+	for _, nothing := range []change{{Name: "flip"}, {Name: "rotation"}, {Name: "zoom", A: 1}, {Name: "translation"},
 		{Name: "brightness"}, {Name: "contrast", A: 1}, {Name: "rotation", A: 360}, {Name: "translation", A: 4 * side},
 		{Name: "crop", C: side}} {
-		for i, got := range Apply(values, side, []Change{nothing}) {
+		for i, got := range apply(values, side, []change{nothing}) {
 			if math.Abs(float64(got-values[i])) > 1e-2 {
 				t.Errorf("%+v changes the image", nothing)
 				break

@@ -14,7 +14,7 @@ func Find(dir string) ([]string, error) {
 		if err == nil && d.IsDir() && path != dir && Unwanted(d.Name()) != "" {
 			return filepath.SkipDir
 		}
-		if err != nil || d.IsDir() || !IsImage(path) {
+		if err != nil || d.IsDir() || !isImage(path) {
 			return err
 		}
 		if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // reading a pipe could wait for ever

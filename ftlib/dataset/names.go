@@ -39,8 +39,8 @@ func Unwanted(name string) string {
 	return litter[strings.ToLower(name)]
 }
 
-// IsImage tells by a file's name whether it is taken for an image; hidden files are not.
-func IsImage(path string) bool {
+// isImage tells by a file's name whether it is taken for an image; hidden files are not.
+func isImage(path string) bool {
 	return extensions[strings.ToLower(filepath.Ext(path))] && Unwanted(filepath.Base(path)) == ""
 }
 

@@ -31,7 +31,7 @@ func (a *Answers) Doubts(ctx context.Context) (*Doubts, error) {
 		losses = append(losses, image.Loss())
 	}
 	d.Worst = inspect.Worst(losses)
-	truth, probabilities := a.Truth()
+	truth, probabilities := a.truth()
 	var err error
 	if d.Suspects, err = inspect.Labels(len(a.Classes), truth, probabilities); err != nil {
 		return nil, err
@@ -114,8 +114,8 @@ func upTo[T any](all []T, most int) []T {
 // pictures is how many images a gallery shows.
 const pictures = 12
 
-// Figures are galleries of the first of each kind, where there are any.
-func (d *Doubts) Figures() (figures []*figure.Figure) {
+// figures are galleries of the first of each kind, where there are any.
+func (d *Doubts) figures() (figures []*figure.Figure) {
 	a := d.Of
 	var worst, labels, pairs []figure.Sample
 	for _, i := range upTo(d.Worst, pictures) {
@@ -168,7 +168,7 @@ func (d *Doubts) Save(dir string) error {
 			return err
 		}
 	}
-	for _, f := range d.Figures() {
+	for _, f := range d.figures() {
 		if err := f.SaveAll(dir); err != nil {
 			return err
 		}

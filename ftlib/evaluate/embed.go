@@ -42,7 +42,7 @@ func Embed(ctx context.Context, s *fit.Session, dir, data string) (*Map, error) 
 	defer bar.Abort()
 	var read []Image
 	var rows [][]float32
-	err = c.FeaturesOf(ctx, a.Paths(), func(i int, features []float32, unread error) error {
+	err = c.FeaturesOf(ctx, a.paths(), func(i int, features []float32, unread error) error {
 		bar.Add(1)
 		if unread != nil {
 			return a.leaveOut(s, i, unread)

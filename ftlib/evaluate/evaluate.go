@@ -108,7 +108,7 @@ func (a *Answers) evaluate(ctx context.Context, s *fit.Session) error {
 	bar := progress.Begin(s.Progress, "evaluating images", int64(len(a.Images)), "images")
 	defer bar.Abort()
 	var read []Image
-	err = c.Files(ctx, a.Paths(), func(i int, p []float32, unread error) error {
+	err = c.Files(ctx, a.paths(), func(i int, p []float32, unread error) error {
 		bar.Add(1)
 		if unread != nil {
 			return a.leaveOut(s, i, unread)
@@ -140,8 +140,8 @@ func (a *Answers) leaveOut(s *fit.Session, i int, unread error) error {
 	return nil
 }
 
-// Paths are where the images are on disk.
-func (a *Answers) Paths() []string {
+// paths are where the images are on disk.
+func (a *Answers) paths() []string {
 	paths := make([]string, len(a.Images))
 	for i, image := range a.Images {
 		paths[i] = filepath.Join(a.Root, filepath.FromSlash(image.File))
@@ -149,8 +149,8 @@ func (a *Answers) Paths() []string {
 	return paths
 }
 
-// Truth is the class of each image and what the network gives for it.
-func (a *Answers) Truth() (classes []int, probabilities [][]float64) {
+// truth is the class of each image and what the network gives for it.
+func (a *Answers) truth() (classes []int, probabilities [][]float64) {
 	for _, image := range a.Images {
 		classes, probabilities = append(classes, image.Class), append(probabilities, image.Probabilities)
 	}
@@ -159,13 +159,13 @@ func (a *Answers) Truth() (classes []int, probabilities [][]float64) {
 
 // Metrics are the measures of the answers.
 func (a *Answers) Metrics() (*metrics.Summary, error) {
-	truth, probabilities := a.Truth()
+	truth, probabilities := a.truth()
 	return metrics.Of(a.Classes, truth, probabilities)
 }
 
 // Fit is the temperature at which the loss of these images is the least.
 func (a *Answers) Fit() (float64, error) {
-	truth, probabilities := a.Truth()
+	truth, probabilities := a.truth()
 	return metrics.FitTemperature(len(a.Classes), truth, probabilities)
 }
 

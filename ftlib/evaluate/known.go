@@ -51,7 +51,7 @@ func (a *Answers) recognize() error {
 			trained[f.SHA256] = true
 		}
 	}
-	for i, path := range a.Paths() {
+	for i, path := range a.paths() {
 		sum, err := fetch.SHA256File(path)
 		if err != nil {
 			return err

@@ -53,7 +53,7 @@ func (a *Answers) Save(dir string) error {
 	if err := ClassTable(r.Summary.Counted).Save(filepath.Join(dir, "classes.csv")); err != nil {
 		return err
 	}
-	if err := a.Table().Save(filepath.Join(dir, "predictions.csv")); err != nil {
+	if err := a.table().Save(filepath.Join(dir, "predictions.csv")); err != nil {
 		return err
 	}
 	for _, f := range figures {
@@ -82,8 +82,8 @@ func ClassTable(m metrics.Counted) table.Table {
 	return t
 }
 
-// Table has a row for each image: its class, the guess, the loss and all probabilities.
-func (a *Answers) Table() table.Table {
+// table has a row for each image: its class, the guess, the loss and all probabilities.
+func (a *Answers) table() table.Table {
 	t := columns("predictions", "", 1, "file", "class", "guess", "loss")
 	for _, c := range a.Classes {
 		t.Columns = append(t.Columns, table.Column{Head: c, Right: true})
@@ -121,7 +121,7 @@ func (a *Answers) Figures(m *metrics.Summary) ([]*figure.Figure, error) {
 		"How often guesses of each probability are right: %s. Bars on the diagonal are right as often as they say; "+
 			"numbers count images. Expected calibration error %.3f.",
 		of, m.Calibration.Expected), m.Calibration)}
-	truth, probabilities := a.Truth()
+	truth, probabilities := a.truth()
 	var roc, pr []figure.Line
 	for k, c := range m.Classes {
 		if len(a.Classes) == 2 && k == 0 || c.Support == 0 || c.Support == m.Images {

@@ -21,9 +21,9 @@ var cardTemplate = template.Must(template.New("card").Funcs(template.FuncMap{"up
 // CardFile is the name of the model card beside an exported file.
 func CardFile(path string) string { return path + ".md" }
 
-// Card is the model card of an exported file: what it was trained on and how well it did, what goes in and comes out,
-// and programs that use it, to be run beside the file.
-func Card(n *Network, path string, o Options) ([]byte, error) {
+// modelCard is the model card of an exported file: what it was trained on and how well it did, what goes in and comes
+// out, and programs that use it, to be run beside the file.
+func modelCard(n *Network, path string, o Options) ([]byte, error) {
 	c := n.Source.Config
 	classes, err := literal(n.Source.Classes)
 	if err != nil {

@@ -140,7 +140,7 @@ func trainedLayers(t *testing.T, n *Network) string {
 func TestCardSaysWhichEpoch(t *testing.T) {
 	n := made(t, run.Config{Model: "resnet50", Head: "avg,8", Image: run.Image{Size: 32}})
 	for best, want := range map[int]string{0: " images, 9 epochs, layers", 4: " images, epoch 4 of 9, layers"} {
-		card, err := Card(n, "a.onnx", Options{Format: "onnx", Result: &run.Result{Epochs: 9, BestEpoch: best}})
+		card, err := modelCard(n, "a.onnx", Options{Format: "onnx", Result: &run.Result{Epochs: 9, BestEpoch: best}})
 		if err != nil || !strings.Contains(string(card), want) {
 			t.Errorf("no %q, %v, in\n%s", want, err, card)
 		}

@@ -16,16 +16,16 @@ func Write(n *Network, path string, o Options) error {
 	var err error
 	switch o.Format {
 	case "onnx":
-		write, err = ONNX(n, o.Preprocess)
+		write, err = onnxWriter(n, o.Preprocess)
 	case "keras":
-		write, err = Keras(n)
+		write, err = kerasWriter(n)
 	default:
 		write, err = weights.EncodeSafetensors(n.Weights, n.metadata())
 	}
 	if err != nil {
 		return err
 	}
-	card, err := Card(n, path, o)
+	card, err := modelCard(n, path, o)
 	if err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func testConvEngine(t *testing.T, b *backend.Backend, m *network.Model, mask net
 		if x, ok := trainer.engine.(*xlaEngine); ok && x.source.resident() == (memory == 1) {
 			t.Fatalf("%T with %d bytes of memory", x.source, memory)
 		}
-		e := trainer.NewEpoch(order, nil)
+		e := trainer.newEpoch(order, nil)
 		e.SetRates([]float32{0.001, 0.002})
 		defer e.Close()
 		loss, _, err := trainer.Train(e, 0, trainer.Batches(e))
@@ -100,7 +100,7 @@ func testConvEngine(t *testing.T, b *backend.Backend, m *network.Model, mask net
 		for _, v := range evaluations {
 			losses = append(losses, v.Loss)
 		}
-		if after, err = trainer.Weights(); err != nil {
+		if after, err = trainer.weights(); err != nil {
 			t.Fatal(err)
 		}
 		return losses, after

@@ -90,7 +90,7 @@ func TestDenseTrainsAsXLADoes(t *testing.T) {
 							keep[k][i] = uint8(random.IntN(2))
 						}
 					}
-					e := trainer.NewEpoch(order, keep)
+					e := trainer.newEpoch(order, keep)
 					e.SetRates([]float32{0.01, 0.005, 0.02})
 					loss, correct, err := trainer.Train(e, 0, trainer.Batches(e))
 					e.Close()
@@ -109,7 +109,7 @@ func TestDenseTrainsAsXLADoes(t *testing.T) {
 						numbers = append(numbers, float64(p))
 					}
 				}
-				if state, err = trainer.State(); err != nil {
+				if state, err = trainer.state(); err != nil {
 					t.Fatal(err)
 				}
 				return numbers, state

@@ -15,9 +15,9 @@ type Epoch struct {
 	drops  []*tensors.Tensor
 }
 
-// NewEpoch takes the order of the images and, for each active dropout layer in table order, which values are kept (1)
+// newEpoch takes the order of the images and, for each active dropout layer in table order, which values are kept (1)
 // or dropped (0): [items·features].
-func (t *Trainer) NewEpoch(order []int32, keep [][]uint8) *Epoch {
+func (t *Trainer) newEpoch(order []int32, keep [][]uint8) *Epoch {
 	e := &Epoch{images: order, keep: keep}
 	e.SetRates(slices.Repeat([]float32{float32(t.Rule.Rate())}, t.Batches(e)))
 	t.engine.begin(e)

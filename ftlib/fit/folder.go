@@ -72,7 +72,7 @@ func lengthen(r *run.Run, c run.Config) error {
 
 // reopen makes a finished run an unfinished one. What a kill leaves is one of as many epochs as before.
 func reopen(r *run.Run) error {
-	for _, file := range []string{run.ResultFile, PredictionsFile, ModelFile} {
+	for _, file := range []string{run.ResultFile, predictionsFile, ModelFile} {
 		if err := r.Remove(file); err != nil {
 			return err
 		}
@@ -84,7 +84,7 @@ func reopen(r *run.Run) error {
 // The files of a run, in an order in which they can be removed: what is left of them is an unfinished run each time.
 // And what a killed process was about to write of them.
 var (
-	runFiles = []string{run.ManifestFile, run.ResultFile, DataFile, PredictionsFile, ModelFile, checkpointFile,
+	runFiles = []string{run.ManifestFile, run.ResultFile, DataFile, predictionsFile, ModelFile, checkpointFile,
 		run.TimingFile,
 		run.HistoryFile, run.ConfigFile}
 	leftover = regexp.MustCompile(`^\.(` + strings.ReplaceAll(strings.Join(runFiles, "|"), ".", `\.`) + `)\d+$`)

@@ -174,7 +174,7 @@ func TestTraces(t *testing.T) {
 			for i := range order {
 				order[i] = int32(i)
 			}
-			epoch := trainer.NewEpoch(order, nil)
+			epoch := trainer.newEpoch(order, nil)
 			// Trained convolutions and batch norms under Adam at 0.001 amplify rounding. Keras 3.15.1's own make_golden.py
 			// run on another CPU leaves its recorded losses by 1.5e-4 at step 2 and 2.5e-2 at step 8; Keras on features
 			// with 1e-6 relative noise leaves them by up to 2e-7, 1.5e-4, 2.7e-3, 3e-3, 8e-3, 2e-3, 4e-2 and 0.41 (10
@@ -227,7 +227,7 @@ func TestTraces(t *testing.T) {
 				}
 			}
 			if bn := trace.BatchNorm; bn != nil {
-				all, err := trainer.Weights()
+				all, err := trainer.weights()
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -27,19 +27,19 @@ func TestFailedStep(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer trainer.Close()
-	before, err := trainer.State()
+	before, err := trainer.state()
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := trainer.engine.(*convEngine)
 	s.update.Finalize()
-	e := trainer.NewEpoch([]int32{0, 1, 2, 3}, nil)
+	e := trainer.newEpoch([]int32{0, 1, 2, 3}, nil)
 	defer e.Close()
 	if _, _, err := trainer.Train(e, 0, 1); err == nil {
 		t.Fatal("a program that was finalized has run")
 	}
 	_, err1 := trainer.Evaluate([]int{0})
-	_, err2 := trainer.State()
+	_, err2 := trainer.state()
 	_, _, err3 := trainer.Train(e, 0, 1)
 	for _, err := range []error{err1, err2, err3} {
 		if err == nil || !strings.Contains(err.Error(), "lost") {
@@ -47,7 +47,7 @@ func TestFailedStep(t *testing.T) {
 		}
 	}
 	s.update = s.updates()
-	if err := trainer.SetState(before, 0); err != nil {
+	if err := trainer.setState(before, 0); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := trainer.Train(e, 0, 1); err != nil {

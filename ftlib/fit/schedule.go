@@ -8,7 +8,7 @@ import (
 
 // Shuffled uploads one epoch of the training images (1 is the first), its order and dropout drawn from the seeds.
 func (t *Trainer) Shuffled(train []int, seeds run.Seeds, epoch int) *Epoch {
-	return t.NewEpoch(order(train, seeds, epoch), t.keep(len(train), seeds, epoch))
+	return t.newEpoch(order(train, seeds, epoch), t.keep(len(train), seeds, epoch))
 }
 
 // order is the order of the training images in one epoch (1 is the first): a function of (seed, epoch) alone, so that

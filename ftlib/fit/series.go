@@ -24,8 +24,8 @@ type Member struct {
 
 // Files of a series. They are called otherwise than those of a run.
 const (
-	SummaryFile   = "summary.csv"     // scores, a run a line, then their mean and their standard deviation
-	OutOfFoldFile = "out_of_fold.csv" // what each image is taken for by the run that has not seen it
+	summaryFile   = "summary.csv"     // scores, a run a line, then their mean and their standard deviation
+	outOfFoldFile = "out_of_fold.csv" // what each image is taken for by the run that has not seen it
 )
 
 // Folds are the configurations of all folds of a split.
@@ -61,8 +61,8 @@ func (s *Session) RunAll(ctx context.Context, members []Member, o Options) (runs
 	return runs, nil
 }
 
-// SaveSeries writes what finished runs say together into a folder: SummaryFile and, where they are all folds of a
-// split, OutOfFoldFile.
+// SaveSeries writes what finished runs say together into a folder: summary.csv and, where they are all folds of a
+// split, out_of_fold.csv.
 func SaveSeries(dir string, runs []*run.Run) error {
 	var summary, predictions bytes.Buffer
 	if err := run.WriteSummary(&summary, runs); err != nil {
@@ -79,11 +79,11 @@ func SaveSeries(dir string, runs []*run.Run) error {
 		if err := joinPredictions(&predictions, runs); err != nil {
 			return err
 		}
-		if err := fetch.WriteBytes(filepath.Join(dir, OutOfFoldFile), predictions.Bytes()); err != nil {
+		if err := fetch.WriteBytes(filepath.Join(dir, outOfFoldFile), predictions.Bytes()); err != nil {
 			return err
 		}
 	}
-	return fetch.WriteBytes(filepath.Join(dir, SummaryFile), summary.Bytes())
+	return fetch.WriteBytes(filepath.Join(dir, summaryFile), summary.Bytes())
 }
 
 // joinPredictions writes the predictions of runs one below the other.
@@ -91,10 +91,10 @@ func joinPredictions(w io.Writer, runs []*run.Run) error {
 	out := csv.NewWriter(w)
 	var head []string
 	for _, r := range runs {
-		if err := r.Verify(PredictionsFile); err != nil {
+		if err := r.Verify(predictionsFile); err != nil {
 			return err
 		}
-		path := filepath.Join(r.Dir, PredictionsFile)
+		path := filepath.Join(r.Dir, predictionsFile)
 		text, err := fetch.ReadFile(path, maxPredictions)
 		if err != nil {
 			return fmt.Errorf("%s: %w: train the run again", path, err)

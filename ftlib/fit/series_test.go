@@ -46,10 +46,10 @@ func TestSeries(t *testing.T) {
 		}
 		return strings.Split(strings.TrimSpace(string(text)), "\n")
 	}
-	if lines := read(SummaryFile); len(lines) != 6 || !strings.HasPrefix(lines[4], "mean,") {
+	if lines := read(summaryFile); len(lines) != 6 || !strings.HasPrefix(lines[4], "mean,") {
 		t.Errorf("%q", lines)
 	}
-	lines, seen := read(OutOfFoldFile), map[string]bool{}
+	lines, seen := read(outOfFoldFile), map[string]bool{}
 	for _, line := range lines[1:] {
 		file, _, _ := strings.Cut(line, ",")
 		seen[file] = true
@@ -57,7 +57,7 @@ func TestSeries(t *testing.T) {
 	if lines[0] != "file,class,guess,loss,circles,squares,stripes,triangles" || len(lines) != 161 || len(seen) != 160 {
 		t.Errorf("%s: %d lines of %d images", lines[0], len(lines), len(seen))
 	}
-	if err := os.Remove(filepath.Join(members[0].Dir, PredictionsFile)); err != nil {
+	if err := os.Remove(filepath.Join(members[0].Dir, predictionsFile)); err != nil {
 		t.Fatal(err)
 	}
 	if err := SaveSeries(dir, runs); err == nil {

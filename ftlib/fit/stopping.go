@@ -71,7 +71,7 @@ func improves(column string, is, was run.Epoch, delta float64) bool {
 func (j *job) keepBest() (over bool, err error) {
 	epoch, over := best(j.record.Config.EarlyStopping, j.record.History)
 	if epoch > 0 && epoch == len(j.record.History) {
-		j.best, err = j.trainer.Weights()
+		j.best, err = j.trainer.weights()
 	}
 	return over, err
 }
@@ -82,10 +82,10 @@ func (j *job) restoreBest() (epoch int, err error) {
 	if epoch == 0 {
 		return 0, nil
 	}
-	state, err := j.trainer.State()
+	state, err := j.trainer.state()
 	if err != nil {
 		return 0, err
 	}
 	maps.Copy(state, j.best)
-	return epoch, j.trainer.SetState(state, j.trainer.steps)
+	return epoch, j.trainer.setState(state, j.trainer.steps)
 }

@@ -24,7 +24,7 @@ func NewTrainer(b *backend.Backend, s *Setup, f *Features, labels []int, weights
 	}
 	t := &Trainer{suffix: suffix}
 	if t.engine, err = newEngine(suffix, weights); err == nil {
-		err = t.SetState(suffix.start(weights), 0)
+		err = t.setState(suffix.start(weights), 0)
 	}
 	if err != nil {
 		t.Close()
@@ -33,12 +33,12 @@ func NewTrainer(b *backend.Backend, s *Setup, f *Features, labels []int, weights
 	return t, nil
 }
 
-// State copies weights, optimizer slots ("optimizer/<parameter>/<slot>") and moving statistics to the host.
-func (t *Trainer) State() (map[string][]float32, error) { return t.engine.state() }
+// state copies weights, optimizer slots ("optimizer/<parameter>/<slot>") and moving statistics to the host.
+func (t *Trainer) state() (map[string][]float32, error) { return t.engine.state() }
 
-// SetState replaces the state by values of the host; steps is the number of steps that led to it. Values that do not
+// setState replaces the state by values of the host; steps is the number of steps that led to it. Values that do not
 // fit leave it as it is.
-func (t *Trainer) SetState(values map[string][]float32, steps int) error {
+func (t *Trainer) setState(values map[string][]float32, steps int) error {
 	for _, p := range t.stateParams() {
 		if n := len(values[p.Name]); n != p.Size() {
 			return fmt.Errorf("%s: %d values for shape %v", p.Name, n, p.Shape)
@@ -51,9 +51,9 @@ func (t *Trainer) SetState(values map[string][]float32, steps int) error {
 	return nil
 }
 
-// Weights copies the trained weights and moving statistics of the suffix to the host.
-func (t *Trainer) Weights() (map[string][]float32, error) {
-	all, err := t.State()
+// weights copies the trained weights and moving statistics of the suffix to the host.
+func (t *Trainer) weights() (map[string][]float32, error) {
+	all, err := t.state()
 	if err != nil {
 		return nil, err
 	}

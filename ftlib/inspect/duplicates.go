@@ -21,9 +21,9 @@ type Pair struct {
 }
 
 const (
-	// Similar is the correlation from which on two images are taken for the same: copies that were scaled, compressed or
+	// similar is the correlation from which on two images are taken for the same: copies that were scaled, compressed or
 	// made brighter reach it.
-	Similar = 0.985
+	similar = 0.985
 
 	thumbnail = 12    // side in pixels
 	mostPairs = 10000 // of a thousand equal images there are half a million
@@ -68,7 +68,7 @@ func Duplicates(ctx context.Context, paths []string, classes []int, exif bool) (
 					if !bytes.Equal(rgb[i*size:(i+1)*size], rgb[j*size:(j+1)*size]) {
 						s = prints[i].correlation(prints[j])
 					}
-					if s >= Similar {
+					if s >= similar {
 						found = append(found, Pair{i, j, min(s, 1), classes[i] != classes[j]})
 					}
 				}

@@ -36,10 +36,10 @@ func newFingerprint(rgb []byte) *fingerprint {
 	return f
 }
 
-// correlation is that of two thumbnails, or something smaller than Similar where it is: the first look bounds it from
+// correlation is that of two thumbnails, or something smaller than similar where it is: the first look bounds it from
 // above, since two rests correlate no better than they are long.
 func (f *fingerprint) correlation(g *fingerprint) float64 {
-	if most := product(f.blocks, g.blocks) + f.rest*g.rest; most < Similar-1e-5 {
+	if most := product(f.blocks, g.blocks) + f.rest*g.rest; most < similar-1e-5 {
 		return most
 	}
 	return product(f.all, g.all)

@@ -13,7 +13,7 @@ func Markdown(text string, args ...any) {
 	if len(args) > 0 {
 		text = fmt.Sprintf(text, args...)
 	}
-	if !InNotebook() {
+	if !inNotebook() {
 		fmt.Println(strings.TrimRight(text, "\n"))
 		return
 	}
@@ -45,14 +45,14 @@ func send(id, content string) {
 
 // publish sends what only a notebook can show.
 func publish(data *protocol.DisplayData) {
-	if InNotebook() {
+	if inNotebook() {
 		gonbui.SendData(data)
 	}
 }
 
 // HTML shows a piece of a page. Scripts in it are not run in a saved notebook.
 func HTML(html string) {
-	if !InNotebook() {
+	if !inNotebook() {
 		fmt.Println(html)
 		return
 	}

@@ -21,7 +21,7 @@ type Drawing interface {
 // Figure shows a drawing. It goes as SVG for a screen, as PNG for JupyterLab, which draws no SVG of a notebook that it
 // does not trust, and as PDF for nbconvert, which calls another program to make one of the SVG otherwise.
 func Figure(d Drawing) {
-	if !InNotebook() {
+	if !inNotebook() {
 		fmt.Printf("(figure: %s)\n", d)
 		return
 	}
@@ -31,7 +31,7 @@ func Figure(d Drawing) {
 
 // Image shows a picture, with a caption for those who don't see it. Photographs are smaller so than as a drawing.
 func Image(png []byte, caption string, width int) {
-	if !InNotebook() {
+	if !inNotebook() {
 		fmt.Printf("(picture: %s)\n", caption)
 		return
 	}

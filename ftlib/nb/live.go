@@ -86,7 +86,7 @@ type Progress struct {
 // NewProgress starts a bar; unit is a word such as "epochs".
 func NewProgress(label string, total int, unit string) *Progress {
 	p := &Progress{label: label, total: total}
-	if InNotebook() {
+	if inNotebook() {
 		p.live = NewLive()
 		p.live.Update(func() string { return p.html("") })
 	} else {

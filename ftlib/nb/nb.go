@@ -13,11 +13,11 @@ import (
 	"github.com/janpfeifer/must"
 )
 
-// InNotebook tells whether a notebook's cell is running.
-func InNotebook() bool { return gonbui.IsNotebook }
+// inNotebook tells whether a notebook's cell is running.
+func inNotebook() bool { return gonbui.IsNotebook }
 
 // Watched tells whether the cell may have a page to be seen in, which it has not under ft notebook run.
-func Watched() bool { return InNotebook() && os.Getenv("FT_HEADLESS") == "" }
+func Watched() bool { return inNotebook() && os.Getenv("FT_HEADLESS") == "" }
 
 // Context ends when the cell is interrupted, so that a training can leave its folder in order: the kernel kills the
 // program five seconds later.

@@ -26,8 +26,8 @@ import (
 //go:embed run_notebook.py
 var runScript string
 
-// CellError is the first cell of a notebook that failed.
-type CellError struct {
+// cellError is the first cell of a notebook that failed.
+type cellError struct {
 	Notebook string // file name
 	Cell     int    // 1 is the first code cell, as in Jupyter's [1]
 	Source   string // of the cell
@@ -35,7 +35,7 @@ type CellError struct {
 }
 
 // Error has the cell's text in it, because the cell is far away from the terminal that shows the error.
-func (e *CellError) Error() string {
+func (e *cellError) Error() string {
 	return fmt.Sprintf("%s: cell %d failed: %s\n%s\n%s", e.Notebook, e.Cell, venv.Reason(e.Output), indent(e.Source),
 		indent(e.Output))
 }
@@ -45,7 +45,7 @@ func indent(s string) string {
 }
 
 // RunNotebook executes a notebook with the real kernel, cell by cell, and writes the executed copy and an HTML page
-// into outDir under the notebook's name, up to the failing cell if one fails (a *CellError). An outDir that is the
+// into outDir under the notebook's name, up to the failing cell if one fails. An outDir that is the
 // notebook's own folder updates the notebook in place. Cells read set through nb.Param; timeout is for all cells
 // together.
 func (l *Lab) RunNotebook(ctx context.Context, path, outDir string, set map[string]string,
@@ -146,7 +146,7 @@ func (l *Lab) follow(name string, stdout io.Reader) (done bool, failed error) {
 		case event.Start > 0:
 			progress.Infof(l.watch, "%s: cell %d of %d, %.0f s", name, event.Start, event.Of, time.Since(began).Seconds())
 		case event.Error != "":
-			failed = &CellError{Notebook: name + ".ipynb", Cell: event.Failed, Source: event.Source, Output: event.Error}
+			failed = &cellError{Notebook: name + ".ipynb", Cell: event.Failed, Source: event.Source, Output: event.Error}
 		case event.Changed:
 			failed = fmt.Errorf("%s.ipynb was saved while it ran, so its output was not written into it: run it again", name)
 		case event.Done:

@@ -19,8 +19,8 @@ import (
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
-// Module is the path that notebooks import the library under.
-const Module = "github.com/finetune-go/ft"
+// module is the path that notebooks import the library under.
+const module = "github.com/finetune-go/ft"
 
 // Options say for whom the lab is prepared.
 type Options struct {
@@ -103,7 +103,7 @@ func locate(root string) (p places, err error) {
 		return p, err
 	}
 	if _, err := os.Stat(filepath.Join(p.root, "notebooks", "requirements.txt")); err != nil {
-		return p, fmt.Errorf("no notebooks/requirements.txt in %s: run ft in a checkout of %s", p.root, Module)
+		return p, fmt.Errorf("no notebooks/requirements.txt in %s: run ft in a checkout of %s", p.root, module)
 	}
 	if p.goCmd, err = findGo(); err != nil {
 		return p, err

@@ -159,7 +159,7 @@ func TestFailingCell(t *testing.T) {
 			nbPath := filepath.Join(dir, "02-broken.ipynb")
 			write(t, nbPath, "%%\nprintln(\"fine\")", "md:between", c.cell, "%%\nprintln(\"never reached\")")
 			err := l.RunNotebook(t.Context(), nbPath, dir, nil, 5*time.Minute)
-			var failed *CellError
+			var failed *cellError
 			if !errors.As(err, &failed) {
 				t.Fatalf("got %v", err)
 			}
@@ -203,7 +203,7 @@ time.Sleep(10*time.Minute)`)
 	}
 
 	err := l.RunNotebook(t.Context(), nbPath, t.TempDir(), nil, 45*time.Second)
-	var failed *CellError
+	var failed *cellError
 	if !errors.As(err, &failed) || !strings.Contains(err.Error(), "the time given to the notebook (45 s) is over") {
 		t.Errorf("got %v", err)
 	}
