@@ -1,12 +1,9 @@
 package metrics
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
-// Bins is the usual number of bins of a reliability diagram.
-const Bins = 15
+// bins is the usual number of bins of a reliability diagram.
+const bins = 15
 
 // Bin are the images whose guess is of a probability in its range, that is above From up to To.
 type Bin struct {
@@ -24,19 +21,12 @@ type Calibration struct {
 	Worst    Number `json:"maximum_calibration_error"`
 }
 
-// Calibrate sorts guesses into bins by their probability. The expected error is the mean distance of accuracy and
+// calibrate sorts guesses into bins by their probability. The expected error is the mean distance of accuracy and
 // confidence over the images (Guo et al. 2017), the worst the largest of a bin.
-func Calibrate(classes int, truth []int, probabilities [][]float64, bins int) (Calibration, error) {
-	var c Calibration
-	if err := Check(classes, truth, probabilities); err != nil {
-		return c, err
-	}
-	if bins < 1 {
-		return c, fmt.Errorf("%d bins: give at least 1", bins)
-	}
+func calibrate(truth []int, probabilities [][]float64) Calibration {
+	c := Calibration{Bins: make([]Bin, bins)}
 	width := 1 / float64(bins)
 	sums, right := make([]float64, bins), make([]int, bins)
-	c.Bins = make([]Bin, bins)
 	for b := range c.Bins {
 		c.Bins[b].From, c.Bins[b].To = float64(b)*width, float64(b+1)*width
 	}
@@ -63,5 +53,5 @@ func Calibrate(classes int, truth []int, probabilities [][]float64, bins int) (C
 			c.Worst = max(c.Worst, Number(gap))
 		}
 	}
-	return c, nil
+	return c
 }

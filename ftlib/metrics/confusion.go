@@ -5,16 +5,8 @@ import (
 	"math"
 )
 
-// Confusion counts images by true class and guess: [true class][guess].
-func Confusion(classes int, truth, guess []int) ([][]int, error) {
-	if len(truth) != len(guess) {
-		return nil, fmt.Errorf("%d images have a class and %d have a guess", len(truth), len(guess))
-	}
-	for _, labels := range [][]int{truth, guess} {
-		if err := within(classes, labels); err != nil {
-			return nil, err
-		}
-	}
+// confusion counts images by true class and guess: [true class][guess].
+func confusion(classes int, truth, guess []int) [][]int {
 	counts := make([][]int, classes)
 	for k := range counts {
 		counts[k] = make([]int, classes)
@@ -22,7 +14,7 @@ func Confusion(classes int, truth, guess []int) ([][]int, error) {
 	for i, k := range truth {
 		counts[k][guess[i]]++
 	}
-	return counts, nil
+	return counts
 }
 
 // Class says how well one class is told from the others. What has no image to count is 0, as scikit-learn has it.

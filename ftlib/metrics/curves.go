@@ -16,8 +16,8 @@ type Curve struct {
 	Of, Others int   // images of the class and of the others
 }
 
-// CurveOf counts at each distinct score, from the highest to the lowest.
-func CurveOf(positive []bool, scores []float64) (Curve, error) {
+// curveOf counts at each distinct score, from the highest to the lowest.
+func curveOf(positive []bool, scores []float64) (Curve, error) {
 	var c Curve
 	if len(positive) == 0 {
 		return c, ErrNoImages
@@ -63,8 +63,8 @@ func (c Curve) ROC() (alarms, found []float64) {
 	return alarms, found
 }
 
-// AUC is the area under [Curve.ROC]: the chance that an image of the class has a higher score than one of the others.
-func (c Curve) AUC() float64 {
+// auc is the area under [Curve.ROC]: the chance that an image of the class has a higher score than one of the others.
+func (c Curve) auc() float64 {
 	alarms, found := c.ROC()
 	area := 0.0
 	for i := 1; i < len(alarms); i++ {
@@ -88,9 +88,9 @@ func (c Curve) PR() (precision, recall []float64) {
 	return precision, recall
 }
 
-// AveragePrecision is the mean of the precisions, weighted by the rise of the recall to each; without an image of the
+// averagePrecision is the mean of the precisions, weighted by the rise of the recall to each; without an image of the
 // class it is 0.
-func (c Curve) AveragePrecision() float64 {
+func (c Curve) averagePrecision() float64 {
 	precision, recall := c.PR()
 	sum := 0.0
 	for i := 1; i < len(precision); i++ {

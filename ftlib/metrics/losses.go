@@ -1,20 +1,10 @@
 package metrics
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
-// TopK is the number of images whose class is among the k most likely ones. Of equal probabilities, later classes come
+// topK is the number of images whose class is among the k most likely ones. Of equal probabilities, later classes come
 // first, as in scikit-learn.
-func TopK(classes int, truth []int, probabilities [][]float64, k int) (int, error) {
-	if err := Check(classes, truth, probabilities); err != nil {
-		return 0, err
-	}
-	if k < 1 {
-		return 0, fmt.Errorf("the best %d classes: give at least 1", k)
-	}
-	hits := 0
+func topK(truth []int, probabilities [][]float64, k int) (hits int) {
 	for i, row := range probabilities {
 		before := 0
 		for j, p := range row {
@@ -26,7 +16,7 @@ func TopK(classes int, truth []int, probabilities [][]float64, k int) (int, erro
 			hits++
 		}
 	}
-	return hits, nil
+	return hits
 }
 
 // epsilon is the distance from 1 to the next float64: as far from 0 and 1 scikit-learn keeps a probability.
@@ -35,24 +25,17 @@ const epsilon = 0x1p-52
 // LossOf is the cross-entropy of one image in nats.
 func LossOf(p float64) float64 { return -math.Log(min(max(p, epsilon), 1-epsilon)) }
 
-// LogLoss is the mean cross-entropy in nats.
-func LogLoss(classes int, truth []int, probabilities [][]float64) (float64, error) {
-	if err := Check(classes, truth, probabilities); err != nil {
-		return 0, err
-	}
+// logLoss is the mean cross-entropy in nats.
+func logLoss(truth []int, probabilities [][]float64) Number {
 	sum := 0.0
 	for i, k := range truth {
 		sum += LossOf(probabilities[i][k])
 	}
-	return sum / float64(len(truth)), nil
+	return Number(sum / float64(len(truth)))
 }
 
-// Brier is the mean squared distance of the probabilities from the truth, summed over the classes; of two classes half
-// of that, which is the score of either.
-func Brier(classes int, truth []int, probabilities [][]float64) (float64, error) {
-	if err := Check(classes, truth, probabilities); err != nil {
-		return 0, err
-	}
+// brier is [Summary.Brier].
+func brier(truth []int, probabilities [][]float64) Number {
 	sum := 0.0
 	for i, row := range probabilities {
 		for k, p := range row {
@@ -62,8 +45,8 @@ func Brier(classes int, truth []int, probabilities [][]float64) (float64, error)
 			sum += p * p
 		}
 	}
-	if classes == 2 {
+	if len(probabilities[0]) == 2 {
 		sum /= 2
 	}
-	return sum / float64(len(truth)), nil
+	return Number(sum / float64(len(truth)))
 }

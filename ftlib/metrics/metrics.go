@@ -45,8 +45,10 @@ func Check(classes int, truth []int, probabilities [][]float64) error {
 	if len(truth) != len(probabilities) {
 		return fmt.Errorf("%d images have a class and %d have probabilities", len(truth), len(probabilities))
 	}
-	if err := within(classes, truth); err != nil {
-		return err
+	for i, k := range truth {
+		if k < 0 || k >= classes {
+			return fmt.Errorf("image %d is of class %d, and there are %d", i+1, k, classes)
+		}
 	}
 	for i, row := range probabilities {
 		if len(row) != classes {
@@ -61,16 +63,6 @@ func Check(classes int, truth []int, probabilities [][]float64) error {
 		}
 		if math.Abs(sum-1) > 1e-3 { // float32's over many classes
 			return fmt.Errorf("image %d has probabilities that sum up to %g instead of 1", i+1, sum)
-		}
-	}
-	return nil
-}
-
-// within refuses labels of no class.
-func within(classes int, labels []int) error {
-	for i, k := range labels {
-		if k < 0 || k >= classes {
-			return fmt.Errorf("image %d is of class %d, and there are %d", i+1, k, classes)
 		}
 	}
 	return nil

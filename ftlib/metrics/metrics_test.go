@@ -97,8 +97,8 @@ func TestSameAsScikitLearn(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				same("AUC of a class", c.AUC(), float64(want.AUC))
-				same("average precision of a class", c.AveragePrecision(), float64(want.AP))
+				same("AUC of a class", c.auc(), float64(want.AUC))
+				same("average precision of a class", c.averagePrecision(), float64(want.AP))
 				fpr, tpr := c.ROC()
 				precision, recall := c.PR()
 				for i, pair := range [][2]any{{fpr, want.FPR}, {tpr, want.TPR}, {precision, want.Precision},
@@ -150,7 +150,7 @@ func TestRefused(t *testing.T) {
 			t.Errorf("classes %v of one image are taken", truth)
 		}
 	}
-	if _, err := CurveOf([]bool{true}, []float64{math.NaN()}); err == nil {
+	if _, err := curveOf([]bool{true}, []float64{math.NaN()}); err == nil {
 		t.Error("a score of NaN is taken")
 	}
 	if s := ShareOf(0, 0); !math.IsNaN(float64(s.Value)) {

@@ -8,7 +8,9 @@ type Summary struct {
 	// Top[k-1]: the class is among the k most likely, up to 5 and fewer than there are
 	Top     []Share `json:"top"`
 	LogLoss Number  `json:"log_loss"` // nats
-	Brier   Number  `json:"brier"`    // see [Brier]
+	// mean squared distance of the probabilities from the truth, summed over the classes; of two classes half of that,
+	// which is the score of either
+	Brier Number `json:"brier"`
 	// of two classes the second's; else the mean of the classes that have one
 	ROCAUC           Number      `json:"roc_auc"`
 	AveragePrecision Number      `json:"average_precision"` // likewise
@@ -25,28 +27,16 @@ func Of(names []string, truth []int, probabilities [][]float64) (*Summary, error
 	for i, row := range probabilities {
 		guess[i] = Guess(row)
 	}
-	counts, err := Confusion(n, truth, guess)
-	if err != nil {
-		return nil, err
-	}
-	counted, err := Count(names, counts)
+	counted, err := Count(names, confusion(n, truth, guess))
 	if err != nil {
 		return nil, err
 	}
 	s := &Summary{Counted: *counted}
 	for k := 1; k <= 5 && k < n; k++ {
-		hits, err := TopK(n, truth, probabilities, k)
-		if err != nil {
-			return nil, err
-		}
-		s.Top = append(s.Top, ShareOf(hits, len(truth)))
+		s.Top = append(s.Top, ShareOf(topK(truth, probabilities, k), len(truth)))
 	}
-	loss, _ := LogLoss(n, truth, probabilities) // what they refuse was refused above
-	brier, _ := Brier(n, truth, probabilities)
-	s.LogLoss, s.Brier = Number(loss), Number(brier)
-	if s.Calibration, err = Calibrate(n, truth, probabilities, Bins); err != nil {
-		return nil, err
-	}
+	s.LogLoss, s.Brier = logLoss(truth, probabilities), brier(truth, probabilities)
+	s.Calibration = calibrate(truth, probabilities)
 	var areas, precisions []Number
 	for k := range names {
 		c, err := CurveFor(k, truth, probabilities)
@@ -54,9 +44,9 @@ func Of(names []string, truth []int, probabilities [][]float64) (*Summary, error
 			return nil, err
 		}
 		class := &s.Classes[k]
-		class.ROCAUC = Number(c.AUC())
+		class.ROCAUC = Number(c.auc())
 		if c.Of > 0 {
-			class.AveragePrecision = Number(c.AveragePrecision())
+			class.AveragePrecision = Number(c.averagePrecision())
 		}
 		if n > 2 || k == 1 {
 			areas, precisions = append(areas, class.ROCAUC), append(precisions, class.AveragePrecision)
@@ -72,7 +62,7 @@ func CurveFor(class int, truth []int, probabilities [][]float64) (Curve, error) 
 	for i, row := range probabilities {
 		positive[i], scores[i] = truth[i] == class, row[class]
 	}
-	return CurveOf(positive, scores)
+	return curveOf(positive, scores)
 }
 
 // mean is that of the values that are defined.
