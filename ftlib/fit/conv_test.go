@@ -86,7 +86,7 @@ func testConvEngine(t *testing.T, b *backend.Backend, m *network.Model, mask net
 			t.Fatalf("%T with %d bytes of memory", x.source, memory)
 		}
 		e := trainer.newEpoch(order, nil)
-		e.SetRates([]float32{0.001, 0.002})
+		e.rates = []float32{0.001, 0.002}
 		defer e.Close()
 		loss, _, err := trainer.Train(e, 0, trainer.Batches(e))
 		if err != nil {

@@ -91,7 +91,7 @@ func TestDenseTrainsAsXLADoes(t *testing.T) {
 						}
 					}
 					e := trainer.newEpoch(order, keep)
-					e.SetRates([]float32{0.01, 0.005, 0.02})
+					e.rates = []float32{0.01, 0.005, 0.02}
 					loss, correct, err := trainer.Train(e, 0, trainer.Batches(e))
 					e.Close()
 					if err != nil {

@@ -10,7 +10,7 @@ import (
 type Epoch struct {
 	images []int32   // in their order
 	keep   [][]uint8 // of each active dropout layer: 1 where a value is kept, [items·features]
-	rates  []float32 // learning rate of each step
+	rates  []float32 // learning rate of each step; the rule's unless a schedule says otherwise
 	order  *tensors.Tensor
 	drops  []*tensors.Tensor
 }
@@ -19,13 +19,10 @@ type Epoch struct {
 // or dropped (0): [items·features].
 func (t *Trainer) newEpoch(order []int32, keep [][]uint8) *Epoch {
 	e := &Epoch{images: order, keep: keep}
-	e.SetRates(slices.Repeat([]float32{float32(t.Rule.Rate())}, t.Batches(e)))
+	e.rates = slices.Repeat([]float32{float32(t.Rule.Rate())}, t.Batches(e))
 	t.engine.begin(e)
 	return e
 }
-
-// SetRates sets the learning rate of each step; without it, all have the rule's.
-func (e *Epoch) SetRates(rates []float32) { e.rates = rates }
 
 // Batches is the number of batches of an epoch, a last smaller one included.
 func (t *Trainer) Batches(e *Epoch) int { return (len(e.images) + t.batch - 1) / t.batch }

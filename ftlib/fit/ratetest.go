@@ -83,7 +83,7 @@ func (s *Session) FindRate(ctx context.Context, c run.Config, r RateRange) (*Rat
 			for i := range steps {
 				steps[i] = float32(r.Min * math.Exp(growth*float64(len(t.Points)+i)))
 			}
-			e.SetRates(steps)
+			e.rates = steps
 			for i := 0; i < len(steps) && len(t.Points) < r.Steps; i++ {
 				if err := ctx.Err(); err != nil {
 					return true, err

@@ -234,9 +234,8 @@ func (j *job) epoch(ctx context.Context, epoch int, giveUp bool) error {
 	stride, all := 1, j.trainer.Batches(e)
 	rate := 0. // not recorded
 	if c.Schedule.Kind != "" {
-		steps := rates(c, j.record.History, all)
-		e.SetRates(steps)
-		rate = float64(steps[all-1])
+		e.rates = rates(c, j.record.History, all)
+		rate = float64(e.rates[all-1])
 	}
 	if j.trainer.engine.whole() {
 		stride = all
