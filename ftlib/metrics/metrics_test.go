@@ -192,3 +192,17 @@ func TestGuess(t *testing.T) {
 		t.Errorf("the likeliest are %d and %d", a, b)
 	}
 }
+
+func TestWilson(t *testing.T) {
+	// Newcombe 1998, table I: 81 of 263 and 0 of 20.
+	for _, test := range []struct {
+		k         float64
+		n         int
+		low, high float64
+	}{{81, 263, 0.2553, 0.3662}, {0, 20, 0, 0.1611}, {1, 29, 0.0061, 0.1718}} {
+		low, high := Wilson(test.k, test.n)
+		if math.Abs(low-test.low) > 5e-5 || math.Abs(high-test.high) > 5e-5 {
+			t.Errorf("%v of %d: %.4f to %.4f", test.k, test.n, low, high)
+		}
+	}
+}

@@ -1,6 +1,10 @@
 package report
 
-import "math"
+import (
+	"math"
+
+	"github.com/finetune-go/ft/ftlib/metrics"
+)
 
 // agreement is the outcome of comparing one number of ours with the paper's, by the rule that page.md has in words. It
 // was fixed before the runs.
@@ -18,25 +22,9 @@ const (
 // lossFactor is how far apart two losses may be and still be of the same order.
 const lossFactor = 2
 
-// z95 is the normal quantile of a two-sided 95 % interval.
-const z95 = 1.959963984540054
-
-// wilson returns the 95 % score interval of a share measured as k of n, as shares of 1. k may be a mean of counts.
-func wilson(k float64, n int) (low, high float64) {
-	if n <= 0 {
-		return 0, 1
-	}
-	m := float64(n)
-	p := k / m
-	center := p + z95*z95/(2*m)
-	half := z95 * math.Sqrt(math.Max(0, p*(1-p))/m+z95*z95/(4*m*m))
-	scale := 1 + z95*z95/m
-	return math.Max(0, (center-half)/scale), math.Min(1, (center+half)/scale)
-}
-
 // compareCounts compares the paper's count of n images with our mean count.
 func compareCounts(paper int, ours float64, n int) agreement {
-	low, high := wilson(ours, n)
+	low, high := metrics.Wilson(ours, n)
 	const half = 0.5 + 1e-9 // of an image; the last digit of a float must not decide
 	switch p := float64(paper); {
 	case p > high*float64(n)+half:

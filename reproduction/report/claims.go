@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/finetune-go/ft/ftlib/metrics"
 	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/finetune-go/ft/reproduction/paper"
 )
@@ -46,7 +47,7 @@ func (b *Book) paperEvidence() paper.Evidence {
 			return paper.Measured{}, false
 		}
 		k, n := row.Correct(), row.Total()
-		low, high := wilson(float64(k), n)
+		low, high := metrics.Wilson(float64(k), n)
 		return paper.Measured{
 			Seeds: 1, Accuracy: paper.Interval{Value: float64(k) / float64(n), Low: low, High: high},
 			Loss: around(row.Loss()), Gap: around(b.line(row).of(gap).paper),

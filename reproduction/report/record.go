@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/finetune-go/ft/ftlib/metrics"
 	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/finetune-go/ft/reproduction/paper"
 )
@@ -35,7 +36,7 @@ func newRecord(row paper.Row, q quantity, seeds []measurement) record {
 	}
 	if q.counts != nil {
 		theirs, ours, n := q.counts(row, seeds)
-		r.low, r.high = wilson(ours, n)
+		r.low, r.high = metrics.Wilson(ours, n)
 		if theirs >= 0 {
 			r.agreement = compareCounts(theirs, ours, n)
 		}
