@@ -76,12 +76,9 @@ func (j *jpegFile) decode() (*picture, error) {
 	return &picture{w: w, h: h, pix: pix}, err
 }
 
-// decode turns the content of an image file into RGB.
-func decode(data []byte) (*picture, error) { return decodeUpTo(data, maxPixels, false, nil, nil) }
-
-// decodeUpTo refuses images of more pixels than most. With exif they are rotated as the camera noted. A sample that is
-// not nil picks columns and rows, where that saves work: the picture is made of those alone, written to dst, and
-// sampled is set.
+// decodeUpTo turns the content of an image file into RGB; more pixels than most are an error. With exif images are
+// rotated as the camera noted. A sample that is not nil picks columns and rows, where that saves work: the picture is
+// made of those alone, written to dst, and sampled is set.
 func decodeUpTo(data []byte, most int, exif bool, sample func(w, h int) (xs, ys []int), dst []byte) (*picture, error) {
 	for _, f := range formats {
 		if !f.magic(data) {

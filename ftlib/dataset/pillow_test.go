@@ -86,3 +86,6 @@ func TestNearestPositions(t *testing.T) {
 		}
 	}
 }
+
+// decode turns the content of an image file into RGB.
+func decode(data []byte) (*picture, error) { return decodeUpTo(data, maxPixels, false, nil, nil) }

@@ -110,7 +110,7 @@ func (d *denseEngine) forward(items []int32, drops [][]kernels.Drop) (logits []f
 	return d.head.Forward(features, len(features)/d.features.Rows, items, drops)
 }
 
-// evaluationOf is the softmax of logits and the cross-entropy of a class, as network.CrossEntropy computes it in a
+// evaluationOf is the softmax of logits and the cross-entropy of a class, as network.Loss computes it in a
 // graph; smoothed is the share of the label that all classes get.
 func evaluationOf(logits []float32, class int, smoothed float64) Evaluation {
 	v := Evaluation{Probabilities: make([]float32, len(logits))}

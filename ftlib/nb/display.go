@@ -49,13 +49,3 @@ func publish(data *protocol.DisplayData) {
 		gonbui.SendData(data)
 	}
 }
-
-// HTML shows a piece of a page. Scripts in it are not run in a saved notebook.
-func HTML(html string) {
-	if !inNotebook() {
-		fmt.Println(html)
-		return
-	}
-	send("", html)
-	gonbui.Sync()
-}

@@ -83,7 +83,7 @@ func TestBackward(t *testing.T) {
 					weights[p.Name] = all[1+len(sources)+i]
 				}
 				p := &Pass{Model: m, Params: weights, Mask: mask, Training: true}
-				loss, _, dlogits := CrossEntropy(p.Forward(sources, m.Output().Name)[0], all[0])
+				loss, _, dlogits := Loss{}.Of(p.Forward(sources, m.Output().Name)[0], all[0])
 				byHand := p.Backward(dlogits)
 				var out, of []*Node
 				for _, name := range names {

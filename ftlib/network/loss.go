@@ -5,21 +5,16 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 )
 
-// CrossEntropy returns, for logits [batch, classes] and class numbers labels int32 [batch], the loss of each item in
-// nats [batch], whether each was classified correctly as 0 or 1 [batch], and the gradient of the mean loss at the
-// logits. Keras on TensorFlow computes its categorical cross-entropy from the logits too when the output layer is a
-// softmax, so no probability is clipped; on JAX and PyTorch it clips them to 1e-7 and 1-1e-7.
-func CrossEntropy(logits, labels *Node) (loss, correct, dlogits *Node) {
-	return Loss{}.Of(logits, labels)
-}
-
 // Loss is a cross-entropy whose labels and images may weigh differently, as in Keras.
 type Loss struct {
 	Smoothing float64   // share of each label that all classes get: label_smoothing
 	Weights   []float32 // what an item's loss is multiplied by, by its class: class_weight; nil is 1
 }
 
-// Of is [CrossEntropy] of this loss.
+// Of returns, for logits [batch, classes] and class numbers labels int32 [batch], the loss of each item in nats [batch],
+// whether each was classified correctly as 0 or 1 [batch], and the gradient of the mean loss at the logits. Keras on
+// TensorFlow computes its categorical cross-entropy from the logits too when the output layer is a softmax, so no
+// probability is clipped; on JAX and PyTorch it clips them to 1e-7 and 1-1e-7.
 func (l Loss) Of(logits, labels *Node) (loss, correct, dlogits *Node) {
 	d := logits.Shape().Dimensions
 	truth := graph.OneHot(labels, d[1], dtypes.Float32)

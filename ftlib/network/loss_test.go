@@ -22,7 +22,7 @@ func TestCrossEntropyClipsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	exec := graph.MustNewExec(b.XLA, func(logits, labels *Node) []*Node {
-		loss, correct, gradient := CrossEntropy(logits, labels)
+		loss, correct, gradient := Loss{}.Of(logits, labels)
 		return []*Node{loss, correct, gradient}
 	})
 	defer exec.Finalize()

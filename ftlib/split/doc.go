@@ -2,7 +2,7 @@
 //
 // The same seed gives the same indices, bit for bit, as Python's
 //
-//	sklearn.utils.Shuffle(range(n), random_state=seed)                   // Shuffle
+//	sklearn.utils.shuffle(range(n), random_state=seed)                   // Permutation
 //	train_test_split(range(n), test_size=0.2, random_state=seed)         // TrainTestSplit
 //	KFold(5, shuffle=True, random_state=seed).split(range(n))            // KFold
 //	StratifiedKFold(5, shuffle=True, random_state=seed).split(x, labels) // StratifiedKFold

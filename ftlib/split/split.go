@@ -7,17 +7,13 @@ import (
 	"github.com/finetune-go/ft/internal/mt19937"
 )
 
-// Permutation is numpy.random.RandomState(seed).permutation(n): the numbers 0 to n-1 in random order.
-// It is empty when n is 0 or less.
+// Permutation is numpy.random.RandomState(seed).permutation(n): the numbers 0 to n-1 in random order, in which
+// sklearn.utils.shuffle(items, random_state=seed) returns n items too. It is empty when n is 0 or less.
 func Permutation(n int, seed uint32) []int {
 	p := arange(n)
 	mt19937.New(seed).Shuffle(p)
 	return p
 }
-
-// Shuffle is the order in which sklearn.utils.Shuffle(items, random_state=seed) returns n items: the shuffled list is
-// items[Shuffle[0]], items[Shuffle[1]], … (scikit-learn resamples without replacement, which is a permutation).
-func Shuffle(n int, seed uint32) []int { return Permutation(n, seed) }
 
 // TrainTestSplit is sklearn.model_selection.train_test_split(range(n), test_size=testSize, random_state=seed).
 // The test set has ceil(testSize·n) items and is cut from the front of the permutation, the training set is the rest.
@@ -42,7 +38,7 @@ func HoldOut(n int, testSize float64, seed uint32) (train, test []int, err error
 	if err != nil {
 		return nil, nil, err
 	}
-	order := Shuffle(n, seed)
+	order := Permutation(n, seed)
 	return pick(order, train), pick(order, test), nil
 }
 
@@ -54,7 +50,7 @@ func Folds(n, folds int, seed uint32) ([]Fold, error) {
 	if err != nil {
 		return nil, err
 	}
-	order := Shuffle(n, seed)
+	order := Permutation(n, seed)
 	for i, f := range cut {
 		cut[i] = Fold{Train: pick(order, f.Train), Test: pick(order, f.Test)}
 	}

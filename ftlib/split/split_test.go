@@ -79,7 +79,7 @@ func TestScikitLearn(t *testing.T) {
 		equal(t, "permutation", Permutation(c.N, c.Seed), c.Want)
 	}
 	for _, c := range v.Shuffle {
-		equal(t, "shuffle", Shuffle(c.N, c.Seed), c.Want)
+		equal(t, "shuffle", Permutation(c.N, c.Seed), c.Want)
 	}
 	for _, c := range v.TrainTestSplit {
 		train, test, err := TrainTestSplit(c.N, c.Size, c.Seed)
@@ -155,7 +155,7 @@ func TestFoldsOfThePaper(t *testing.T) {
 		equal(t, "train and test of a fold", both, arange(808))
 	}
 	equal(t, "sizes", sizes, []int{162, 162, 162, 161, 161})
-	equal(t, "test folds in turn", all, Shuffle(808, 2))
+	equal(t, "test folds in turn", all, Permutation(808, 2))
 }
 
 func TestErrors(t *testing.T) {
