@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"time"
 
 	"github.com/finetune-go/ft/internal/child"
@@ -55,8 +54,7 @@ func printTo(ctx context.Context, browser, work, page, pdf string) error {
 	cmd.Dir = filepath.Dir(page)
 	child.BindGroup(cmd, 5*time.Second)
 	if out, err := cmd.CombinedOutput(); err != nil {
-		lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-		return fmt.Errorf("%s: %w: %s", filepath.Base(browser), err, lines[len(lines)-1])
+		return fmt.Errorf("%s: %w: %s", filepath.Base(browser), err, child.LastLine(string(out)))
 	}
 	return nil
 }

@@ -103,7 +103,7 @@ func (l *Lab) drive(ctx context.Context, name string, job []byte, set map[string
 	for k, v := range set {
 		cmd.Env = append(cmd.Env, "FT_SET_"+k+"="+v)
 	}
-	var stderr tail
+	var stderr child.Tail
 	cmd.Stderr = &stderr
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
@@ -125,7 +125,7 @@ func (l *Lab) drive(ctx context.Context, name string, job []byte, set map[string
 	case err == nil:
 		err = errors.New("nbclient ended early")
 	}
-	return fmt.Errorf("run %s: %w: %s", name, err, stderr.last())
+	return fmt.Errorf("run %s: %w: %s", name, err, stderr.LastLine())
 }
 
 // follow reads events to their end: whether the notebook was done, or which cell failed.
@@ -156,21 +156,4 @@ func (l *Lab) follow(name string, stdout io.Reader) (done bool, failed error) {
 	}
 	io.Copy(io.Discard, stdout) //nolint:errcheck // a line too long to scan must not block the child
 	return done, failed
-}
-
-// tail keeps the end of what is written to it.
-type tail struct{ b []byte }
-
-func (t *tail) Write(p []byte) (int, error) {
-	t.b = append(t.b, p...)
-	if len(t.b) > 64<<10 {
-		t.b = t.b[len(t.b)-32<<10:]
-	}
-	return len(p), nil
-}
-
-// last is the last line with something on it: Python ends a traceback with the exception.
-func (t *tail) last() string {
-	lines := strings.Split(strings.TrimSpace(string(t.b)), "\n")
-	return strings.TrimSpace(lines[len(lines)-1])
 }

@@ -64,7 +64,7 @@ func (l *Lab) start(ctx context.Context, s Server) (answered bool, err error) {
 	}
 	defer logFile.Close()
 	cmd := l.command(ctx, s, scratch)
-	var stderr tail
+	var stderr child.Tail
 	both := io.MultiWriter(logFile, &stderr)
 	cmd.Stdout, cmd.Stderr = both, both
 	if err := cmd.Start(); err != nil {
@@ -93,7 +93,7 @@ func (l *Lab) start(ctx context.Context, s Server) (answered bool, err error) {
 	if ctx.Err() != nil {
 		return answered, nil
 	}
-	if line := stderr.last(); line != "" {
+	if line := stderr.LastLine(); line != "" {
 		return answered, fmt.Errorf("JupyterLab ended: %s", line)
 	}
 	return answered, fmt.Errorf("JupyterLab ended: %w", err)

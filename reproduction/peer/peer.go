@@ -18,6 +18,7 @@ import (
 	"syscall"
 
 	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/internal/child"
 	"github.com/finetune-go/ft/internal/fetch"
 	"github.com/finetune-go/ft/internal/venv"
 )
@@ -42,7 +43,7 @@ type Peer struct {
 	cmd   *exec.Cmd
 	in    io.WriteCloser
 	out   *bufio.Reader
-	said  lastLine
+	said  child.Tail
 	ended bool
 }
 
@@ -128,7 +129,7 @@ func (p *Peer) failed(op string, err error) error {
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, syscall.EPIPE) {
 		p.Close()
-		err = fmt.Errorf("it ended: %s", p.said.line)
+		err = fmt.Errorf("it ended: %s", p.said.LastLine())
 	}
 	return fmt.Errorf("%s, %s: %w", p.Name, op, err)
 }
@@ -141,15 +142,4 @@ func (p *Peer) Close() {
 	p.ended = true
 	p.in.Close()
 	p.cmd.Wait() //nolint:errcheck // it has answered all that was asked
-}
-
-// lastLine keeps the last line that is written to it: Python's tracebacks end with the exception.
-type lastLine struct{ line string }
-
-func (l *lastLine) Write(b []byte) (int, error) {
-	lines := strings.Split(strings.TrimSpace(string(b)), "\n")
-	if last := lines[len(lines)-1]; last != "" {
-		l.line = last
-	}
-	return len(b), nil
 }

@@ -70,11 +70,10 @@ func execute(ctx context.Context, folder, path string, args ...string) error {
 	if err == nil {
 		return nil
 	}
-	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-	reason := lines[len(lines)-1]
-	for _, l := range lines {
+	reason := child.LastLine(string(out))
+	for l := range strings.Lines(string(out)) {
 		if strings.HasPrefix(l, "!") {
-			reason = l
+			reason = strings.TrimSpace(l)
 			break
 		}
 	}
