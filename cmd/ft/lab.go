@@ -4,10 +4,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
+	"github.com/finetune-go/ft/internal/checkout"
 	"github.com/finetune-go/ft/internal/lab"
 	"github.com/spf13/cobra"
 )
@@ -33,20 +33,10 @@ func prepareLab(ctx context.Context) (*lab.Lab, error) {
 
 // moduleRoot is the nearest folder upwards with a go.mod and notebooks.
 func moduleRoot() (string, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", err
+	if root := checkout.Root("notebooks"); root != "" {
+		return root, nil
 	}
-	for ; ; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			if _, err := os.Stat(filepath.Join(dir, "notebooks")); err == nil {
-				return dir, nil
-			}
-		}
-		if dir == filepath.Dir(dir) {
-			return "", fmt.Errorf("no checkout of this project here or above: the notebooks run inside one")
-		}
-	}
+	return "", errors.New("no checkout of this project here or above: the notebooks run inside one")
 }
 
 func labCommand() *cobra.Command {

@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/finetune-go/ft/internal/checkout"
 )
 
 // Values is golden.json.
@@ -50,24 +52,18 @@ type Trace struct {
 // skipped where neither has it.
 func Path(t testing.TB, name string) string {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
+	root := checkout.Root()
+	if root == "" {
+		t.Fatal("not inside the module")
 	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err != nil {
-			continue
+	for _, place := range []string{filepath.Join(root, "internal", "golden", "testdata"),
+		filepath.Join(filepath.Dir(root), "shared", "golden")} {
+		path := filepath.Join(place, name)
+		if _, err := os.Stat(path); err == nil {
+			return path
 		}
-		for _, place := range []string{filepath.Join(dir, "internal", "golden", "testdata"),
-			filepath.Join(filepath.Dir(dir), "shared", "golden")} {
-			path := filepath.Join(place, name)
-			if _, err := os.Stat(path); err == nil {
-				return path
-			}
-		}
-		t.Skipf("no reference values: ../shared/golden/%s is not there", name)
 	}
-	t.Fatal("not inside the module")
+	t.Skipf("no reference values: ../shared/golden/%s is not there", name)
 	return ""
 }
 

@@ -13,7 +13,7 @@ func TestRoot(t *testing.T) {
 		t.Errorf("%s is not the module's folder", folder)
 	}
 	t.Setenv("FT_ROOT", "/a b")
-	if got := Results("table1"); got != "/a b/results/table1" {
+	if got := root(); got != "/a b" {
 		t.Errorf("got %s", got)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"path/filepath"
 
 	"github.com/finetune-go/ft/ftlib/nb"
 	"github.com/finetune-go/ft/ftlib/network"
@@ -19,7 +20,7 @@ import (
 
 // book reads the committed results.
 func book() *report.Book {
-	b := must.M1(report.Read(Results("runs")))
+	b := must.M1(report.Read(filepath.Join(root(), "results", "runs")))
 	for _, p := range b.Problems {
 		fmt.Println("left out:", printable.Text(p.Err.Error()))
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/finetune-go/ft/data"
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/internal/checkout"
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
@@ -77,14 +78,8 @@ func places() []string {
 		return nil
 	}
 	roots := []string{dir}
-	for at := dir; ; at = filepath.Dir(at) {
-		if _, err := os.Stat(filepath.Join(at, "go.mod")); err == nil {
-			roots = append(roots, at)
-			break
-		}
-		if at == filepath.Dir(at) {
-			break
-		}
+	if root := checkout.Root(); root != "" {
+		roots = append(roots, root)
 	}
 	var list []string
 	for _, root := range roots {
