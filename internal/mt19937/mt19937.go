@@ -1,55 +1,17 @@
 // Package mt19937 draws the random numbers of numpy.random.RandomState.
 package mt19937
 
-const (
-	stateSize  = 624
-	shiftSize  = 397
-	upperMask  = 0x80000000
-	lowerMask  = 0x7fffffff
-	matrixMask = 0x9908b0df
-)
+import "gonum.org/v1/gonum/mathext/prng"
 
-// Generator is the Mersenne Twister MT19937 as numpy.random.RandomState(seed) runs it
-// (Matsumoto and Nishimura 1998; seeding is their init_genrand, NumPy's _legacy_seeding).
-type Generator struct {
-	state [stateSize]uint32
-	next  int // index of the next unused word of state
-}
+// Generator is numpy.random.RandomState(seed): the Mersenne Twister with the seeding of its authors (Matsumoto and
+// Nishimura 1998, NumPy's _legacy_seeding).
+type Generator struct{ prng.MT19937 }
 
 // New returns RandomState(seed).
 func New(seed uint32) *Generator {
-	g := &Generator{next: stateSize}
-	g.state[0] = seed
-	for i := 1; i < stateSize; i++ {
-		prev := g.state[i-1]
-		g.state[i] = 1812433253*(prev^prev>>30) + uint32(i)
-	}
+	g := &Generator{}
+	g.Seed(uint64(seed))
 	return g
-}
-
-// Uint32 draws the next 32 bits.
-func (g *Generator) Uint32() uint32 {
-	if g.next == stateSize {
-		g.refill()
-	}
-	y := g.state[g.next]
-	g.next++
-	y ^= y >> 11
-	y ^= y << 7 & 0x9d2c5680
-	y ^= y << 15 & 0xefc60000
-	return y ^ y>>18
-}
-
-func (g *Generator) refill() {
-	for i := range g.state {
-		y := g.state[i]&upperMask | g.state[(i+1)%stateSize]&lowerMask
-		v := g.state[(i+shiftSize)%stateSize] ^ y>>1
-		if y&1 != 0 {
-			v ^= matrixMask
-		}
-		g.state[i] = v
-	}
-	g.next = 0
 }
 
 // Interval draws a number in [0, max], both ends included: NumPy's random_interval, which masks the draw with the
