@@ -10,12 +10,10 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
-	"github.com/finetune-go/ft/ftlib/internal/mapped"
 	"github.com/finetune-go/ft/ftlib/metrics"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/predict"
 	"github.com/gomlx/compute/dtypes"
-	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 )
@@ -61,7 +59,7 @@ func New(ctx context.Context, s *fit.Session, source *predict.Source, layer stri
 			continue
 		}
 		for _, p := range m.Layers[i].Params {
-			x, err := e.upload(set.Tensors[p.Name].Data, p.Shape)
+			x, err := s.Backend.Upload(set.Tensors[p.Name].Data, p.Shape...)
 			if err != nil {
 				e.Close()
 				return nil, err
@@ -148,7 +146,7 @@ func (e *Explainer) Pixels(rgb []byte, class int) (*Map, error) {
 	if err != nil {
 		return nil, err
 	}
-	x, err := e.upload(features[0], append([]int{1}, e.layer.Output...))
+	x, err := e.session.Backend.Upload(features[0], append([]int{1}, e.layer.Output...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -188,11 +186,6 @@ func (e *Explainer) run(x *tensors.Tensor, class int) (probabilities, heat []flo
 		heat, err = tensors.CopyFlatData[float32](out[1])
 	}
 	return probabilities, heat, backend.Explain(err)
-}
-
-func (e *Explainer) upload(values []float32, shape []int) (*tensors.Tensor, error) {
-	x, err := tensors.FromRaw(e.session.Backend.XLA, 0, shapes.Make(dtypes.Float32, shape...), mapped.Bytes(values))
-	return x, backend.Explain(err)
 }
 
 // Close frees what lies on the device.

@@ -141,7 +141,7 @@ func (s *convEngine) run(images []int32, capacity int, training bool) (*tensors.
 	if missing := shapes.Make(dtypes.Float32, shape...).Size() - len(out); missing > 0 {
 		out = append(out, make([]float32, missing)...)
 	}
-	return s.upload(out, shape)
+	return s.backend.Upload(out, shape...)
 }
 
 // borrow calls do while the convolutions read their weights in place, on the device, which is the host's memory here.
@@ -180,7 +180,7 @@ func (s *convEngine) updates() *graph.Exec {
 func (s *convEngine) learn(steps int, rate float32) error {
 	in := []any{float32(steps), rate}
 	for _, p := range s.own {
-		x, err := s.upload(s.gradient(p.Name), p.Shape)
+		x, err := s.backend.Upload(s.gradient(p.Name), p.Shape...)
 		if err != nil {
 			return err
 		}

@@ -32,7 +32,7 @@ func newSource(t *suffix) (source, error) {
 	}
 	s := &stored{suffix: t}
 	for i, data := range t.features.Data {
-		x, err := t.upload(data, append([]int{t.features.Rows}, t.features.Shapes[i]...))
+		x, err := t.backend.Upload(data, append([]int{t.features.Rows}, t.features.Shapes[i]...)...)
 		if err != nil {
 			free(s.all)
 			return nil, err
@@ -69,7 +69,7 @@ func (s streamed) values(images []int32, capacity int) (all []*tensors.Tensor, r
 		for k, image := range images {
 			copy(rows[k*size:], data[int(image)*size:][:size])
 		}
-		x, err := s.upload(rows, append([]int{capacity}, s.features.Shapes[i]...))
+		x, err := s.backend.Upload(rows, append([]int{capacity}, s.features.Shapes[i]...)...)
 		if err != nil {
 			free(all)
 			return nil, nil, err

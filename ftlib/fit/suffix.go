@@ -6,10 +6,7 @@ import (
 	"time"
 
 	"github.com/finetune-go/ft/ftlib/backend"
-	"github.com/finetune-go/ft/ftlib/internal/mapped"
 	"github.com/finetune-go/ft/ftlib/network"
-	"github.com/gomlx/compute/dtypes"
-	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 )
@@ -105,20 +102,10 @@ func (t *suffix) withSlots(weights []network.Param) []network.Param {
 
 func slotName(p network.Param, slot string) string { return "optimizer/" + p.Name + "/" + slot }
 
-// upload makes a device tensor of host values without another copy in between.
-func (t *suffix) upload(values []float32, shape []int) (*tensors.Tensor, error) {
-	s := shapes.Make(dtypes.Float32, shape...)
-	if s.Size() != len(values) {
-		return nil, fmt.Errorf("%d values for shape %v", len(values), shape)
-	}
-	x, err := tensors.FromRaw(t.backend.XLA, 0, s, mapped.Bytes(values))
-	return x, backend.Explain(err)
-}
-
 // uploadAll uploads the values of parameters.
 func (t *suffix) uploadAll(params []network.Param, values map[string][]float32) (all []*tensors.Tensor, err error) {
 	for _, p := range params {
-		x, err := t.upload(values[p.Name], p.Shape)
+		x, err := t.backend.Upload(values[p.Name], p.Shape...)
 		if err != nil {
 			free(all)
 			return nil, fmt.Errorf("%s: %w", p.Name, err)

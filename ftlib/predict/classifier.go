@@ -8,11 +8,8 @@ import (
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/internal/frozen"
-	"github.com/finetune-go/ft/ftlib/internal/mapped"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/weights"
-	"github.com/gomlx/compute/dtypes"
-	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 )
@@ -60,7 +57,7 @@ func (p *Classifier) load(all *weights.Set) (err error) {
 	p.base = base
 	for _, l := range m.Layers[m.Base:] {
 		for _, q := range l.Params {
-			x, err := upload(session, all.Tensors[q.Name].Data, q.Shape)
+			x, err := session.Backend.Upload(all.Tensors[q.Name].Data, q.Shape...)
 			if err != nil {
 				return err
 			}
@@ -129,7 +126,7 @@ func (p *Classifier) run(head *graph.Exec, rgb []byte) ([][]float32, error) {
 	shape := p.model.Layers[p.model.Base-1].Output
 	// A smaller batch is filled up: another shape would be compiled anew.
 	values := append(got[0], make([]float32, (p.batch-n)*len(got[0])/n)...)
-	x, err := upload(p.session, values, append([]int{p.batch}, shape...))
+	x, err := p.session.Backend.Upload(values, append([]int{p.batch}, shape...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -148,10 +145,6 @@ func (p *Classifier) run(head *graph.Exec, rgb []byte) ([][]float32, error) {
 		out[i] = all[i*width : (i+1)*width]
 	}
 	return out, nil
-}
-
-func upload(s *fit.Session, values []float32, shape []int) (*tensors.Tensor, error) {
-	return tensors.FromRaw(s.Backend.XLA, 0, shapes.Make(dtypes.Float32, shape...), mapped.Bytes(values))
 }
 
 // Close frees what lies on the device.

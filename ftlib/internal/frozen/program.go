@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/finetune-go/ft/ftlib/backend"
-	"github.com/finetune-go/ft/ftlib/internal/mapped"
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -67,7 +66,7 @@ func (p *program) upload(params []network.Param) error {
 		if !ok {
 			return fmt.Errorf("weights %s have no %s, which %s needs", w.Source, q.Name, p.r.Model.Name)
 		}
-		x, err := tensors.FromRaw(p.r.Backend.XLA, 0, shapes.Make(dtypes.Float32, q.Shape...), mapped.Bytes(t.Data))
+		x, err := p.r.Backend.Upload(t.Data, q.Shape...)
 		if err != nil {
 			return err
 		}
