@@ -101,23 +101,11 @@ func mapLayer(m *network.Model, name string) (*network.Layer, error) {
 		return nil, fmt.Errorf("layer %q: choose one of the base of %s, such as %s", name, network.Title(m.Name),
 			strings.Join(ends, ", "))
 	}
-	if cut := m.At(name); len(boundary(m, cut.Suffix)) > 1 {
+	if len(m.Reads(m.At(name).Suffix)) > 1 {
 		return nil, fmt.Errorf("layer %s: a shortcut goes past it; choose the end of its block, %s_out", name,
 			name[:strings.LastIndex(name[:strings.LastIndex(name, "_")], "_")])
 	}
 	return l, nil
-}
-
-// boundary are the layers outside a suffix that the suffix reads.
-func boundary(m *network.Model, suffix []bool) (names []string) {
-	for i, l := range m.Layers {
-		for _, in := range l.Inputs {
-			if suffix[i] && !suffix[m.Index(in)] && !slices.Contains(names, in) {
-				names = append(names, in)
-			}
-		}
-	}
-	return names
 }
 
 // heat builds the graph above the layer, for one image: the gradient of the class's logit, averaged over the pixels, is

@@ -18,20 +18,26 @@ func (m *Model) Cut(mask Mask) Cut {
 			c.Suffix[i] = c.Suffix[i] || c.Suffix[m.index[in]]
 		}
 	}
+	c.Boundary = m.Reads(c.Suffix)
+	return c
+}
+
+// Reads are the layers outside a suffix that the suffix reads, in table order.
+func (m *Model) Reads(suffix []bool) (names []string) {
 	read := map[string]bool{}
 	for i, l := range m.Layers {
-		if c.Suffix[i] {
+		if suffix[i] {
 			for _, in := range l.Inputs {
-				read[in] = !c.Suffix[m.index[in]]
+				read[in] = !suffix[m.index[in]]
 			}
 		}
 	}
 	for _, l := range m.Layers {
 		if read[l.Name] {
-			c.Boundary = append(c.Boundary, l.Name)
+			names = append(names, l.Name)
 		}
 	}
-	return c
+	return names
 }
 
 // At returns the cut whose boundary is one named layer: what is computed to extract features there.
