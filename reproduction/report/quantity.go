@@ -2,7 +2,9 @@ package report
 
 import (
 	"math"
+	"slices"
 
+	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/finetune-go/ft/reproduction/paper"
 )
@@ -133,19 +135,8 @@ func summaryOf(values []float64) summary {
 	if len(values) == 0 {
 		return summary{mean: math.NaN(), std: math.NaN(), min: math.NaN(), max: math.NaN()}
 	}
-	s := summary{n: len(values), min: math.Inf(1), max: math.Inf(-1)}
-	for _, v := range values {
-		s.mean += v / float64(len(values))
-		s.min = math.Min(s.min, v)
-		s.max = math.Max(s.max, v)
-	}
-	if s.n > 1 {
-		sum := 0.0
-		for _, v := range values {
-			sum += (v - s.mean) * (v - s.mean)
-		}
-		s.std = math.Sqrt(sum / float64(s.n-1))
-	}
+	s := summary{n: len(values), min: slices.Min(values), max: slices.Max(values)}
+	s.mean, s.std = run.Spread(values)
 	return s
 }
 
