@@ -17,6 +17,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/internal/venv"
 )
 
 // module is the path that notebooks import the library under.
@@ -60,7 +61,11 @@ func prepare(ctx context.Context, p places, o Options) (*Lab, error) {
 	var python string
 	var all sync.WaitGroup
 	for _, step := range []func() error{
-		func() (err error) { python, err = prepareVenv(ctx, p, o.Progress, announce); return err },
+		func() (err error) {
+			python, err = venv.Ensure(ctx, p.venv, "JupyterLab", []string{"--require-hashes", "--only-binary", ":all:", "-r",
+				filepath.Join(p.root, "notebooks", "lock.txt")}, o.Progress, announce)
+			return err
+		},
 		func() error { return prepareTools(ctx, p, o.Progress, announce) },
 	} {
 		all.Go(func() {
@@ -111,7 +116,7 @@ func locate(root string) (p places, err error) {
 	if p.cache, err = fetch.CacheDir("lab"); err != nil {
 		return p, err
 	}
-	venv, err := digestFiles(p.root, "notebooks/lock.txt")
+	packages, err := digestFiles(p.root, "notebooks/lock.txt")
 	if err != nil {
 		return p, err
 	}
@@ -119,7 +124,7 @@ func locate(root string) (p places, err error) {
 	if err != nil {
 		return p, err
 	}
-	p.venv = filepath.Join(p.cache, "venv-"+venv)
+	p.venv = filepath.Join(p.cache, "venv-"+packages)
 	p.tools = filepath.Join(p.cache, "tools-"+tools)
 	p.dir = filepath.Join(p.cache, "kernel-"+short(sha256.Sum256([]byte(p.root))))
 	return p, nil

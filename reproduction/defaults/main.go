@@ -62,7 +62,7 @@ func study(ctx context.Context, folder, out, page string) error {
 			return err
 		}
 		session := &fit.Session{Backend: b, Progress: watch}
-		r, err := judge(ctx, session, s, folder)
+		r, err := compare(ctx, session, s, folder)
 		session.Close()
 		if err != nil {
 			return err
@@ -75,8 +75,8 @@ func study(ctx context.Context, folder, out, page string) error {
 	return document.Replace(page, "defaults", tableOf(all))
 }
 
-// judge trains by the defaults and by settings drawn at random, and evaluates all on the test images.
-func judge(ctx context.Context, session *fit.Session, s shapes.Set, folder string) (r result, err error) {
+// compare trains by the defaults and by settings drawn at random, and evaluates all on the test images.
+func compare(ctx context.Context, session *fit.Session, s shapes.Set, folder string) (r result, err error) {
 	r.Set, r.Images = s.Name, s.Training()
 	for i := range tries + 1 {
 		c, name := run.ForImages("folders").ForCount(r.Images), "defaults"
