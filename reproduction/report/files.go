@@ -45,8 +45,8 @@ func (b *Book) tables() (map[string][]byte, error) {
 
 // ownTables are the tables that the paper does not have.
 func (b *Book) ownTables() []table.Table {
-	return []table.Table{b.summary(), b.Claims(), b.hardware(), b.epochTimes(), b.Rates(), b.hypotheses(), b.clean(),
-		b.splits()}
+	return []table.Table{b.summary(), b.Claims(), b.hardware(), b.epochTimes(), b.Rates(), b.hypotheses(3), b.hypotheses(8),
+		b.clean(), b.splits()}
 }
 
 // Figures are all figures that the runs and sources allow: the paper's and our own. left says which were left out, and

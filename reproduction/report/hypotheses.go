@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/table"
@@ -17,7 +18,7 @@ type hypothesis struct {
 	change func(*run.Config)
 }
 
-// unsaid are the hypotheses that were tried on VGG16 with N = 3. Without flags: as recorded.
+// unsaid are the hypotheses that were tried on VGG16, all of them with N = 3. Without flags: as recorded.
 var unsaid = []hypothesis{
 	{"as in our runs of Tables 1 and 2", "", func(*run.Config) {}},
 	{"rate reduced where the training loss stays", "--schedule plateau --schedule-monitor loss",
@@ -42,28 +43,24 @@ var unsaid = []hypothesis{
 		func(c *run.Config) { c.ClassWeight = "balanced" }},
 }
 
-// hypothesisCommand trains one; its flags are those of the hypothesis.
-const hypothesisCommand = "ft train --data paper --model vgg16 --trainable 3 --head paper --split holdout " +
+// hypothesisCommand trains one; its flags are those of the hypothesis, and N is how many layers are trained.
+const hypothesisCommand = "ft train --data paper --model vgg16 --trainable N --head paper --split holdout " +
 	"--test-size 0.2 --optimizer adadelta --epochs 200 --early-stopping 0 --seed 1"
 
 // hypotheses sets what they give beside the paper's numbers, after 100 and after 200 epochs.
-func (b *Book) hypotheses() table.Table {
-	t := newTable("hypotheses", "Settings that the paper may have used: VGG16, N = 3, hold-out",
+func (b *Book) hypotheses(trainable int) table.Table {
+	t := newTable(fmt.Sprintf("hypotheses-n%d", trainable),
+		fmt.Sprintf("Settings that the paper may have used: VGG16, N = %d, hold-out", trainable),
 		words("setting"), numbers("seeds"))
-	var theirs []float64
-	for _, id := range []int{1, 2} {
-		row, err := paper.Find(id, 3)
-		if err != nil {
-			return t
-		}
-		theirs = append(theirs, row.TrainLoss, row.TestLoss, row.TestAccuracy)
+	for _, epochs := range []int{100, 200} {
 		for _, what := range []string{"train loss", "test loss", "test accuracy (%)"} {
-			t.Columns = append(t.Columns, numbers(fmt.Sprintf("%s, %d epochs", what, row.Epochs)))
+			t.Columns = append(t.Columns, numbers(fmt.Sprintf("%s, %d epochs", what, epochs)))
 		}
 	}
+	theirs := theirNumbers(trainable)
 	t.Rows = [][]string{append([]string{"the paper", "1"}, texts(theirs)...)}
 	for _, h := range unsaid {
-		ours, seeds := b.tried(h)
+		ours, seeds := b.tried(h, trainable)
 		if seeds == 0 {
 			continue
 		}
@@ -76,9 +73,10 @@ func (b *Book) hypotheses() table.Table {
 	if len(t.Rows) < 3 {
 		return newTable(t.Name, t.Caption)
 	}
-	near, tried := b.explaining()
+	near, tried := b.explaining(trainable)
 	t.Notes = []string{
-		fmt.Sprintf("Means over seeds 1 to 3. Each is from `%s` and the flags shown.", hypothesisCommand),
+		fmt.Sprintf("Means over the first seeds. Each is from `%s` and the flags shown.",
+			strings.Replace(hypothesisCommand, "N", strconv.Itoa(trainable), 1)),
 		fmt.Sprintf("Settings with both training losses within a factor of 2 of the paper's, both test losses within a "+
 			"factor of 1.5 and both accuracies within 5 points: %d of %d. One that fits would still not be known to be what "+
 			"the paper used: there are several unknowns and six numbers.", near, tried),
@@ -88,26 +86,30 @@ func (b *Book) hypotheses() table.Table {
 
 // explaining counts the settings that the paper does not name: those whose numbers are near the paper's, and all that
 // were tried.
-func (b *Book) explaining() (near, tried int) {
-	var theirs []float64
-	for _, id := range []int{1, 2} {
-		row, err := paper.Find(id, 3)
-		if err != nil {
-			return 0, 0
-		}
-		theirs = append(theirs, row.TrainLoss, row.TestLoss, row.TestAccuracy)
-	}
+func (b *Book) explaining(trainable int) (near, tried int) {
 	for _, h := range unsaid {
-		ours, seeds := b.tried(h)
+		ours, seeds := b.tried(h, trainable)
 		if h.flags == "" || seeds == 0 {
 			continue
 		}
 		tried++
-		if explains(ours, theirs) {
+		if explains(ours, theirNumbers(trainable)) {
 			near++
 		}
 	}
 	return near, tried
+}
+
+// theirNumbers are the paper's training loss, test loss and test accuracy after 100 and after 200 epochs.
+func theirNumbers(trainable int) (all []float64) {
+	for _, id := range []int{1, 2} {
+		row, err := paper.Find(id, trainable)
+		if err != nil {
+			return make([]float64, 6)
+		}
+		all = append(all, row.TrainLoss, row.TestLoss, row.TestAccuracy)
+	}
+	return all
 }
 
 // texts are losses and accuracies by turns of three.
@@ -134,8 +136,8 @@ func explains(ours, theirs []float64) bool {
 }
 
 // tried are the means over seeds 1 to 3 of a hypothesis.
-func (b *Book) tried(h hypothesis) (means []float64, seeds int) {
-	row, err := paper.Find(2, 3)
+func (b *Book) tried(h hypothesis, trainable int) (means []float64, seeds int) {
+	row, err := paper.Find(2, trainable)
 	if err != nil {
 		return nil, 0
 	}

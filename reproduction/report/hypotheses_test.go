@@ -27,11 +27,11 @@ func TestHypotheses(t *testing.T) {
 			runs = append(runs, r)
 		}
 	}
-	got := newBook(runs).hypotheses()
+	got := newBook(runs).hypotheses(3)
 	if len(got.Rows) != 3 || got.Rows[1][1] != "3" || !strings.Contains(got.Rows[2][0], "--schedule plateau") {
 		t.Fatalf("%q", got.Rows)
 	}
-	if newBook(runs[:1]).hypotheses().Rows != nil {
+	if newBook(runs[:1]).hypotheses(3).Rows != nil {
 		t.Error("one row alone is a table")
 	}
 	theirs := []float64{0.02, 1.14, 82.1, 0.0039, 1.67, 78.4}

@@ -240,7 +240,7 @@ func (b *Book) ratesInWords() string {
 // settingsInWords says how many settings that the paper does not name were tried, and how many of them give its
 // numbers; "" where none were tried.
 func (b *Book) settingsInWords() string {
-	near, tried := b.explaining()
+	near, tried := b.explaining(3)
 	switch {
 	case tried == 0:
 		return ""

@@ -81,9 +81,9 @@ func (b *Book) commands() (lines []string) {
 		lines = append(lines, fmt.Sprintf("`%s`, and the same for seeds 1 to 3 and the learning rates %s, in `--name` too",
 			rateCommand, list(rates)))
 	}
-	if b.hypotheses().Rows != nil {
-		lines = append(lines, fmt.Sprintf("`%s`, for seeds 1 to 3, with the flags in the table of "+
-			"settings that the paper may have used", hypothesisCommand))
+	if b.hypotheses(3).Rows != nil {
+		lines = append(lines, fmt.Sprintf("`%s`, for seeds 1 to 3 and N = 3, or seed 1 and N = 8, with the "+
+			"flags in the tables of settings that the paper may have used", hypothesisCommand))
 	}
 	return lines
 }
