@@ -18,9 +18,10 @@ func (b *Book) hardware() table.Table {
 	t := newTable("hardware", "What our runs ran on, and what they took",
 		words("backend"), words("device"), numbers("threads"), numbers("memory (GiB)"), numbers("runs"),
 		numbers("epochs"), numbers("hours"), numbers("peak (GiB)"), words("versions"))
-	t.Notes = []string{"Hours add up all that the runs did: the output of the frozen layers, compiling, the epochs and their evaluation. Peak is the most main memory that one run took; a card's own memory is not counted."}
+	t.Notes = []string{"Hours add up all that the runs did: the output of the frozen layers, compiling, the epochs and their evaluation. Peak is the most main memory that one run took; a GPU's own memory is not counted."}
 	type setup struct {
-		hardware run.Hardware
+		hardware run.Hardware // without its memory, of which each system sees some kilobytes more or less
+		memory   string
 		versions string
 	}
 	type sum struct {
@@ -31,7 +32,10 @@ func (b *Book) hardware() table.Table {
 	sums := map[setup]*sum{}
 	var order []setup
 	for _, r := range b.finished() {
-		key := setup{r.Result.Hardware, Versions(r.Result.Versions)}
+		h := r.Result.Hardware
+		memory := gib(h.Memory)
+		h.Memory = 0
+		key := setup{h, memory, Versions(r.Result.Versions)}
 		if sums[key] == nil {
 			sums[key] = &sum{}
 			order = append(order, key)
@@ -46,7 +50,7 @@ func (b *Book) hardware() table.Table {
 	for _, key := range order {
 		s, h := sums[key], key.hardware
 		t.Rows = append(t.Rows, []string{
-			h.Backend, h.Device, strconv.Itoa(h.Threads), gib(h.Memory), strconv.Itoa(s.runs), strconv.Itoa(s.epochs),
+			h.Backend, h.Device, strconv.Itoa(h.Threads), key.memory, strconv.Itoa(s.runs), strconv.Itoa(s.epochs),
 			table.Decimals(2)(s.seconds / 3600), gib(s.peak), key.versions,
 		})
 	}

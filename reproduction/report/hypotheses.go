@@ -75,7 +75,7 @@ func (b *Book) hypotheses(trainable int) table.Table {
 	}
 	near, tried := b.explaining(trainable)
 	t.Notes = []string{
-		fmt.Sprintf("Means over the first seeds. Each is from `%s` and the flags shown.",
+		fmt.Sprintf("Means over seeds from 1 on. Each is from `%s` and the flags shown.",
 			strings.Replace(hypothesisCommand, "N", strconv.Itoa(trainable), 1)),
 		fmt.Sprintf("Settings with both training losses within a factor of 2 of the paper's, both test losses within a "+
 			"factor of 1.5 and both accuracies within 5 points: %d of %d. One that fits would still not be known to be what "+
@@ -144,7 +144,10 @@ func (b *Book) tried(h hypothesis, trainable int) (means []float64, seeds int) {
 	means = make([]float64, 6)
 	for seed := uint32(1); seed <= 3; seed++ {
 		want := row.Configs(seed, false)[0]
-		h.change(&want)
+		layers := want.Trainable
+		if h.change(&want); trainable != 3 && want.Trainable != layers { // its flag is that of N = 3
+			return nil, 0
+		}
 		for _, r := range b.runs {
 			if len(r.History) < 200 || !paper.Same(r.Config.WithDefaults(), want.WithDefaults()) {
 				continue

@@ -34,6 +34,14 @@ func TestHypotheses(t *testing.T) {
 	if newBook(runs[:1]).hypotheses(3).Rows != nil {
 		t.Error("one row alone is a table")
 	}
+	if newBook(runs).hypotheses(8).Rows != nil {
+		t.Error("runs of N = 3 are taken for those of N = 8")
+	}
+	dropout := synthetic(row.Configs(1, false)[0])
+	dropout.Config.Head, dropout.Config.Trainable = "flatten,128,drop0.5,128,drop0.5", "5"
+	if got := newBook(append(runs, dropout)); len(got.hypotheses(3).Rows) != 4 || got.hypotheses(8).Rows != nil {
+		t.Error("dropout with N = 3 is not found, or is taken for N = 8")
+	}
 	theirs := []float64{0.02, 1.14, 82.1, 0.0039, 1.67, 78.4}
 	if !explains(theirs, theirs) || explains([]float64{0.0003, 1.14, 82.1, 0.0039, 1.67, 78.4}, theirs) ||
 		explains([]float64{0.02, 1.14, 82.1, 0.0039, 1.67, 70}, theirs) {
