@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,21 +57,28 @@ func TestPrefixIsComputedOnce(t *testing.T) {
 }
 
 // TestDamagedPixels damages the cached pixels: a run whose prefix is known does not read them, one that computes
-// a prefix decodes the images again.
+// a prefix decodes the images again. Where their digest is damaged, too, no prefix is kept under a wrong name.
 func TestDamagedPixels(t *testing.T) {
 	b, cache := open(t), t.TempDir()
 	t.Setenv("FT_CACHE", cache)
-	train := func() []run.Epoch {
-		t.Helper()
+	try := func() ([]run.Epoch, error) {
 		s := Session{Catalog: demo, Backend: b}
 		defer s.Close()
 		c := small()
 		c.Epochs = 1
 		r, err := s.Run(context.Background(), c, Options{Dir: filepath.Join(t.TempDir(), "small")})
 		if err != nil {
+			return nil, err
+		}
+		return r.History, nil
+	}
+	train := func() []run.Epoch {
+		t.Helper()
+		history, err := try()
+		if err != nil {
 			t.Fatal(err)
 		}
-		return r.History
+		return history
 	}
 	want := train()
 	files, err := filepath.Glob(filepath.Join(cache, "pixels", "*.pixels"))
@@ -98,6 +106,20 @@ func TestDamagedPixels(t *testing.T) {
 	}
 	if got := train(); !slices.Equal(got, want) {
 		t.Errorf("with a new prefix: %+v, want %+v", got, want)
+	}
+	at := bytes.LastIndex(data, []byte(`"SHA256":"`)) + len(`"SHA256":"`)
+	copy(data[at:], strings.Repeat("0", 64))
+	if err := os.WriteFile(files[0], data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := try(); err == nil || !strings.Contains(err.Error(), "start the run again") {
+		t.Errorf("with a damaged digest: %v", err)
+	}
+	if got := train(); !slices.Equal(got, want) {
+		t.Errorf("after a damaged digest: %+v, want %+v", got, want)
+	}
+	if prefixes, err := filepath.Glob(filepath.Join(cache, "prefix", "*", "*.f32")); err != nil || len(prefixes) != 1 {
+		t.Errorf("%q, %v", prefixes, err)
 	}
 }
 

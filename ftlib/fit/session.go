@@ -136,13 +136,18 @@ func (s *Session) features(ctx context.Context, setup *Setup, set *weights.Set, 
 		if p, err = s.Pixels(ctx, name, image); err != nil {
 			return nil, err
 		}
+		if key == "" {
+			key = p.Digest
+		}
+		if key != p.Digest { // which names the prefix
+			return nil, fmt.Errorf("the cached pixels of %s were damaged and are decoded again: start the run again", name)
+		}
 		return p.Data, nil
 	}
 	if key == "" {
 		if _, err := load(); err != nil {
 			return nil, err
 		}
-		key = p.Digest
 	}
 	r := frozen.Request{Backend: s.Backend, Model: setup.Model, Cut: setup.Cut, Weights: set,
 		Load: load, Images: len(d.Files), Key: key, Progress: s.Progress}
