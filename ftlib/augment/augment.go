@@ -1,6 +1,6 @@
-// Package augment varies images at random as Keras' preprocessing layers do: [Parse] reads which layers,
-// Pipeline.draw draws their parameters, apply computes. Chance comes from a generator that the caller seeds, so
-// that a variant is a function of the seed; Keras' own random numbers are others.
+// Package augment varies images at random as Keras' preprocessing layers do: [Parse] reads which layers, and
+// [Pipeline.Variant] makes a variant of an image. A variant is a function of the seed that the caller gives; Keras' own
+// random numbers are others.
 package augment
 
 import (

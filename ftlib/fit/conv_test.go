@@ -100,7 +100,7 @@ func testConvEngine(t *testing.T, b *backend.Backend, m *network.Model, mask net
 		for _, v := range evaluations {
 			losses = append(losses, v.Loss)
 		}
-		if after, err = trainer.weights(); err != nil {
+		if after, err = trainer.Weights(); err != nil {
 			t.Fatal(err)
 		}
 		return losses, after

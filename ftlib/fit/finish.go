@@ -59,7 +59,7 @@ func (j *job) finish(start time.Time) error {
 	}
 	j.seconds.Total += time.Since(start).Seconds()
 	res.Seconds, res.PeakMemory, res.Started = j.seconds, j.peak.Stop(), start.UTC().Format(time.RFC3339)
-	trained, err := j.trainer.weights()
+	trained, err := j.trainer.Weights()
 	if err != nil {
 		return err
 	}

@@ -227,7 +227,7 @@ func TestTraces(t *testing.T) {
 				}
 			}
 			if bn := trace.BatchNorm; bn != nil {
-				all, err := trainer.weights()
+				all, err := trainer.Weights()
 				if err != nil {
 					t.Fatal(err)
 				}

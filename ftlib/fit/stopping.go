@@ -71,7 +71,7 @@ func improves(column string, is, was run.Epoch, delta float64) bool {
 func (j *job) keepBest() (over bool, err error) {
 	epoch, over := best(j.record.Config.EarlyStopping, j.record.History)
 	if epoch > 0 && epoch == len(j.record.History) {
-		j.best, err = j.trainer.weights()
+		j.best, err = j.trainer.Weights()
 	}
 	return over, err
 }

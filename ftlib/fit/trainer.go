@@ -51,8 +51,8 @@ func (t *Trainer) setState(values map[string][]float32, steps int) error {
 	return nil
 }
 
-// weights copies the trained weights and moving statistics of the suffix to the host.
-func (t *Trainer) weights() (map[string][]float32, error) {
+// Weights copies the trained weights and moving statistics of the suffix to the host.
+func (t *Trainer) Weights() (map[string][]float32, error) {
 	all, err := t.state()
 	if err != nil {
 		return nil, err

@@ -91,9 +91,9 @@ func (p *Classifier) Pixels(rgb []byte) ([][]float32, error) {
 	return out, err
 }
 
-// features returns what the output layer gets of each of a batch of images or less, as [Classifier.Pixels] takes them:
+// Features returns what the output layer gets of each of a batch of images or less, as [Classifier.Pixels] takes them:
 // the network's own description of what is on them.
-func (p *Classifier) features(rgb []byte) (_ [][]float32, err error) {
+func (p *Classifier) Features(rgb []byte) (_ [][]float32, err error) {
 	if p.last == nil {
 		p.last, err = p.above(p.model.Output().Inputs[0], func(x *graph.Node) *graph.Node { return x })
 		if err != nil {

@@ -14,10 +14,10 @@ func (p *Classifier) Files(ctx context.Context, paths []string, each func(i int,
 	return p.files(ctx, paths, p.Pixels, each)
 }
 
-// FeaturesOf is Files for [Classifier.features].
+// FeaturesOf is Files for [Classifier.Features].
 func (p *Classifier) FeaturesOf(ctx context.Context, paths []string, each func(i int, features []float32,
 	unread error) error) error {
-	return p.files(ctx, paths, p.features, each)
+	return p.files(ctx, paths, p.Features, each)
 }
 
 // decoded is a batch of files on its way to the network.

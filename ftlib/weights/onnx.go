@@ -21,7 +21,8 @@ const (
 	onnxTensorExternal   = 14
 )
 
-// ReadONNX reads the tensors of an ONNX model as readFile does, with its metadata; one of package export is verified.
+// ReadONNX reads the tensors of an ONNX model under the names that they have there, with its metadata; one of package
+// export is verified.
 func ReadONNX(path string) (tensors map[string]Tensor, meta map[string]string, err error) {
 	b, err := readRegular(path)
 	if err != nil {
