@@ -11,10 +11,10 @@ type Loss struct {
 	Weights   []float32 // what an item's loss is multiplied by, by its class: class_weight; nil is 1
 }
 
-// Of returns, for logits [batch, classes] and class numbers labels int32 [batch], the loss of each item in nats [batch],
-// whether each was classified correctly as 0 or 1 [batch], and the gradient of the mean loss at the logits. Keras on
-// TensorFlow computes its categorical cross-entropy from the logits too when the output layer is a softmax, so no
-// probability is clipped; on JAX and PyTorch it clips them to 1e-7 and 1-1e-7.
+// Of returns, for logits [batch, classes] and class numbers labels int32 [batch], the loss of each item in nats
+// [batch], whether each was classified correctly as 0 or 1 [batch], and the gradient of the mean loss at the logits.
+// Keras on TensorFlow computes its categorical cross-entropy from the logits too when the output layer is a softmax, so
+// no probability is clipped; on JAX and PyTorch it clips them to 1e-7 and 1-1e-7.
 func (l Loss) Of(logits, labels *Node) (loss, correct, dlogits *Node) {
 	d := logits.Shape().Dimensions
 	truth := graph.OneHot(labels, d[1], dtypes.Float32)

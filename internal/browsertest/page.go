@@ -26,11 +26,14 @@ type View struct {
 const overflow = `(() => {
 	document.querySelectorAll('details').forEach(d => { d.open = true });
 	const edge = innerWidth, faults = [];
-	if (document.documentElement.scrollWidth > edge) faults.push('the page is ' + document.documentElement.scrollWidth + ' pixels wide');
-	const scrolls = e => e && (['auto', 'scroll', 'hidden'].includes(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
+	const wide = document.documentElement.scrollWidth;
+	if (wide > edge) faults.push('the page is ' + wide + ' pixels wide');
+	const scrolls = e => e &&
+		(['auto', 'scroll', 'hidden'].includes(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
 	for (const e of document.body.querySelectorAll('*')) {
 		const right = e.getBoundingClientRect().right;
-		if (right > edge + 1 && !scrolls(e.parentElement)) faults.push(e.tagName + ' ends at ' + Math.round(right) + ': ' + e.textContent.slice(0, 40));
+		if (right > edge + 1 && !scrolls(e.parentElement))
+			faults.push(e.tagName + ' ends at ' + Math.round(right) + ': ' + e.textContent.slice(0, 40));
 	}
 	return faults.slice(0, 5);
 })()`

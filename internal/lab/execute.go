@@ -45,9 +45,8 @@ func indent(s string) string {
 }
 
 // RunNotebook executes a notebook with the real kernel, cell by cell, and writes the executed copy and an HTML page
-// into outDir under the notebook's name, up to the failing cell if one fails. An outDir that is the
-// notebook's own folder updates the notebook in place. Cells read set through nb.Param; timeout is for all cells
-// together.
+// into outDir under the notebook's name, up to the failing cell if one fails. An outDir that is the notebook's own
+// folder updates the notebook in place. Cells read set through nb.Param; timeout is for all cells together.
 func (l *Lab) RunNotebook(ctx context.Context, path, outDir string, set map[string]string,
 	timeout time.Duration) error {
 	nb, err := readNotebook(path)

@@ -1,5 +1,5 @@
-// Package paper is the reproduced paper as data: its nine tables, what trains each row, its claims, and
-// where its text and its numbers differ.
+// Package paper is the reproduced paper as data: its nine tables, what trains each row, its claims, and where its text
+// and its numbers differ.
 //
 // A row knows the configurations that make it, so nobody types them twice:
 //

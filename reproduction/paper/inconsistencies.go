@@ -9,8 +9,8 @@ type Inconsistency struct {
 	Proof string // how that is known
 }
 
-// Inconsistencies are those of the paper. Where text and numbers differ, the reproduction follows the numbers; those here
-// are computed from the tables.
+// Inconsistencies are those of the paper. Where text and numbers differ, the reproduction follows the numbers; those
+// here are computed from the tables.
 func Inconsistencies() []Inconsistency {
 	row := func(table, trainable int) Row {
 		r, _ := Find(table, trainable)

@@ -82,7 +82,8 @@ func (b *Book) missing(t paper.Table) []string {
 		strings.Join(layers, ","))
 	if seconds > 0 {
 		here := machine(b.peers[0].Hardware)
-		note += fmt.Sprintf(" (about %.1f hours on %s%s, estimated from measured epochs)", seconds/3600, here, b.elsewhere(rows, here))
+		note += fmt.Sprintf(" (about %.1f hours on %s%s, estimated from measured epochs)", seconds/3600, here,
+			b.elsewhere(rows, here))
 	}
 	return []string{note}
 }

@@ -114,8 +114,9 @@ func (b *Book) page(figures []*figure.Figure, showTable func(table.Table) (strin
 		"Agreeing": b.agreeing(), "Differing": b.differing(), "Margin": b.margin(), "Splits": b.splitsInWords(),
 		"RateRange": b.ratesInWords(), "Settings": b.settingsInWords(), "Copies": b.copies(),
 		"Claims": claims, "Own": own, "Ours": ours, "Supported": textsOf(claims, paper.Supported),
-		"Contradicted": textsOf(claims, paper.NotSupported), "Paired": pairedCounts(claims), "Overlapping": overlapping(claims),
-		"Inputs": b.inputs(), "Inconsistencies": len(paper.Inconsistencies()), "Links": len(b.runs),
+		"Contradicted": textsOf(claims, paper.NotSupported), "Paired": pairedCounts(claims),
+		"Overlapping": overlapping(claims), "Inputs": b.inputs(),
+		"Inconsistencies": len(paper.Inconsistencies()), "Links": len(b.runs),
 		"Hours": b.hours(), "TheirHours": b.theirHours(), "ColabHours": paper.ColabSeconds / 3600.0, "Commands": b.commands(),
 		"Tables": sections, "Peers": b.peers, "Raw": b.rawFiles(), "AgainstItself": againstItself(),
 	})

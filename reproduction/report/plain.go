@@ -106,9 +106,9 @@ func (b *Book) differing() (lines []string) {
 	return lines
 }
 
-// apart says how many of one kind of numbers are lower or higher than the paper's, and of the more frequent by how much:
-// "lower in 2 of 8 rows (N = 16), by 9.9 to 13.6 points, and higher in 1". It is "" where none is. of asks for the "of 8
-// rows".
+// apart says how many of one kind of numbers are lower or higher than the paper's, and of the more frequent by how
+// much: "lower in 2 of 8 rows (N = 16), by 9.9 to 13.6 points, and higher in 1". It is "" where none is. of asks for
+// the "of 8 rows".
 func apart(lines []line, pick func(line) record, of bool) string {
 	differing := map[agreement][]line{}
 	for _, l := range lines {
@@ -233,8 +233,8 @@ func (b *Book) ratesInWords() string {
 		mean, _, _ := strings.Cut(row[2], " ")
 		return mean
 	}
-	return fmt.Sprintf("A rate of %s gives %s\u00a0%%, a rate of %s gives %s\u00a0%%. We chose tf.keras' default, %g, after "+
-		"trying it.", first[0], mean(first), last[0], mean(last), ourRate())
+	return fmt.Sprintf("A rate of %s gives %s\u00a0%%, a rate of %s gives %s\u00a0%%. We chose tf.keras' default, %g, "+
+		"after trying it.", first[0], mean(first), last[0], mean(last), ourRate())
 }
 
 // settingsInWords says how many settings that the paper does not name were tried, and how many of them give its
