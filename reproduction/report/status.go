@@ -30,7 +30,7 @@ func (b *Book) status() table.Table {
 	return t
 }
 
-// tally counts how numbers compare. Its fields are page.md's.
+// tally counts how numbers compare.
 type tally struct{ Good, Higher, Lower int }
 
 func (c *tally) add(a agreement) {
