@@ -26,6 +26,13 @@ type footer struct {
 	Interpolation string
 	SHA256        string // of the pixels
 	CRC           uint32 // see package checksum: checked whenever the pixels are opened, at memory speed
+	Own           uint32 // checksum of the other fields; 0 in files of older versions
+}
+
+// own is what Own has to be.
+func (f footer) own() uint32 {
+	f.Own = 0
+	return checksum.CRC(fmt.Append(nil, f))
 }
 
 const (
@@ -65,6 +72,7 @@ func writeCache(path string, f footer, pixels func(io.Writer) (n int, err error)
 			return err
 		}
 		f.SHA256, f.CRC = hex.EncodeToString(sha.Sum(nil)), crc.Sum()
+		f.Own = f.own()
 		b, err := json.Marshal(f)
 		if err != nil {
 			return err
@@ -145,6 +153,9 @@ func parseCache(file io.ReaderAt, size int64) (footer, int64, error) {
 	}
 	if err := json.Unmarshal(text, &f); err != nil {
 		return f, 0, damaged("its footer is damaged: " + err.Error())
+	}
+	if f.Own != 0 && f.Own != f.own() {
+		return f, 0, damaged("its footer is damaged")
 	}
 	if each := int64(f.Size) * int64(f.Size) * 3; f.N < 1 || f.Size < 1 || f.Size > maxSize || n%each != 0 ||
 		n/each != int64(f.N) {

@@ -109,6 +109,8 @@ func TestDamagedPixels(t *testing.T) {
 	}
 	at := bytes.LastIndex(data, []byte(`"SHA256":"`)) + len(`"SHA256":"`)
 	copy(data[at:], strings.Repeat("0", 64))
+	at = bytes.LastIndex(data, []byte(`"Own":`)) + len(`"Own":`) // as in an older version, without a checksum of its own
+	copy(data[at:], "0"+strings.Repeat(" ", bytes.IndexByte(data[at:], '}')-1))
 	if err := os.WriteFile(files[0], data, 0o644); err != nil {
 		t.Fatal(err)
 	}
