@@ -14,9 +14,9 @@ import (
 // kerasVersion is the one whose archives these are (keras/src/saving/saving_lib.py).
 const kerasVersion = "3.15.1"
 
-// kerasWriter returns what writes a network as Keras' own archive, for keras.models.load_model: the layers under their
+// Keras returns what writes a network as Keras' own archive, for keras.models.load_model: the layers under their
 // names, the mask as their trainable, the weights. Its input is what preprocess_input of keras.applications gives.
-func kerasWriter(n *Network) (write func(io.Writer) error, err error) {
+func Keras(n *Network) (write func(io.Writer) error, err error) {
 	tensors := map[string]weights.Tensor{}
 	for name, params := range kerasNames(n.Model) {
 		for i, p := range params {

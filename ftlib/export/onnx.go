@@ -23,9 +23,9 @@ const mostONNX = math.MaxInt32
 // onnxGraph collects nodes and tensors. Images are [N, channels, height, width] between the nodes, as ONNX has them.
 type onnxGraph struct{ message }
 
-// onnxWriter returns what writes a network as ONNX: input "image" [N, size, size, 3], output "probabilities" [N,
+// ONNX returns what writes a network as ONNX: input "image" [N, size, size, 3], output "probabilities" [N,
 // classes]. Weights have Keras' names, batch norms stay as they are, dropout is left out.
-func onnxWriter(n *Network, preprocess bool) (write func(io.Writer) error, err error) {
+func ONNX(n *Network, preprocess bool) (write func(io.Writer) error, err error) {
 	g := &onnxGraph{}
 	m := n.Model
 	x, kind := "image", int64(typeFloat)

@@ -16,9 +16,9 @@ func Write(n *Network, path string, o Options) error {
 	var err error
 	switch o.Format {
 	case "onnx":
-		write, err = onnxWriter(n, o.Preprocess)
+		write, err = ONNX(n, o.Preprocess)
 	case "keras":
-		write, err = kerasWriter(n)
+		write, err = Keras(n)
 	default:
 		write, err = weights.EncodeSafetensors(n.Weights, n.metadata())
 	}

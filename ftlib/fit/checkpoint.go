@@ -21,7 +21,7 @@ const bestPrefix = "best/"
 
 // save writes the history and then the state, so that a state is never ahead of the history.
 func (j *job) save() error {
-	state, err := j.trainer.state()
+	state, err := j.trainer.State()
 	if err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func (j *job) restore(watch progress.Observer) error {
 	} else if at, _ := best(r.Config.EarlyStopping, r.History); at > 0 {
 		return fmt.Errorf("%w from %s: it has no best weights", ErrDamaged, path)
 	}
-	if err := j.trainer.setState(values, steps); err != nil {
+	if err := j.trainer.SetState(values, steps); err != nil {
 		return fmt.Errorf("%w from %s: %w", ErrDamaged, path, err)
 	}
 	for _, s := range r.EpochSeconds { // of the process that saved the state

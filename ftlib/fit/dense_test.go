@@ -109,7 +109,7 @@ func TestDenseTrainsAsXLADoes(t *testing.T) {
 						numbers = append(numbers, float64(p))
 					}
 				}
-				if state, err = trainer.state(); err != nil {
+				if state, err = trainer.State(); err != nil {
 					t.Fatal(err)
 				}
 				return numbers, state

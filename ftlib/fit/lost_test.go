@@ -27,7 +27,7 @@ func TestFailedStep(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer trainer.Close()
-	before, err := trainer.state()
+	before, err := trainer.State()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func TestFailedStep(t *testing.T) {
 		t.Fatal("a program that was finalized has run")
 	}
 	_, err1 := trainer.Evaluate([]int{0})
-	_, err2 := trainer.state()
+	_, err2 := trainer.State()
 	_, _, err3 := trainer.Train(e, 0, 1)
 	for _, err := range []error{err1, err2, err3} {
 		if err == nil || !strings.Contains(err.Error(), "lost") {
@@ -47,7 +47,7 @@ func TestFailedStep(t *testing.T) {
 		}
 	}
 	s.update = s.updates()
-	if err := trainer.setState(before, 0); err != nil {
+	if err := trainer.SetState(before, 0); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := trainer.Train(e, 0, 1); err != nil {

@@ -82,10 +82,10 @@ func (j *job) restoreBest() (epoch int, err error) {
 	if epoch == 0 {
 		return 0, nil
 	}
-	state, err := j.trainer.state()
+	state, err := j.trainer.State()
 	if err != nil {
 		return 0, err
 	}
 	maps.Copy(state, j.best)
-	return epoch, j.trainer.setState(state, j.trainer.steps)
+	return epoch, j.trainer.SetState(state, j.trainer.steps)
 }

@@ -24,7 +24,7 @@ func NewTrainer(b *backend.Backend, s *Setup, f *Features, labels []int, weights
 	}
 	t := &Trainer{suffix: suffix}
 	if t.engine, err = newEngine(suffix, weights); err == nil {
-		err = t.setState(suffix.start(weights), 0)
+		err = t.SetState(suffix.start(weights), 0)
 	}
 	if err != nil {
 		t.Close()
@@ -33,12 +33,12 @@ func NewTrainer(b *backend.Backend, s *Setup, f *Features, labels []int, weights
 	return t, nil
 }
 
-// state copies weights, optimizer slots ("optimizer/<parameter>/<slot>") and moving statistics to the host.
-func (t *Trainer) state() (map[string][]float32, error) { return t.engine.state() }
+// State copies weights, optimizer slots ("optimizer/<parameter>/<slot>") and moving statistics to the host.
+func (t *Trainer) State() (map[string][]float32, error) { return t.engine.state() }
 
-// setState replaces the state by values of the host; steps is the number of steps that led to it. Values that do not
+// SetState replaces the state by values of the host; steps is the number of steps that led to it. Values that do not
 // fit leave it as it is.
-func (t *Trainer) setState(values map[string][]float32, steps int) error {
+func (t *Trainer) SetState(values map[string][]float32, steps int) error {
 	for _, p := range t.stateParams() {
 		if n := len(values[p.Name]); n != p.Size() {
 			return fmt.Errorf("%s: %d values for shape %v", p.Name, n, p.Shape)
@@ -53,7 +53,7 @@ func (t *Trainer) setState(values map[string][]float32, steps int) error {
 
 // Weights copies the trained weights and moving statistics of the suffix to the host.
 func (t *Trainer) Weights() (map[string][]float32, error) {
-	all, err := t.state()
+	all, err := t.State()
 	if err != nil {
 		return nil, err
 	}

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// confusion counts images by true class and guess: [true class][guess].
-func confusion(classes int, truth, guess []int) [][]int {
+// Confusion counts images by true class and guess: [true class][guess].
+func Confusion(classes int, truth, guess []int) [][]int {
 	counts := make([][]int, classes)
 	for k := range counts {
 		counts[k] = make([]int, classes)

@@ -27,7 +27,7 @@ func Of(names []string, truth []int, probabilities [][]float64) (*Summary, error
 	for i, row := range probabilities {
 		guess[i] = Guess(row)
 	}
-	counted, err := Count(names, confusion(n, truth, guess))
+	counted, err := Count(names, Confusion(n, truth, guess))
 	if err != nil {
 		return nil, err
 	}

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// readFile reads the tensors of a file or TensorFlow.js folder under the names that they have there. The format is that
+// ReadFile reads the tensors of a file or TensorFlow.js folder under the names that they have there. The format is that
 // of the name's ending: .safetensors, .npz, .onnx, .h5 (also .weights.h5, .hdf5), .keras, model.json.
-func readFile(path string) (map[string]Tensor, error) {
+func ReadFile(path string) (map[string]Tensor, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("%s does not exist: give \"imagenet\", \"random\" or a file", path)

@@ -197,7 +197,7 @@ func TestClaims(t *testing.T) {
 		header...)); err == nil || time.Since(began) > time.Second {
 		t.Errorf("a header of %d MB: %v after %v", len(header)>>20, err, time.Since(began))
 	}
-	if _, err := readFile(os.DevNull); err == nil {
+	if _, err := ReadFile(os.DevNull); err == nil {
 		t.Error("a device is read")
 	}
 }

@@ -15,8 +15,8 @@ import (
 	manifest "github.com/finetune-go/ft/weights"
 )
 
-// errRandom is what Load returns for "random": fit.Session.Weights draws them.
-var errRandom = errors.New("random weights are drawn, not loaded")
+// ErrRandom is what Load returns for "random": fit.Session.Weights draws them.
+var ErrRandom = errors.New("random weights are drawn, not loaded")
 
 // Load returns the weights of a network ("vgg16" or "resnet50") without its classifier.
 //
@@ -32,9 +32,9 @@ func Load(ctx context.Context, network, source string, watch progress.Observer) 
 	case "", "imagenet":
 		return loadImageNet(ctx, network, entry, watch)
 	case "random":
-		return nil, errRandom
+		return nil, ErrRandom
 	}
-	raw, err := readFile(source)
+	raw, err := ReadFile(source)
 	if err != nil {
 		return nil, fmt.Errorf("weights: %w", err)
 	}

@@ -78,7 +78,7 @@ func TestFileOfTheUser(t *testing.T) {
 	if err := WriteSafetensors(path, some(), nil); err != nil {
 		t.Fatal(err)
 	}
-	tensors, err := readFile(path)
+	tensors, err := ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

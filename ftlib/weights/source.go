@@ -62,7 +62,7 @@ func fromURL(ctx context.Context, src manifest.Source, watch progress.Observer) 
 		return nil, err
 	}
 	defer os.Remove(dst)
-	return readFile(dst)
+	return ReadFile(dst)
 }
 
 func fromWheel(ctx context.Context, src manifest.Source, watch progress.Observer) (map[string]Tensor, error) {

@@ -14,6 +14,9 @@ import (
 	"strings"
 )
 
+// digested are the kinds of files that change what a package does.
+var digested = []string{".go", ".c", ".h", ".html", ".json"}
+
 var moduleLine = regexp.MustCompile(`(?m)^module\s+(\S+)`)
 
 // digestLibrary is over this module's packages that the code of cells imports, those that they import in turn, and the
@@ -46,7 +49,7 @@ func digestLibrary(moduleRoot, cells string) (string, error) {
 		}
 		for _, f := range files {
 			extension := path.Ext(f.Name())
-			if strings.HasSuffix(f.Name(), "_test.go") || !slices.Contains([]string{".go", ".c", ".h", ".json"}, extension) {
+			if strings.HasSuffix(f.Name(), "_test.go") || !slices.Contains(digested, extension) {
 				continue
 			}
 			text, err := os.ReadFile(filepath.Join(moduleRoot, filepath.FromSlash(packages[i]), f.Name()))
