@@ -7,6 +7,8 @@ import (
 	"image"
 	"io"
 	"os"
+
+	"github.com/finetune-go/ft/internal/regular"
 )
 
 // Reading says how image files become pixels.
@@ -89,28 +91,18 @@ func (r Reading) Load(ctx context.Context, paths []string) (rgb []byte, damaged 
 // maxFile is more than the largest picture takes without compression.
 const maxFile = 2 << 30
 
-var (
-	errDevice = errors.New("it is a device or a pipe: only files are read")
-	errHuge   = errors.New("it has more than 2 GB: no picture is so large")
-)
+var errHuge = errors.New("it has more than 2 GB: no picture is so large")
 
-// readFile reads a file, but neither a device nor a pipe, which may have no end.
+// readFile reads an image file.
 func readFile(path string) ([]byte, error) {
-	info, err := os.Stat(path) // before opening: that alone may wait for ever
-	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
-		err = &os.PathError{Op: "read", Path: path, Err: errDevice}
-	}
-	if err == nil && info.Size() > maxFile {
-		err = &os.PathError{Op: "read", Path: path, Err: errHuge}
-	}
-	if err != nil {
-		return nil, err
-	}
-	f, err := os.Open(path)
+	f, info, err := regular.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
+	if info.Size() > maxFile {
+		return nil, &os.PathError{Op: "read", Path: path, Err: errHuge}
+	}
 	data := make([]byte, info.Size()+1)
 	n, err := io.ReadFull(f, data)
 	if err == io.EOF || err == io.ErrUnexpectedEOF { // as long as it was, or shorter

@@ -13,10 +13,13 @@ import (
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
+// maxInventory is the size of an inventory of millions of images.
+const maxInventory = 1 << 30
+
 // Inventory is the record of the images that a run was made on; nil in older runs.
 func Inventory(r *run.Run) (*dataset.Inventory, error) {
 	path := filepath.Join(r.Dir, fit.DataFile)
-	text, err := os.ReadFile(path)
+	text, err := fetch.ReadFile(path, maxInventory)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}

@@ -3,9 +3,12 @@ package weights
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/finetune-go/ft/internal/regular"
 )
 
 // ReadFile reads the tensors of a file or TensorFlow.js folder under the names that they have there. The format is that
@@ -56,14 +59,12 @@ func ReadFile(path string) (map[string]Tensor, error) {
 	return tensors, nil
 }
 
-// readRegular reads a file whole: mapped, the user could change it while we run. A device or a pipe may have no end.
+// readRegular reads a file whole: mapped, the user could change it while we run.
 func readRegular(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s is no file of weights: it is a device, a pipe or a folder", path)
-	}
+	f, _, err := regular.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	return os.ReadFile(path)
+	defer f.Close()
+	return io.ReadAll(f)
 }

@@ -7,9 +7,10 @@ import (
 	"errors"
 	"hash/crc32"
 	"io"
-	"os"
 	"runtime"
 	"sync"
+
+	"github.com/finetune-go/ft/internal/regular"
 )
 
 const (
@@ -63,15 +64,11 @@ func Of(data []byte) uint32 {
 
 // File is the checksum of a file.
 func File(path string) (uint32, error) {
-	f, err := os.Open(path)
+	f, info, err := regular.Open(path)
 	if err != nil {
 		return 0, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return 0, err
-	}
 	return At(f, info.Size())
 }
 

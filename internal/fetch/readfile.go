@@ -3,12 +3,13 @@ package fetch
 import (
 	"fmt"
 	"io"
-	"os"
+
+	"github.com/finetune-go/ft/internal/regular"
 )
 
-// ReadFile reads a file of at most limit bytes: a link to a device without an end must not fill the memory.
+// ReadFile reads a file of at most limit bytes.
 func ReadFile(path string, limit int64) ([]byte, error) {
-	f, err := os.Open(path)
+	f, _, err := regular.Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"unsafe"
 
+	"github.com/finetune-go/ft/internal/regular"
 	"golang.org/x/sys/unix"
 )
 
@@ -16,7 +17,7 @@ var ErrEmpty = errors.New("empty")
 // Open maps a whole file: pages come in when they are touched and are dropped when memory is short. A change to the
 // bytes does not reach the file; they are valid until unmap is called.
 func Open(path string) (data []byte, unmap func(), err error) {
-	f, err := os.Open(path)
+	f, _, err := regular.Open(path)
 	if err != nil {
 		return nil, nil, err
 	}
