@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
@@ -29,8 +30,9 @@ type Map struct {
 	Heat          []float32 // [Side, Side], from 0 to 1, the largest 1; all 0 where nothing speaks for the class
 }
 
-// Explainer maps images one by one. It must be closed.
+// Explainer maps images one by one, also for several goroutines. It must be closed.
 type Explainer struct {
+	mu      sync.Mutex
 	session *fit.Session
 	model   *network.Model
 	layer   *network.Layer
@@ -130,6 +132,11 @@ func (e *Explainer) Pixels(rgb []byte, class int) (*Map, error) {
 	if class >= e.model.Classes || class < Predicted {
 		return nil, fmt.Errorf("explain: class %d of %d: they count from 0", class, e.model.Classes)
 	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.below == nil {
+		return nil, predict.ErrClosed
+	}
 	features, err := e.below.Run(rgb, 1)
 	if err != nil {
 		return nil, err
@@ -178,6 +185,8 @@ func (e *Explainer) run(x *tensors.Tensor, class int) (probabilities, heat []flo
 
 // Close frees what lies on the device.
 func (e *Explainer) Close() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	if e.below != nil {
 		e.below.Close()
 	}
@@ -187,4 +196,5 @@ func (e *Explainer) Close() {
 	for _, x := range e.params {
 		x.(*tensors.Tensor).FinalizeAll()
 	}
+	e.below, e.above, e.params = nil, nil, nil
 }

@@ -31,7 +31,7 @@ func PrefixKnown(b *backend.Backend, m *network.Model, cut network.Cut, rows int
 }
 
 // Layer is a layer of the base on the device, to be run on images as they come, at most LayerBatch at once: RGB
-// [n, image, image, 3].
+// [n, image, image, 3]. It is not safe for concurrent use, and the next run overwrites the values of the last one.
 type Layer = frozen.Prefix
 
 // LayerBatch is enough images to fill the matrix products, and few enough for memory.

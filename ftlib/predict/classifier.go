@@ -2,8 +2,10 @@ package predict
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/finetune-go/ft/ftlib/backend"
 	"github.com/finetune-go/ft/ftlib/fit"
@@ -14,8 +16,10 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// Classifier is a whole network, from pixels to probabilities, for batches of a fixed size.
+// Classifier is a whole network, from pixels to probabilities, for batches of a fixed size. Several goroutines may use
+// it: it answers one batch at a time, on all cores.
 type Classifier struct {
+	mu      sync.Mutex
 	session *fit.Session
 	source  *Source
 	model   *network.Model
@@ -83,6 +87,8 @@ func (p *Classifier) above(layer string, then func(*graph.Node) *graph.Node) (*g
 
 // Pixels returns the probabilities of each class for one batch of images or less: RGB [n, size, size, 3].
 func (p *Classifier) Pixels(rgb []byte) ([][]float32, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	out, err := p.run(p.head, rgb)
 	if err == nil && slices.ContainsFunc(out, hasNaN) { // no class is more likely than another
 		return nil, fmt.Errorf("%s gives no probabilities (NaN), its training ran away: train it again with a smaller "+
@@ -94,7 +100,9 @@ func (p *Classifier) Pixels(rgb []byte) ([][]float32, error) {
 // Features returns what the output layer gets of each of a batch of images or less, as [Classifier.Pixels] takes them:
 // the network's own description of what is on them.
 func (p *Classifier) Features(rgb []byte) (_ [][]float32, err error) {
-	if p.last == nil {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.last == nil && p.base != nil {
 		p.last, err = p.above(p.model.Output().Inputs[0], func(x *graph.Node) *graph.Node { return x })
 		if err != nil {
 			return nil, err
@@ -112,8 +120,14 @@ func hasNaN(row []float32) bool {
 	return slices.ContainsFunc(row, func(v float32) bool { return v != v })
 }
 
+// ErrClosed says that a network was asked after it had been closed.
+var ErrClosed = errors.New("the network has been closed")
+
 // run is what a part of the head makes of a batch, a row an image.
 func (p *Classifier) run(head *graph.Exec, rgb []byte) ([][]float32, error) {
+	if p.base == nil {
+		return nil, ErrClosed
+	}
 	each := p.model.Image * p.model.Image * 3
 	n := len(rgb) / each
 	if n < 1 || n > p.batch || len(rgb) != n*each {
@@ -147,8 +161,10 @@ func (p *Classifier) run(head *graph.Exec, rgb []byte) ([][]float32, error) {
 	return out, nil
 }
 
-// Close frees what lies on the device.
+// Close frees what lies on the device, once what is being answered is answered.
 func (p *Classifier) Close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.base != nil {
 		p.base.Close()
 	}
@@ -160,4 +176,5 @@ func (p *Classifier) Close() {
 	for _, x := range p.params {
 		x.(*tensors.Tensor).FinalizeAll()
 	}
+	p.base, p.head, p.last, p.params = nil, nil, nil, nil
 }

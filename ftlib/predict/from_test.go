@@ -2,8 +2,11 @@ package predict
 
 import (
 	"context"
+	"errors"
 	"math"
 	"path/filepath"
+	"slices"
+	"sync"
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/backend"
@@ -68,6 +71,24 @@ func TestOfARunFromAnother(t *testing.T) {
 				t.Errorf("%s has loss %g, its run says %g", one.File, loss, one.Loss)
 			}
 		}
+		var all sync.WaitGroup
+		for i := range 4 {
+			all.Go(func() {
+				for range 5 {
+					one, err := p.Pixels(pixels[i*32*32*3:][:32*32*3])
+					if err != nil || !slices.Equal(one[0], got[i]) {
+						t.Errorf("image %d among others: %v, %v, alone %v", i, one, err, got[i])
+					}
+				}
+			})
+		}
+		all.Wait()
 		p.Close()
+		p.Close()
+		_, e1 := p.Pixels(pixels)
+		_, e2 := p.Features(pixels)
+		if !errors.Is(e1, ErrClosed) || !errors.Is(e2, ErrClosed) {
+			t.Errorf("closed: %v, %v", e1, e2)
+		}
 	}
 }
