@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -12,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/spf13/cobra"
 )
@@ -44,12 +46,51 @@ func TestSuit(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := &fit.Session{Catalog: paper.Catalog("")}
-		err = suit(cmd, s, &c)
+		err = suit(cmd, s, &c, nil)
 		s.Close()
 		if err != nil || c.Trainable != try.want || c.FreezeBatchNorm != try.fixed {
 			t.Errorf("%s %q: trains %s, batch norms fixed %v, %v; want %s, %v", filepath.Base(try.data), try.flags, c.Trainable,
 				c.FreezeBatchNorm, err, try.want, try.fixed)
 		}
+	}
+}
+
+// TestSuitGoesOn checks that what nothing is said of stays as it was in the run that is gone on with.
+func TestSuitGoesOn(t *testing.T) {
+	data := folderOf(t, 30)
+	results := t.TempDir()
+	settle := func(flags ...string) run.Config {
+		t.Helper()
+		settings := training{name: "a", results: results}
+		settings.options.Resume = true
+		cmd := &cobra.Command{}
+		cmd.SetContext(t.Context())
+		settingFlags(cmd.Flags(), &settings.config, &settings.seed)
+		if err := cmd.ParseFlags(append(flags, "--data", data, "--image", "32")); err != nil {
+			t.Fatal(err)
+		}
+		c, err := settings.resolve(cmd.Flags())
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &fit.Session{Catalog: paper.Catalog("")}
+		defer s.Close()
+		if err := suit(cmd, s, &c, settings.begun(c)); err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	first := settle("--epochs", "6")
+	r := &run.Run{Dir: filepath.Join(results, "runs", "a"), Config: first}
+	if err := errors.Join(os.MkdirAll(r.Dir, 0o755), r.Save()); err != nil {
+		t.Fatal(err)
+	}
+	longer := settle("--epochs", "12")
+	if longer.Epochs = 6; longer != first {
+		t.Errorf("differs in %v", run.Differences(first, longer))
+	}
+	if same := settle(); same != first {
+		t.Errorf("differs in %v", run.Differences(first, same))
 	}
 }
 

@@ -91,7 +91,7 @@ func (t *training) open(cmd *cobra.Command) (s *fit.Session, c run.Config, err e
 	if t.file == "" && c.From == "" {
 		err = t.takeFolders(cmd, s, &c)
 		if err == nil && t.plan == nil && isOwn(c.Data) {
-			err = suit(cmd, s, &c)
+			err = suit(cmd, s, &c, t.begun(c))
 		}
 		if err != nil {
 			closeSession(s)
@@ -164,8 +164,24 @@ func (t *training) takeFolders(cmd *cobra.Command, s *fit.Session, c *run.Config
 	return nil
 }
 
-// suit makes epochs, patience and trained layers, where nothing is said of them, those for so many images.
-func suit(cmd *cobra.Command, s *fit.Session, c *run.Config) error {
+// begun is the configuration of the run that is gone on with, or of the first one of several; nil where there is none.
+func (t *training) begun(c run.Config) *run.Config {
+	if !t.options.Resume || t.name == "" {
+		return nil
+	}
+	dir := filepath.Join(t.results, "runs", t.name)
+	for _, dir := range []string{dir, dir + "-fold1", fmt.Sprintf("%s-seed%d", dir, c.Seeds.Init)} {
+		if r, err := run.Read(dir); err == nil { // else the training says what is wrong with it
+			was := r.Config.WithDefaults()
+			return &was
+		}
+	}
+	return nil
+}
+
+// suit makes epochs, patience and trained layers, where nothing is said of them, those for so many images, or those of
+// the run that is gone on with.
+func suit(cmd *cobra.Command, s *fit.Session, c, begun *run.Config) error {
 	d, err := s.ImagesAs(cmd.Context(), c.Data, c.Image)
 	if err != nil {
 		return err
@@ -179,6 +195,9 @@ func suit(cmd *cobra.Command, s *fit.Session, c *run.Config) error {
 		return err
 	}
 	suited := c.ForCount(len(parts.Train))
+	if begun != nil {
+		suited = *begun
+	}
 	if !cmd.Flags().Changed("epochs") && c.EarlyStopping.Patience > 0 {
 		c.Epochs = suited.Epochs
 	}
