@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/finetune-go/ft/ftlib/progress"
@@ -121,7 +122,8 @@ func (s *Session) FindRate(ctx context.Context, c run.Config, r RateRange) (*Rat
 	return t, nil
 }
 
-// suggest reads the rates off the curve, without its first tenth, whose mean is of few steps.
+// suggest reads the rates off the curve, without its first tenth, whose mean is of few steps. Rates that are too small
+// give a curve that is level but for chance: the fall is looked for behind the last place as high as the median.
 func (t *RateTest) suggest() {
 	first := len(t.Points) / 10
 	least := first
@@ -134,10 +136,19 @@ func (t *RateTest) suggest() {
 		return
 	}
 	t.Tenth = t.Points[least].Rate / 10
+	var level []float64
+	for _, p := range t.Points[first : least+1] {
+		level = append(level, p.Smoothed)
+	}
+	slices.Sort(level)
+	begin := least
+	for t.Points[begin].Smoothed < level[len(level)/2] {
+		begin--
+	}
 	fastest := 0.
 	const apart = 2 // steps to both sides
-	for i := first; i <= least; i++ {
-		low, high := max(first, i-apart), min(least, i+apart)
+	for i := begin; i <= least; i++ {
+		low, high := max(begin, i-apart), min(least, i+apart)
 		if slope := (t.Points[high].Smoothed - t.Points[low].Smoothed) / float64(high-low); slope < fastest {
 			fastest, t.Steepest = slope, t.Points[i].Rate
 		}

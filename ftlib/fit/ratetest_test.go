@@ -83,3 +83,22 @@ func TestSuggestedRates(t *testing.T) {
 		t.Errorf("%+v", flat)
 	}
 }
+
+// TestSuggestBehindTheLevel has a curve that falls by chance at rates too small to train, and in earnest behind it.
+func TestSuggestBehindTheLevel(t *testing.T) {
+	var r RateTest
+	for i := range 100 {
+		p := RatePoint{Rate: 1e-7 * math.Pow(10, float64(i)/12), Smoothed: 1 + 0.01*math.Sin(float64(i))}
+		switch {
+		case i < 14:
+			p.Smoothed += 0.05 * float64(14-i)
+		case i > 50:
+			p.Smoothed -= 0.015 * float64(min(i, 70)-50)
+		}
+		r.Points = append(r.Points, p)
+	}
+	r.suggest()
+	if low, high := r.Points[50].Rate, r.Points[70].Rate; r.Steepest < low || r.Steepest > high {
+		t.Errorf("falls fastest at %g, want from %g to %g", r.Steepest, low, high)
+	}
+}
