@@ -127,7 +127,7 @@ func (f *temperatureFlag) apply(a *evaluate.Answers) (err error) {
 		progress.Infof(progressLog(), "temperature %.4g fits these images best", t)
 	}
 	if t != 0 {
-		a.Rescale(t)
+		return a.Rescale(t)
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"path/filepath"
 
 	"github.com/finetune-go/ft/ftlib/fit"
@@ -169,10 +170,14 @@ func (a *Answers) Fit() (float64, error) {
 	return metrics.FitTemperature(len(a.Classes), truth, probabilities)
 }
 
-// Rescale brings probabilities from temperature 1 to another, which changes no guess.
-func (a *Answers) Rescale(temperature float64) {
+// Rescale brings probabilities from temperature 1 to another, above 0, which changes no guess.
+func (a *Answers) Rescale(temperature float64) error {
+	if !(temperature > 0) || math.IsInf(temperature, 1) {
+		return fmt.Errorf("temperature %g: give a number above 0", temperature)
+	}
 	a.Temperature = temperature
 	for i := range a.Images {
 		a.Images[i].Probabilities = metrics.AtTemperature(a.Images[i].Probabilities, temperature)
 	}
+	return nil
 }

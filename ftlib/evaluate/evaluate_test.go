@@ -87,7 +87,14 @@ func TestEvaluate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a.Rescale(temperature)
+		for _, wrong := range []float64{0, -1, math.NaN(), math.Inf(1)} {
+			if a.Rescale(wrong) == nil {
+				t.Errorf("temperature %g is taken", wrong)
+			}
+		}
+		if err := a.Rescale(temperature); err != nil {
+			t.Fatal(err)
+		}
 		after, err := a.Metrics()
 		if err != nil || after.LogLoss > m.LogLoss+1e-9 || after.Accuracy != m.Accuracy {
 			t.Errorf("at temperature %g the loss is %g after %g, %v", temperature, after.LogLoss, m.LogLoss, err)

@@ -1,6 +1,9 @@
 package fit
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // What a program can act on, to be found with errors.Is.
 var (
@@ -23,3 +26,14 @@ var (
 	// ErrNoValidation says that there are no validation images, so that the test images would decide.
 	ErrNoValidation = errors.New("there are no validation images, and the test images must not decide")
 )
+
+// stopped is ErrStopped with its place and the reason.
+type stopped struct {
+	after, of int // epochs
+	cause     error
+}
+
+func (e *stopped) Error() string {
+	return fmt.Sprintf("%v after epoch %d of %d", ErrStopped, e.after, e.of)
+}
+func (e *stopped) Unwrap() []error { return []error{ErrStopped, e.cause} }

@@ -125,6 +125,27 @@ func TestDamagedPixels(t *testing.T) {
 	}
 }
 
+// TestNothingToTrainWith asks for runs without a backend and without images.
+func TestNothingToTrainWith(t *testing.T) {
+	o := Options{Dir: filepath.Join(t.TempDir(), "small")}
+	if _, err := (&Session{Catalog: demo}).Run(t.Context(), small(), o); err == nil ||
+		!strings.Contains(err.Error(), "backend.Open") {
+		t.Errorf("no backend: %v", err)
+	}
+	s := Session{Catalog: demo, Backend: open(t)}
+	defer s.Close()
+	c := small()
+	c.Data = ""
+	if _, err := s.Run(t.Context(), c, o); err == nil || !strings.Contains(err.Error(), "no images are named") {
+		t.Errorf("no images: %v", err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	o.Epoch = func(run.Epoch) { stop() }
+	if _, err := s.Run(ctx, small(), o); !errors.Is(err, ErrStopped) || !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped: %v", err)
+	}
+}
+
 // TestOneProcessInAFolder checks that a run waits for another one in its folder.
 func TestOneProcessInAFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "small")

@@ -24,8 +24,8 @@ type Options struct {
 }
 
 // Run trains as the configuration says and records it in a run folder. When ctx ends, the state is saved and the error
-// is ErrStopped, or ctx's own where nothing has been trained yet; with Options.Resume the run goes on from there, or
-// from the last saved state after a kill, and ends with the same bits as an undisturbed one.
+// is ErrStopped and ctx's own, or the latter alone before the first epoch; with Options.Resume the run goes on from
+// there, or from the last saved state after a kill, and ends with the same bits as an undisturbed one.
 func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, error) {
 	start := time.Now()
 	if o.Dir == "" {
@@ -113,7 +113,7 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 			saved, savedEpochs = time.Now(), done
 		}
 		if stop != nil && done < c.Epochs && !over {
-			return record, fmt.Errorf("%w after epoch %d of %d", ErrStopped, done, c.Epochs)
+			return record, &stopped{done, c.Epochs, stop}
 		}
 	}
 	bar.Done()
@@ -147,6 +147,9 @@ type job struct {
 func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 	c := record.Config
 	j := &job{record: record}
+	if s.Backend == nil {
+		return nil, errors.New("the session has no backend: open one by backend.Open")
+	}
 	var err error
 	if j.data, err = s.ImagesAs(ctx, c.Data, c.Image); err != nil {
 		return nil, err

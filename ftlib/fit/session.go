@@ -3,6 +3,7 @@ package fit
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"time"
 
@@ -58,6 +59,8 @@ func (s *Session) ImagesAs(ctx context.Context, name string, image run.Image) (*
 		if d, err = open(ctx, s.Progress); err == nil {
 			d.Exif = image.Exif
 		}
+	} else if name == "" { // which would be the working directory
+		return nil, errors.New("no images are named: give a folder, or data that the catalog knows")
 	} else {
 		d, err = dataset.OpenContext(ctx, name, dataset.Options{Strict: s.Strict, Exif: image.Exif, Size: image.Size,
 			Interpolation: image.Interpolation, Progress: s.Progress})
