@@ -40,6 +40,9 @@ func configure(flags *pflag.FlagSet, file string, c *run.Config) (phases []fit.P
 	switch {
 	case from != "":
 		if base, err = fit.From(from); err == nil && file != "" {
+			if flags.Changed("optimizer") {
+				base = withOptimizer(base, c.Optimizer.Name)
+			}
 			_, err = readConfig(file, &base)
 		}
 		if err != nil {
@@ -118,11 +121,44 @@ func readConfig(file string, c *run.Config) (phases []fit.Phase, err error) {
 	var own run.Config
 	if err := root.Decode(&own); err == nil && own.Split.Kind == "" && (own.Split.Folds > 0 || own.Split.Fold > 0) {
 		return nil, fmt.Errorf("%s: split has folds but no kind: add kind: kfold or kind: stratified", file)
+	} else if err == nil {
+		if err := checkSplitKeys(own.Split); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	if c.Optimizer.Name != "" { // of the run to start from
+		*c = withOptimizer(*c, own.Optimizer.Name)
 	}
 	if err := root.Decode(c); err != nil {
 		return nil, wrongYAML(file, err)
 	}
 	return phases, nil
+}
+
+// withOptimizer chooses an optimizer, if one is named, and forgets the constants that it does not have.
+func withOptimizer(c run.Config, name string) run.Config {
+	if name != "" && name != c.Optimizer.Name {
+		c.Optimizer.Name = name
+		c.Optimizer = c.WithDefaults().Optimizer
+	}
+	return c
+}
+
+// checkSplitKeys refuses what the kind of split would pass over.
+func checkSplitKeys(s run.Split) error {
+	used := s.WithDefaults()
+	for _, key := range []struct {
+		name    string
+		useless bool
+		kind    string
+	}{{"test_size", s.TestSize != 0 && used.TestSize == 0, "holdout"},
+		{"folds", s.Folds != 0 && used.Folds == 0, "kfold or stratified"},
+		{"fold", s.Fold != 0 && used.Fold == 0, "kfold or stratified"}} {
+		if key.useless {
+			return fmt.Errorf("%s goes with split %s, and the split is %s", key.name, key.kind, used.Kind)
+		}
+	}
+	return nil
 }
 
 // wrongYAML says in a line what the decoder says in several.
