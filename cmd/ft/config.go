@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -94,12 +95,18 @@ func readConfig(file string, c *run.Config) (phases []fit.Phase, err error) {
 		return nil, err
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s is a folder: name a file of settings, such as the %s of a run", file, run.ConfigFile)
+	}
 	text, err := io.ReadAll(io.LimitReader(f, maxConfig+1))
 	if err != nil {
 		return nil, err
 	}
 	if len(text) > maxConfig {
 		return nil, fmt.Errorf("%s has more than %d bytes: it is no file of settings", file, maxConfig)
+	}
+	if !isText(string(text)) {
+		return nil, fmt.Errorf("%s is not UTF-8: save it as UTF-8", file)
 	}
 	var root yaml.Node
 	d := yaml.NewDecoder(strings.NewReader(string(text)))
@@ -133,6 +140,12 @@ func readConfig(file string, c *run.Config) (phases []fit.Phase, err error) {
 		return nil, wrongYAML(file, err)
 	}
 	return phases, nil
+}
+
+// isText says whether YAML can be read: UTF-8, or UTF-16 that says so at its beginning.
+func isText(text string) bool {
+	return strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") ||
+		utf8.ValidString(text) && !strings.Contains(text, "\x00")
 }
 
 // withOptimizer chooses an optimizer, if one is named, and forgets the constants that it does not have.

@@ -69,8 +69,8 @@ func TestConfigFileOfTheDocs(t *testing.T) {
 	if _, err := readConfig(file, &c); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := paper.Catalog("").Resolve(c, 2); err != nil {
-		t.Error(err)
+	if _, err := paper.Catalog("").Resolve(c, 2); err != nil || c.Image.Size == 0 {
+		t.Errorf("%v, images of %d pixels", err, c.Image.Size)
 	}
 }
 
@@ -98,6 +98,15 @@ func TestConfigFileWithPhases(t *testing.T) {
 	if _, err := configure(pflag.NewFlagSet("train", pflag.ContinueOnError), file, &c); err == nil ||
 		!strings.Contains(err.Error(), "no run folder") {
 		t.Errorf("from nothing: %v", err)
+	}
+}
+
+// TestConfigFileFolder says what to name in the place of a folder.
+func TestConfigFileFolder(t *testing.T) {
+	dir := t.TempDir()
+	want := dir + " is a folder: name a file of settings, such as the config.json of a run"
+	if _, err := readConfig(dir, &run.Config{}); err == nil || err.Error() != want {
+		t.Errorf("got %v\nwant %s", err, want)
 	}
 }
 
@@ -143,6 +152,10 @@ func TestConfigFileSaysWhereItIsWrong(t *testing.T) {
 		"split: {kind: folders, folds: 3}\n":        file + ": folds goes with split kfold or stratified, and the split is folders",
 		"split: {kind: holdout, fold: 1}\n":         file + ": fold goes with split kfold or stratified, and the split is holdout",
 		"epochs: 010\n":                             file + ", line 1: 010: write the number without the leading zero",
+		"phases: []\n": file + ", line 1: an empty list where a list of phases belongs, such as [{epochs: 5, " +
+			"trainable: head}]",
+		"e\x00p\x00o\x00c\x00h\x00s\x00:\x00": file + " is not UTF-8: save it as UTF-8",
+		"head: caf\xe9\n":                     file + " is not UTF-8: save it as UTF-8",
 		"phases: 3\n": file + ", line 1: 3 where a list of phases belongs, such as [{epochs: 5, " +
 			"trainable: head}]",
 		"phases: [{epochs: 5, rate: 1}]\n": file + `, line 1: unknown key "rate": choose among epochs, trainable, learning_rate`,
