@@ -94,7 +94,7 @@ func classWeights(text string, classes []string, labels, train []int) ([]float32
 	for _, name := range slices.Sorted(maps.Keys(named)) {
 		c := slices.Index(classes, name)
 		if c < 0 {
-			return nil, fmt.Errorf("class weight: there is no class %q among %s", name, some(slices.Clone(classes)))
+			return nil, fmt.Errorf("class weight: there is no class %q among %s", name, someQuoted(classes))
 		}
 		all[c] = float32(named[name])
 	}
