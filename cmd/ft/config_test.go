@@ -149,9 +149,11 @@ func TestConfigFileSaysWhereItIsWrong(t *testing.T) {
 		"split: {folds: 5, fold: 2}\n": file + ": split has folds but no kind: add kind: kfold or kind: stratified",
 		"split: {kind: 80/10/10, test_size: 0.2}\n": file + ": test_size goes with split holdout, and the split is 80/10/10",
 		"split: {kind: kfold, test_size: 0.2}\n":    file + ": test_size goes with split holdout, and the split is kfold",
-		"split: {kind: folders, folds: 3}\n":        file + ": folds goes with split kfold or stratified, and the split is folders",
-		"split: {kind: holdout, fold: 1}\n":         file + ": fold goes with split kfold or stratified, and the split is holdout",
-		"epochs: 010\n":                             file + ", line 1: 010: write the number without the leading zero",
+		"split: {kind: folders, folds: 3}\n": file +
+			": folds goes with split kfold or stratified, and the split is folders",
+		"split: {kind: holdout, fold: 1}\n": file +
+			": fold goes with split kfold or stratified, and the split is holdout",
+		"epochs: 010\n": file + ", line 1: 010: write the number without the leading zero",
 		"phases: []\n": file + ", line 1: an empty list where a list of phases belongs, such as [{epochs: 5, " +
 			"trainable: head}]",
 		"e\x00p\x00o\x00c\x00h\x00s\x00:\x00": file + " is not UTF-8: save it as UTF-8",

@@ -33,8 +33,8 @@ func Inventory(r *run.Run) (*dataset.Inventory, error) {
 	return v, nil
 }
 
-// Changed are the test images that a run has recorded whose files below root are no longer what they were. Of those that
-// are not there, and of runs without an inventory, nothing is known.
+// Changed are the test images that a run has recorded whose files below root are no longer what they were. Of those
+// that are not there, and of runs without an inventory, nothing is known.
 func Changed(r *run.Run, root string) (files []string, err error) {
 	v, err := Inventory(r)
 	if v == nil || err != nil {

@@ -121,7 +121,7 @@ func TestGroupsFile(t *testing.T) {
 		"name,group\n":                                             "no columns file and group",
 		"":                                                         "is empty",
 		"file,group\na/1.png,x\na/1.png,y\n":                       `"a/1.png" is in the groups "x" and "y"`,
-		"file,group\na/1.png,x\n\na/2.png, \n":                     `.csv, line 4: the image "a/2.png" has no group: every image needs one`,
+		"file,group\na/1.png,x\n\na/2.png, \n":                     `.csv, line 4: the image "a/2.png" has no group: every`,
 		"file,group\na/1.png\n":                                    "wrong number of fields",
 	} {
 		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {

@@ -100,7 +100,8 @@ func readGroups(path string) (map[string]string, error) {
 		}
 		line, _ := r.FieldPos(0)
 		if strings.TrimSpace(row[group]) == "" {
-			return nil, fmt.Errorf("groups: %s, line %d: the image %q has no group: every image needs one", path, line, row[file])
+			return nil, fmt.Errorf("groups: %s, line %d: the image %q has no group: every image needs one", path, line,
+				row[file])
 		}
 		if was, twice := of[row[file]]; twice && was != row[group] {
 			return nil, fmt.Errorf("groups: %s, line %d: %q is in the groups %q and %q", path, line, row[file], was, row[group])

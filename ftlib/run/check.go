@@ -47,7 +47,8 @@ func (r *Run) checkHistory() error {
 			continue
 		}
 		if n := r.Result.watched(); n > 0 && !isAccuracy(e.ValAccuracy, e.ValCorrect, n) {
-			return fmt.Errorf("row %d has an accuracy of %g where %d of %d images are right", i+1, e.ValAccuracy, e.ValCorrect, n)
+			return fmt.Errorf("row %d has an accuracy of %g where %d of %d images are right", i+1, e.ValAccuracy,
+				e.ValCorrect, n)
 		}
 	}
 	return nil
