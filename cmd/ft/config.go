@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -40,6 +41,9 @@ func configure(flags *pflag.FlagSet, file string, c *run.Config) (phases []fit.P
 	switch {
 	case from != "":
 		if base, err = fit.From(from); err == nil && file != "" {
+			if flags.Changed("optimizer") {
+				base = withOptimizer(base, c.Optimizer.Name)
+			}
 			_, err = readConfig(file, &base)
 		}
 		if err != nil {
@@ -91,12 +95,18 @@ func readConfig(file string, c *run.Config) (phases []fit.Phase, err error) {
 		return nil, err
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s is a folder: name a file of settings, such as the %s of a run", file, run.ConfigFile)
+	}
 	text, err := io.ReadAll(io.LimitReader(f, maxConfig+1))
 	if err != nil {
 		return nil, err
 	}
 	if len(text) > maxConfig {
 		return nil, fmt.Errorf("%s has more than %d bytes: it is no file of settings", file, maxConfig)
+	}
+	if !isText(string(text)) {
+		return nil, fmt.Errorf("%s is not UTF-8: save it as UTF-8", file)
 	}
 	var root yaml.Node
 	d := yaml.NewDecoder(strings.NewReader(string(text)))
@@ -118,11 +128,50 @@ func readConfig(file string, c *run.Config) (phases []fit.Phase, err error) {
 	var own run.Config
 	if err := root.Decode(&own); err == nil && own.Split.Kind == "" && (own.Split.Folds > 0 || own.Split.Fold > 0) {
 		return nil, fmt.Errorf("%s: split has folds but no kind: add kind: kfold or kind: stratified", file)
+	} else if err == nil {
+		if err := checkSplitKeys(own.Split); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	if c.Optimizer.Name != "" { // of the run to start from
+		*c = withOptimizer(*c, own.Optimizer.Name)
 	}
 	if err := root.Decode(c); err != nil {
 		return nil, wrongYAML(file, err)
 	}
 	return phases, nil
+}
+
+// isText says whether YAML can be read: UTF-8, or UTF-16 that says so at its beginning.
+func isText(text string) bool {
+	return strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") ||
+		utf8.ValidString(text) && !strings.Contains(text, "\x00")
+}
+
+// withOptimizer chooses an optimizer, if one is named, and forgets the constants that it does not have.
+func withOptimizer(c run.Config, name string) run.Config {
+	if name != "" && name != c.Optimizer.Name {
+		c.Optimizer.Name = name
+		c.Optimizer = c.WithDefaults().Optimizer
+	}
+	return c
+}
+
+// checkSplitKeys refuses what the kind of split would pass over.
+func checkSplitKeys(s run.Split) error {
+	used := s.WithDefaults()
+	for _, key := range []struct {
+		name    string
+		useless bool
+		kind    string
+	}{{"test_size", s.TestSize != 0 && used.TestSize == 0, "holdout"},
+		{"folds", s.Folds != 0 && used.Folds == 0, "kfold or stratified"},
+		{"fold", s.Fold != 0 && used.Fold == 0, "kfold or stratified"}} {
+		if key.useless {
+			return fmt.Errorf("%s goes with split %s, and the split is %s", key.name, key.kind, used.Kind)
+		}
+	}
+	return nil
 }
 
 // wrongYAML says in a line what the decoder says in several.

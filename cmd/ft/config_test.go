@@ -69,8 +69,8 @@ func TestConfigFileOfTheDocs(t *testing.T) {
 	if _, err := readConfig(file, &c); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := paper.Catalog("").Resolve(c, 2); err != nil {
-		t.Error(err)
+	if _, err := paper.Catalog("").Resolve(c, 2); err != nil || c.Image.Size == 0 {
+		t.Errorf("%v, images of %d pixels", err, c.Image.Size)
 	}
 }
 
@@ -101,6 +101,36 @@ func TestConfigFileWithPhases(t *testing.T) {
 	}
 }
 
+// TestConfigFileFolder says what to name in the place of a folder.
+func TestConfigFileFolder(t *testing.T) {
+	dir := t.TempDir()
+	want := dir + " is a folder: name a file of settings, such as the config.json of a run"
+	if _, err := readConfig(dir, &run.Config{}); err == nil || err.Error() != want {
+		t.Errorf("got %v\nwant %s", err, want)
+	}
+}
+
+// TestConfigFileOptimizer takes constants from the run to start from where the file leaves its optimizer.
+func TestConfigFileOptimizer(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "my.yaml")
+	for text, want := range map[string]run.Optimizer{
+		"optimizer: {name: sgd}\n":                {Name: "sgd", LearningRate: 0.002},
+		"optimizer: {learning_rate: 0.1}\n":       {Name: "adam", LearningRate: 0.1, Beta1: 0.8, Beta2: 0.999, Epsilon: 1e-7},
+		"optimizer: {name: adadelta, rho: 0.5}\n": {Name: "adadelta", LearningRate: 0.002, Rho: 0.5, Epsilon: 1e-7},
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		c := run.Config{Optimizer: run.Optimizer{Name: "adam", LearningRate: 0.002, Beta1: 0.8}}.WithDefaults()
+		if _, err := readConfig(file, &c); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := paper.Catalog("").Resolve(c, 2); err != nil || c.Optimizer != want {
+			t.Errorf("%s: %+v, %v", text, c.Optimizer, err)
+		}
+	}
+}
+
 func TestConfigFileSaysWhereItIsWrong(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "my.yaml")
 	keys := func(part any) string { return strings.Join(keysOf(reflect.TypeOf(part)), ", ") }
@@ -117,7 +147,17 @@ func TestConfigFileSaysWhereItIsWrong(t *testing.T) {
 		"":                             file + ` is empty: write settings such as "epochs: 20"`,
 		"epochs: [\n":                  file + ": line 1: did not find expected node content",
 		"split: {folds: 5, fold: 2}\n": file + ": split has folds but no kind: add kind: kfold or kind: stratified",
-		"epochs: 010\n":                file + ", line 1: 010: write the number without the leading zero",
+		"split: {kind: 80/10/10, test_size: 0.2}\n": file + ": test_size goes with split holdout, and the split is 80/10/10",
+		"split: {kind: kfold, test_size: 0.2}\n":    file + ": test_size goes with split holdout, and the split is kfold",
+		"split: {kind: folders, folds: 3}\n": file +
+			": folds goes with split kfold or stratified, and the split is folders",
+		"split: {kind: holdout, fold: 1}\n": file +
+			": fold goes with split kfold or stratified, and the split is holdout",
+		"epochs: 010\n": file + ", line 1: 010: write the number without the leading zero",
+		"phases: []\n": file + ", line 1: an empty list where a list of phases belongs, such as [{epochs: 5, " +
+			"trainable: head}]",
+		"e\x00p\x00o\x00c\x00h\x00s\x00:\x00": file + " is not UTF-8: save it as UTF-8",
+		"head: caf\xe9\n":                     file + " is not UTF-8: save it as UTF-8",
 		"phases: 3\n": file + ", line 1: 3 where a list of phases belongs, such as [{epochs: 5, " +
 			"trainable: head}]",
 		"phases: [{epochs: 5, rate: 1}]\n": file + `, line 1: unknown key "rate": choose among epochs, trainable, learning_rate`,

@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/finetune-go/ft/ftlib/evaluate"
-	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/spf13/cobra"
 )
 
@@ -33,9 +32,7 @@ gets of them. The points go beside the figure, under its name with the end .csv.
 			if err != nil {
 				return adviseRun(args[0], err)
 			}
-			for _, note := range m.Of.Notes()[1:] {
-				progress.Warnf(s.Progress, "%s", note)
-			}
+			warnOf(m.Of)
 			points := withEnd(out, ".csv")
 			err = alone(cmd.Context(), out, false, func() error {
 				if err := m.Table().Save(points); err != nil {

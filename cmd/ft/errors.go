@@ -9,7 +9,6 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/evaluate"
 	"github.com/finetune-go/ft/ftlib/fit"
-	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/spf13/cobra"
 )
@@ -99,8 +98,8 @@ func evaluateAll(cmd *cobra.Command, s *fit.Session, dirs []string, data string)
 		all = append(all, a)
 	}
 	a, err := evaluate.Pool(all...)
-	if err == nil && a.Trained > 0 {
-		progress.Warnf(s.Progress, "%d of the images are copies of those that the network was trained on", a.Trained)
+	if err == nil {
+		warnOf(a)
 	}
 	return a, err
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/metrics"
 	"github.com/finetune-go/ft/ftlib/predict"
 	"github.com/finetune-go/ft/ftlib/progress"
+	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/spf13/cobra"
 )
@@ -82,13 +83,28 @@ func printAnswers(a *evaluate.Answers, asJSON, asCSV bool) error {
 	}
 	t := evaluate.SummaryTable(r.Summary)
 	if asCSV {
-		for _, note := range a.Notes()[1:] {
-			progress.Warnf(progressLog(), "%s", note)
-		}
+		warnOf(a)
 		return t.Write(os.Stdout, table.CSV)
 	}
 	t.Notes = a.Notes()
 	return t.Write(os.Stdout, table.Text)
+}
+
+// warnOf warns of what is to be known about the images, where no table says it.
+func warnOf(a *evaluate.Answers) {
+	for _, note := range a.Notes()[1:] { // the first counts them
+		progress.Warnf(progressLog(), "%s", note)
+	}
+}
+
+// warnChanged warns of the images of a run that are no longer what they were, where nothing else looks at them.
+func warnChanged(r *run.Run, root string) {
+	changed, err := evaluate.Changed(r, root)
+	if err != nil {
+		progress.Warnf(progressLog(), "%v", err)
+	} else if len(changed) > 0 {
+		progress.Warnf(progressLog(), "%s: %s", r.Name(), evaluate.ChangedNote(changed))
+	}
 }
 
 // temperatureFlag is the flag --temperature: nothing, fit or a number.

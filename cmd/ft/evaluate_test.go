@@ -15,11 +15,18 @@ import (
 	"github.com/finetune-go/ft/ftlib/dataset"
 	"github.com/finetune-go/ft/ftlib/evaluate"
 	"github.com/finetune-go/ft/ftlib/fit"
+	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/internal/testrun"
 )
 
 // printed runs ft with a standard input and returns what it writes to standard output and standard error.
 func printed(t *testing.T, stdin string, args ...string) (stdout, stderr string, err error) {
+	t.Helper()
+	return said(t, stdin, append(args, "--quiet")...)
+}
+
+// said is printed with progress and warnings.
+func said(t *testing.T, stdin string, args ...string) (stdout, stderr string, err error) {
 	t.Helper()
 	oldOut, oldErr := os.Stdout, os.Stderr
 	defer func() { os.Stdout, os.Stderr = oldOut, oldErr }()
@@ -32,7 +39,7 @@ func printed(t *testing.T, stdin string, args ...string) (stdout, stderr string,
 	}
 	os.Stdout, os.Stderr = files[0], files[1]
 	c := command()
-	c.SetArgs(append(args, "--quiet"))
+	c.SetArgs(args)
 	c.SetIn(strings.NewReader(stdin))
 	err = c.Execute()
 	shared.quiet = false // which is of all commands
@@ -169,6 +176,35 @@ func TestEvaluate(t *testing.T) {
 		if err != nil || strings.Contains(string(markdown), "<b>") || !strings.Contains(string(markdown),
 			"(figures/figure01.png)") {
 			t.Errorf("report.md: %v", err)
+		}
+	})
+
+	t.Run("changed images", func(t *testing.T) {
+		r, err := run.Read(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(data, filepath.FromSlash(r.Result.Predictions[0].File))
+		was, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, append(was, 0), 0o644); err != nil { // the same picture in other bytes
+			t.Fatal(err)
+		}
+		defer os.WriteFile(file, was, 0o644) //nolint:errcheck // what comes after says so
+		out := t.TempDir()
+		if err := os.Mkdir(filepath.Join(out, "runs"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for _, args := range [][]string{{"evaluate", dir}, {"evaluate", dir, "--csv"}, {"errors", dir},
+			{"errors", dir, other}, {"embed", dir, "--out", filepath.Join(out, "map.svg")},
+			{"figure", "--run", dir, "--results", out, "--out", out},
+			{"report", testrun.Broken(t, dir, "without a model"), "--out", out}} {
+			printed, warned, err := said(t, "", args...)
+			if err != nil || !strings.Contains(printed+warned, "Changed since the run was made: ") {
+				t.Errorf("ft %q does not say that an image has changed: %v, %s", args, err, warned)
+			}
 		}
 	})
 

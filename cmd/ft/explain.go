@@ -49,7 +49,8 @@ the one of --class: Grad-CAM on the last layer before pooling, as in Keras' exam
 			wanted := explain.Predicted
 			if class != "" {
 				if wanted = slices.Index(source.Classes, class); wanted < 0 {
-					return usageError{fmt.Errorf("--class %s: the run's classes are %s", class, strings.Join(source.Classes, ", "))}
+					return usageError{fmt.Errorf("--class %s: the run's classes are %s", class,
+						strings.Trim(fmt.Sprintf("%q", source.Classes), "[]"))}
 				}
 			}
 			if len(files) > explained {

@@ -143,6 +143,9 @@ func (s *source) imagesOf(ctx context.Context, r *run.Run) func(file string) (im
 		fmt.Fprintf(os.Stderr, "%s without images: %v\n", r.Name(), err)
 		return nil
 	}
+	if r.Result != nil {
+		warnChanged(r, d.Root)
+	}
 	return figure.OpenBelow(d.Root)
 }
 

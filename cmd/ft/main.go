@@ -4,12 +4,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -36,7 +39,7 @@ func main() {
 	go hurry(ctx, stop)
 	root := command()
 	showAsStarted(root)
-	err := root.ExecuteContext(ctx)
+	err := execute(ctx, root, os.Stdout)
 	if err == nil {
 		return
 	}
@@ -46,6 +49,32 @@ func main() {
 		os.Exit(2)
 	}
 	os.Exit(1)
+}
+
+// execute runs the command that was called. What cobra itself prints, such as help, it does not check.
+func execute(ctx context.Context, root *cobra.Command, stdout io.Writer) error {
+	out := &checked{w: stdout}
+	root.SetOut(out)
+	root.InitDefaultCompletionCmd()                                 // which takes the output from here on
+	if c, _, err := root.Find([]string{"completion"}); err == nil { // it is silent about a shell that it does not know
+		c.Args, c.RunE = noArgs, func(c *cobra.Command, _ []string) error { return c.Help() }
+		for _, shell := range c.Commands() {
+			shell.Args = noArgs
+		}
+	}
+	return cmp.Or(root.ExecuteContext(ctx), out.err)
+}
+
+// checked keeps the first error of a writer.
+type checked struct {
+	w   io.Writer
+	err error
+}
+
+func (c *checked) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.err = cmp.Or(c.err, err)
+	return n, err
 }
 
 // hurry lets a second Ctrl-C end the program at once, which loses no more than a kill does, and says so where the first
@@ -90,7 +119,12 @@ What is frozen is computed once; only what is trained runs in every step.`,
 		Args:    noArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() },
 
-		PersistentPreRunE: func(*cobra.Command, []string) error { return checkDevice() },
+		PersistentPreRunE: func(c *cobra.Command, args []string) error {
+			if slices.Contains(args, "") && !strings.HasPrefix(c.Name(), cobra.ShellCompRequestCmd) {
+				return usageError{fmt.Errorf("a name that %s is given is empty: leave it out", c.CommandPath())}
+			}
+			return checkDevice()
+		},
 	}
 	root.SetVersionTemplate("ft {{.Version}}\n")
 	f := root.PersistentFlags()

@@ -27,7 +27,9 @@ func TestUsageErrors(t *testing.T) {
 		{"notebook", "check", "05"}, {"compare", "one"}, {"predict"}, {"predict", "a.jpg"}, {"summary", "--model",
 			"x"}, {"summary", "--trainable", "x"}, {"features", "--out", "f.npy", "--layer", "x", "."}, {"bench", "--rows", "vgg16-n4"}, {"bench", "--only", "nonsense"}, {"bench", "--only", "start", "--rows", "vgg16-n3"}, {"bench", "--peer", "matlab"},
 		{"bench", "--peer", "keras", "--only", "rows"}, {"figure", "14"}, {"table", "five"},
-		{"help", "nonsense"}, {"notebook", "run", "05", "--timeout", "-5s"}, {"bench", "--out", "."}, {"bench", "--out",
+		{"help", "nonsense"}, {"predict", "--run", "a", ""},
+		{"evaluate", ""}, {"compare", "a", ""}, {"verify", ""},
+		{"notebook", "run", "05", "--timeout", "-5s"}, {"bench", "--out", "."}, {"bench", "--out",
 			os.DevNull}, {"table", "0"}, {"table", "10"}, {"table", "5", "--format", "pdf"}, {"compare", "a", "b", "--format", "pdf"},
 		{"reproduce", "--epochs", "0", "--plan"}, {"reproduce", "--seeds", "-1", "--plan"}, {"reproduce", "--jobs", "0",
 			"--plan"},
@@ -83,6 +85,39 @@ func TestExamples(t *testing.T) {
 	}
 	look(command())
 }
+
+// TestOutputFails ends in an error where what is printed cannot be written.
+func TestOutputFails(t *testing.T) {
+	for _, args := range [][]string{{"version"}, {"--version"}, {"--help"}, {"train", "--help"}, {"help"},
+		{"completion", "bash"}} {
+		c := command()
+		c.SetArgs(args)
+		err := execute(t.Context(), c, full{})
+		var usage usageError
+		if !errors.Is(err, errFull) || errors.As(err, &usage) {
+			t.Errorf("ft %q: %v", args, err)
+		}
+	}
+}
+
+// TestCompletionUsage refuses shells that there are not.
+func TestCompletionUsage(t *testing.T) {
+	for _, args := range [][]string{{"completion", "nope"}, {"completion", "bash", "nope"}} {
+		c := command()
+		c.SetArgs(args)
+		var usage usageError
+		if err := execute(t.Context(), c, io.Discard); !errors.As(err, &usage) {
+			t.Errorf("ft %q: %v is not reported as wrong usage", args, err)
+		}
+	}
+}
+
+var errFull = errors.New("no space left on device")
+
+// full is a device without space.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errFull }
 
 // TestVersion checks that the build is told in one line, on standard output.
 func TestVersion(t *testing.T) {

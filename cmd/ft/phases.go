@@ -21,8 +21,12 @@ func takePhases(root *yaml.Node) (phases []fit.Phase, wrong *wrongSetting) {
 			continue
 		}
 		if list.Kind != yaml.SequenceNode || len(list.Content) == 0 {
+			what := shown(list)
+			if list.Kind == yaml.SequenceNode {
+				what = "an empty list"
+			}
 			return nil, &wrongSetting{list.Line,
-				fmt.Errorf("%s where a list of phases belongs, such as [{epochs: 5, trainable: head}]", shown(list))}
+				fmt.Errorf("%s where a list of phases belongs, such as [{epochs: 5, trainable: head}]", what)}
 		}
 		for _, n := range list.Content {
 			if wrong := check(n, reflect.TypeFor[fit.Phase](), ""); wrong != nil {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/finetune-go/ft/ftlib/metrics"
 	"github.com/finetune-go/ft/ftlib/predict"
@@ -141,6 +142,10 @@ func namedImages(args []string, in io.Reader) (files []string, err error) {
 			if err != nil {
 				return nil, fmt.Errorf("standard input: %w", err)
 			}
+			if !areNames(string(text)) {
+				return nil, errors.New("standard input holds no file names: give a file or a folder a line, " +
+					"and an image itself by its name")
+			}
 			names = nil
 			for line := range strings.Lines(string(text)) {
 				if name := strings.TrimRight(line, "\r\n"); name != "" {
@@ -167,6 +172,14 @@ func namedImages(args []string, in io.Reader) (files []string, err error) {
 		}
 	}
 	return files, nil
+}
+
+// areNames says whether a text may be names of files, a line each. Names need not be UTF-8 where there are such files.
+func areNames(text string) bool {
+	first, _, _ := strings.Cut(text, "\n")
+	_, err := os.Stat(strings.TrimRight(first, "\r"))
+	beginning := text[:min(len(text), 1<<16)]
+	return !strings.Contains(beginning, "\x00") && (err == nil || utf8.ValidString(first))
 }
 
 // trainAgain is the command that trains a run in its place: what is left of it, or all. A folder that is not among the

@@ -29,3 +29,22 @@ func TestTrainAgain(t *testing.T) {
 		t.Error("of a folder that is none of a folder of runs: " + got)
 	}
 }
+
+// TestNamesOnStandardInput tells names from an image that stands there itself.
+func TestNamesOnStandardInput(t *testing.T) {
+	t.Chdir(t.TempDir())
+	odd := "caf\xe9.png" // of a file system that is not UTF-8
+	if err := os.WriteFile(odd, nil, 0o644); err != nil {
+		t.Skip(err)
+	}
+	for text, names := range map[string]int{
+		"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR": 0, "\xff\xd8\xff\xe0junk\n": 0, "a.png\x00b.png\x00": 0,
+		"é.png\nb.png\n": 2, odd + "\r\nb.png\n": 2,
+	} {
+		files, err := namedImages([]string{"-"}, strings.NewReader(text))
+		if names != len(files) || (names == 0) != (err != nil) ||
+			err != nil && !strings.HasPrefix(err.Error(), "standard input holds no file names: ") {
+			t.Errorf("%q: %q, %v", text, files, err)
+		}
+	}
+}

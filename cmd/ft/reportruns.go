@@ -123,6 +123,9 @@ func evaluateParts(cmd *cobra.Command, parts []runreport.Part, data string) erro
 				p.Without = "its trained weights are not at hand"
 			}
 		}
+		if p.Answers == nil && root != "" { // which would say so
+			warnChanged(p.Run, root)
+		}
 		err = nil
 	}
 	return nil

@@ -30,7 +30,7 @@ func TestSuit(t *testing.T) {
 		{few, nil, "head", false},
 		{many, nil, "conv5_block3,head", true},
 		{many, []string{"--trainable", "head"}, "head", false},
-		{many, []string{"--freeze-batch-norm"}, "head", true},
+		{many, []string{"--freeze-batch-norm=false"}, "head", false},
 		{many, []string{"--early-stopping", "0"}, "head", false},
 		{many, []string{"--model", "vgg16"}, "head", false},
 	} {

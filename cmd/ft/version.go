@@ -37,6 +37,9 @@ func versionCommand() *cobra.Command {
 		Short:   "Say what this program was built from",
 		Example: "  ft version",
 		Args:    noArgs,
-		Run:     func(c *cobra.Command, _ []string) { fmt.Fprintln(c.OutOrStdout(), "ft", version()) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintln(c.OutOrStdout(), "ft", version())
+			return err
+		},
 	}
 }

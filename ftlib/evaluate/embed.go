@@ -57,6 +57,9 @@ func Embed(ctx context.Context, s *fit.Session, dir, data string) (*Map, error) 
 	if a.Images = read; len(read) < 3 {
 		return nil, fmt.Errorf("%s: %w: %w", a.Root, metrics.ErrNoImages, errFewImages)
 	}
+	if err := a.recognize(); err != nil {
+		return nil, err
+	}
 	m := &Map{Of: a}
 	return m, m.project(rows)
 }

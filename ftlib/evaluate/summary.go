@@ -55,7 +55,7 @@ func (a *Answers) Notes() []string {
 		}
 	}
 	add(a.Trained, "Copies of images that the network was trained on: %d. They prove nothing.", a.Trained)
-	add(len(a.Changed), "Changed since the run was made: %s.", some(a.Changed))
+	add(len(a.Changed), "%s", ChangedNote(a.Changed))
 	add(len(a.Unread), "Left out, cannot be read: %d.", len(a.Unread))
 	add(len(a.Unknown), "Left out, folders named like none of the classes: %s.", some(a.Unknown))
 	add(len(a.Missing), "Classes without an image: %s.", some(a.Missing))

@@ -144,6 +144,9 @@ func TestCardSaysWhichEpoch(t *testing.T) {
 		if err != nil || !strings.Contains(string(card), want) {
 			t.Errorf("no %q, %v, in\n%s", want, err, card)
 		}
+		if !strings.Contains(string(card), "For equal pixels, probabilities are ft's within 1e-5. From JPEG files") {
+			t.Errorf("the card does not say for which pixels it holds:\n%s", card)
+		}
 	}
 }
 

@@ -124,6 +124,14 @@ func (s *Setup) Divide(d *dataset.Dataset) (out Division, err error) {
 	if err == nil && validation > 0 {
 		out.Train, out.Validation, err = cut(out.Train, validation, stratified)
 	}
+	if err != nil && groups != nil {
+		parts := "training and test images"
+		if k.Validates() {
+			parts = "training, validation and test images"
+		}
+		err = fmt.Errorf("groups %s: %d groups for %s, which need one each: %w", k.Groups, split.CountGroups(groups), parts,
+			err)
+	}
 	return out, err
 }
 

@@ -98,6 +98,20 @@ func TestDivideTinyData(t *testing.T) {
 	}
 }
 
+// TestDivideFewGroups says how many groups there are, and for what.
+func TestDivideFewGroups(t *testing.T) {
+	for groups, want := range map[string]string{
+		"(ill|well)/":  "groups (ill|well)/: 2 groups for training, validation and test images, which need one each: ",
+		"()p":          `groups ()p: the image "ill/p0-0.png" has none: every image needs one`,
+		"/(p[0-9]+)-1": "has none: every image needs one",
+	} {
+		if got, err := divide(patients(), run.Split{Kind: "80/10/10", Groups: groups}); err == nil ||
+			!strings.Contains(err.Error(), want) {
+			t.Errorf("groups %s: %v, %v; want %s", groups, got, err, want)
+		}
+	}
+}
+
 func TestGroupsFile(t *testing.T) {
 	d := &dataset.Dataset{Classes: []string{"a", "b"}, Files: []string{"a/1.png", "a/2.png", "b/1.png"}}
 	file := filepath.Join(t.TempDir(), "groups.csv")
@@ -107,6 +121,7 @@ func TestGroupsFile(t *testing.T) {
 		"name,group\n":                                             "no columns file and group",
 		"":                                                         "is empty",
 		"file,group\na/1.png,x\na/1.png,y\n":                       `"a/1.png" is in the groups "x" and "y"`,
+		"file,group\na/1.png,x\n\na/2.png, \n":                     `.csv, line 4: the image "a/2.png" has no group: every`,
 		"file,group\na/1.png\n":                                    "wrong number of fields",
 	} {
 		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {

@@ -63,8 +63,8 @@ func (o *origin) fits(c run.Config, classes []string) error {
 		}
 	}
 	if !slices.Equal(o.Result.Classes, classes) {
-		return fmt.Errorf("%w %s: its classes are %s and not %s", ErrFrom, o.Dir, some(slices.Clone(o.Result.Classes)),
-			some(slices.Clone(classes)))
+		return fmt.Errorf("%w %s: its classes are %s and not %s", ErrFrom, o.Dir, someQuoted(o.Result.Classes),
+			someQuoted(classes))
 	}
 	return nil
 }

@@ -104,3 +104,13 @@ func unfinished(t *testing.T, c run.Config) string {
 	}
 	return dir
 }
+
+// TestFromOtherClasses quotes the names of classes: they may hold commas and line feeds.
+func TestFromOtherClasses(t *testing.T) {
+	o := &origin{Run: &run.Run{Dir: "runs/a", Result: &run.Result{Classes: []string{"a, b", "line\nfeed"}}}}
+	err := o.fits(run.Config{}.WithDefaults(), []string{"c", "d"})
+	const want = `its classes are "a, b", "line\nfeed" and not "c", "d"`
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v\nwant %s", err, want)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"regexp"
 	"slices"
@@ -54,7 +55,7 @@ func groupsOf(groups string, d *dataset.Dataset) ([]string, error) {
 	out := make([]string, len(d.Files))
 	for i, file := range d.Files {
 		group, ok := of(file)
-		if !ok {
+		if !ok || group == "" {
 			return nil, fmt.Errorf("groups %s: the image %q has none: every image needs one", groups, file)
 		}
 		out[i] = group
@@ -76,23 +77,35 @@ func readGroups(path string) (map[string]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("groups: %w", err)
 	}
-	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(text), "\ufeff"))).ReadAll()
+	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(text), "\ufeff")))
+	head, err := r.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("groups: %s is empty: give a first line file,group", path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("groups: %s: %w", path, err)
 	}
-	if len(rows) == 0 {
-		return nil, fmt.Errorf("groups: %s is empty: give a first line file,group", path)
-	}
-	file, group := slices.Index(rows[0], "file"), slices.Index(rows[0], "group")
+	file, group := slices.Index(head, "file"), slices.Index(head, "group")
 	if file < 0 || group < 0 {
 		return nil, fmt.Errorf("groups: %s: %w", path, errors.New("its first line names no columns file and group"))
 	}
 	of := map[string]string{}
-	for i, row := range rows[1:] {
+	for {
+		row, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return of, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("groups: %s: %w", path, err)
+		}
+		line, _ := r.FieldPos(0)
+		if strings.TrimSpace(row[group]) == "" {
+			return nil, fmt.Errorf("groups: %s, line %d: the image %q has no group: every image needs one", path, line,
+				row[file])
+		}
 		if was, twice := of[row[file]]; twice && was != row[group] {
-			return nil, fmt.Errorf("groups: %s, row %d: %q is in the groups %q and %q", path, i+1, row[file], was, row[group])
+			return nil, fmt.Errorf("groups: %s, line %d: %q is in the groups %q and %q", path, line, row[file], was, row[group])
 		}
 		of[row[file]] = row[group]
 	}
-	return of, nil
 }

@@ -23,13 +23,23 @@ func checkLoss(c run.Config) error {
 	return err
 }
 
-// checkUnused refuses a momentum that the optimizer would pass over.
+// checkUnused refuses constants that the optimizer would pass over.
 func checkUnused(given, used run.Optimizer) error {
 	if given.Momentum != used.Momentum {
 		return fmt.Errorf("momentum: %s has none; choose sgd or rmsprop", used.Name)
 	}
 	if given.Nesterov != used.Nesterov {
 		return fmt.Errorf("nesterov: %s has no such momentum; choose sgd", used.Name)
+	}
+	for _, c := range []struct {
+		name        string
+		given, used float64
+		has         string
+	}{{"rho", given.Rho, used.Rho, "adadelta or rmsprop"}, {"beta_1", given.Beta1, used.Beta1, "adam or adamw"},
+		{"beta_2", given.Beta2, used.Beta2, "adam or adamw"}, {"epsilon", given.Epsilon, used.Epsilon, "another one"}} {
+		if c.given != 0 && c.used == 0 {
+			return fmt.Errorf("%s: %s has none; choose %s, or leave it out", c.name, used.Name, c.has)
+		}
 	}
 	return nil
 }
@@ -84,7 +94,7 @@ func classWeights(text string, classes []string, labels, train []int) ([]float32
 	for _, name := range slices.Sorted(maps.Keys(named)) {
 		c := slices.Index(classes, name)
 		if c < 0 {
-			return nil, fmt.Errorf("class weight: there is no class %q among %s", name, some(slices.Clone(classes)))
+			return nil, fmt.Errorf("class weight: there is no class %q among %s", name, someQuoted(classes))
 		}
 		all[c] = float32(named[name])
 	}

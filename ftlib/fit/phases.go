@@ -65,12 +65,19 @@ func Phases(c run.Config, phases []Phase, dir string) (all []Member) {
 	return all
 }
 
-// CheckPhases refuses phases of which one cannot be.
+// CheckPhases refuses phases of which one cannot be, and frozen batch norms where none of them trains any.
 func (c Catalog) CheckPhases(config run.Config, phases []Phase) error {
+	fixed := false
 	for i, m := range Phases(config, phases, "run") {
-		if _, err := c.Resolve(m.Config, 2); err != nil && phases != nil {
+		setup, err := c.Resolve(m.Config, 2)
+		if err != nil && phases != nil {
 			return fmt.Errorf("phase %d: %w", i+1, err)
 		}
+		fixed = fixed || err != nil || setup.fixesNorms() // what else is wrong, the run says
+	}
+	if config.FreezeBatchNorm && config.From == "" && !fixed { // else it may be a setting of the run to start from
+		return errors.New("freeze batch norm: none is trained; leave it out, or train layers that have some, " +
+			"such as conv5_block3")
 	}
 	return nil
 }

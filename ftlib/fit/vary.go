@@ -27,6 +27,9 @@ func augmentation(given, c run.Config) (augment.Pipeline, error) {
 		if given.AugmentCopies != 0 {
 			return nil, fmt.Errorf("copies without augmentation: say how images are varied, such as flip,rotation=0.1")
 		}
+		if given.Seeds.Augment != 0 {
+			return nil, fmt.Errorf("a seed without augmentation: say how images are varied, such as flip,rotation=0.1")
+		}
 		return nil, nil
 	}
 	if n := c.AugmentCopies; n < run.Live || n > maxCopies {

@@ -3,6 +3,7 @@ package fit
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/dataset"
@@ -68,6 +69,15 @@ func warnOfSplit(watch progress.Observer, d *dataset.Dataset, s run.Split, divis
 			d.Name, n, len(test), DataFile)
 	}
 	return nil
+}
+
+// someQuoted is some for names that may hold anything, such as a comma or a line feed.
+func someQuoted(names []string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = strconv.Quote(name)
+	}
+	return some(quoted)
 }
 
 // some names the first few.

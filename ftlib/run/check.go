@@ -43,11 +43,23 @@ func (r *Run) checkHistory() error {
 		case e.ValCorrect < 0, r.Result != nil && r.Result.watched() > 0 && e.ValCorrect > r.Result.watched():
 			return fmt.Errorf("row %d has %d images right of those tested", i+1, e.ValCorrect)
 		}
+		if r.Result == nil {
+			continue
+		}
+		if n := r.Result.watched(); n > 0 && !isAccuracy(e.ValAccuracy, e.ValCorrect, n) {
+			return fmt.Errorf("row %d has an accuracy of %g where %d of %d images are right", i+1, e.ValAccuracy,
+				e.ValCorrect, n)
+		}
 	}
 	return nil
 }
 
 func isShare(v float64) bool { return v >= 0 && v <= 1 }
+
+// isAccuracy allows for the digits that are written.
+func isAccuracy(v float64, correct, total int) bool {
+	return math.Abs(v-float64(correct)/float64(total)) < 1e-6
+}
 
 // watched is the number of images that the history is of.
 func (s *Result) watched() int { return cmp.Or(s.Validation.Total, s.Test.Total) }
@@ -56,6 +68,10 @@ func (s *Result) check() error {
 	for name, score := range map[string]Score{"train": s.Train, "validation": s.Validation, "test": s.Test} {
 		if score.Correct < 0 || score.Total < score.Correct || !isShare(score.Accuracy) {
 			return fmt.Errorf("%s has %d of %d images right", name, score.Correct, score.Total)
+		}
+		if score.Total > 0 && !isAccuracy(score.Accuracy, score.Correct, score.Total) {
+			return fmt.Errorf("%s has an accuracy of %g where %d of %d images are right", name, score.Accuracy, score.Correct,
+				score.Total)
 		}
 	}
 	if s.BestEpoch < 0 || s.BestEpoch > s.Epochs {
@@ -83,12 +99,61 @@ func (s *Result) check() error {
 			return fmt.Errorf("the prediction for %q is of classes %d and %d, and there are %d", p.File, p.Class, p.Guess, n)
 		}
 	}
+	if err := s.checkCounts(); err != nil {
+		return err
+	}
 	for what, v := range map[string]float64{
 		"prefix": s.Seconds.Prefix, "compile": s.Seconds.Compile, "train": s.Seconds.Train, "total": s.Seconds.Total,
 		"peak_memory_bytes": float64(s.PeakMemory), "duplicates_across_split": float64(s.Duplicates), "memory_bytes": float64(s.Hardware.Memory),
 	} {
 		if v < 0 {
 			return fmt.Errorf("%s is %g", what, v)
+		}
+	}
+	return nil
+}
+
+// checkCounts holds the test score, the confusion matrix and the predictions against each other, as far as there are
+// any: they are of the same images.
+func (s *Result) checkCounts() error {
+	differ := func(what string, correct, total int) error {
+		if correct == s.Test.Correct && total == s.Test.Total {
+			return nil
+		}
+		return fmt.Errorf("%s %d of %d images right where test has %d of %d", what, correct, total, s.Test.Correct,
+			s.Test.Total)
+	}
+	correct, total := 0, 0
+	for i, line := range s.Confusion {
+		for _, count := range line {
+			total += count
+		}
+		correct += line[i]
+	}
+	if len(s.Confusion) > 0 {
+		if err := differ("its confusion matrix has", correct, total); err != nil {
+			return err
+		}
+	}
+	if len(s.Predictions) == 0 {
+		return nil
+	}
+	counts, correct := make(map[[2]int]int), 0
+	for _, p := range s.Predictions {
+		counts[[2]int{p.Class, p.Guess}]++
+		if p.Class == p.Guess {
+			correct++
+		}
+	}
+	if err := differ("its predictions have", correct, len(s.Predictions)); err != nil {
+		return err
+	}
+	for i, line := range s.Confusion {
+		for j, count := range line {
+			if n := counts[[2]int{i, j}]; n != count {
+				return fmt.Errorf("its confusion matrix has %d images of %q taken for %q and its predictions have %d", count,
+					s.Classes[i], s.Classes[j], n)
+			}
 		}
 	}
 	return nil

@@ -78,6 +78,49 @@ func TestFileOutside(t *testing.T) {
 	}
 }
 
+// TestContradiction refuses a result whose counts contradict each other, where no manifest tells.
+func TestContradiction(t *testing.T) {
+	for says, damage := range map[string]func(r *Run){
+		"": func(*Run) {},
+		"test has an accuracy of 0.75 where 4 of 4": func(r *Run) { r.Result.Test.Correct = 4 },
+		"train has an accuracy of 0.5 where 6 of 8": func(r *Run) { r.Result.Train.Accuracy = 0.5 },
+		"matrix has 3 of 4 images right where test has 6 of 8": func(r *Run) {
+			r.Result.Test.Correct, r.Result.Test.Total = 6, 8
+			for i := range r.History {
+				r.History[i].ValCorrect = 6
+			}
+		},
+		"matrix has 4 of 4 images right":       func(r *Run) { r.Result.Confusion = [][]int{{2, 0}, {0, 2}} },
+		"predictions have 2 of 4 images right": func(r *Run) { r.Result.Predictions[0].Guess = 1 },
+		"predictions have 3 of 3 images right": func(r *Run) { r.Result.Predictions = r.Result.Predictions[:3] },
+		`2 images of "a,b" taken for "a,b" and its predictions have 1`: func(r *Run) {
+			r.Result.Predictions[0] = Prediction{Class: 1, Guess: 1}
+		},
+		"row 2 has an accuracy of 0.5 where 3 of 4": func(r *Run) { r.History[1].ValAccuracy = 0.5 },
+	} {
+		r := finished(t)
+		for i := range r.History {
+			r.History[i].ValCorrect, r.History[i].ValAccuracy = 3, 0.75
+		}
+		r.Result.Train = Score{Accuracy: 0.75, Correct: 6, Total: 8}
+		r.Result.Test = Score{Accuracy: 0.75, Correct: 3, Total: 4}
+		r.Result.Confusion = [][]int{{2, 0}, {1, 1}}
+		r.Result.Predictions = []Prediction{{}, {}, {Class: 1, Guess: 1}, {Class: 1}}
+		damage(r)
+		if err := r.Save(); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Remove(filepath.Join(r.Dir, ManifestFile)); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Read(r.Dir)
+		if says == "" && err != nil || says != "" && (err == nil || !strings.Contains(err.Error(), says) ||
+			!strings.Contains(err.Error(), r.Dir)) {
+			t.Errorf("want %q: %v", says, err)
+		}
+	}
+}
+
 // TestEndlessFile refuses a link to a device in the place of a file.
 func TestEndlessFile(t *testing.T) {
 	if testing.Short() {

@@ -9,8 +9,8 @@ import (
 func TestDivergedRun(t *testing.T) {
 	nan := math.NaN()
 	r := &Run{Dir: t.TempDir(), Config: Config{Model: "vgg16"},
-		History: []Epoch{{Epoch: 1, Loss: nan, ValLoss: math.Inf(1), ValAccuracy: 0.25, ValCorrect: 8}}}
-	r.Result = &Result{Epochs: 1, Classes: []string{"a", "b"}, Test: Score{Loss: nan, Correct: 8, Total: 32},
+		History: []Epoch{{Epoch: 1, Loss: nan, ValLoss: math.Inf(1), ValAccuracy: 0.5, ValCorrect: 1}}}
+	r.Result = &Result{Epochs: 1, Classes: []string{"a", "b"}, Test: Score{Loss: nan, Accuracy: 0.5, Correct: 1, Total: 2},
 		Predictions: []Prediction{{File: "a/b.jpg", Guess: 1, Loss: nan}, {Loss: 0.5}}}
 	if err := r.Save(); err != nil {
 		t.Fatal(err)
@@ -22,7 +22,7 @@ func TestDivergedRun(t *testing.T) {
 	if e := back.History[0]; !math.IsNaN(e.Loss) || !math.IsInf(e.ValLoss, 1) {
 		t.Errorf("history %+v", e)
 	}
-	if s := back.Result.Test; !math.IsNaN(s.Loss) || s.Correct != 8 || s.Total != 32 {
+	if s := back.Result.Test; !math.IsNaN(s.Loss) || s.Correct != 1 || s.Total != 2 {
 		t.Errorf("score %+v", s)
 	}
 	if p := back.Result.Predictions; !math.IsNaN(p[0].Loss) || p[0].File != "a/b.jpg" || p[0].Guess != 1 ||

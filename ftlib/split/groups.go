@@ -12,7 +12,8 @@ import (
 func Groups(groups []string, test int, seed uint32) (trainItems, testItems []int, err error) {
 	number, n := numbered(groups)
 	if test < 1 || test >= n {
-		return nil, nil, fmt.Errorf("split: %d of %d groups to test on: give more groups or another share", test, n)
+		return nil, nil, fmt.Errorf("split: %d of %d groups on one side leave none for the other: "+
+			"give more groups or another share", test, n)
 	}
 	tested := make([]bool, n)
 	for _, g := range Permutation(n, seed)[:test] {
