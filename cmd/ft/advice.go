@@ -32,7 +32,8 @@ var advices = []struct {
 	{fit.ErrFrom, "leave model, weights, image and data as that run has them, or name another run with --from"},
 	{figure.ErrNoImages, "name their folder with --data"},
 	{backend.ErrNoCUDA, "or use --device cpu"},
-	{backend.ErrMemory, "train fewer layers, take smaller batches or images, or --device cpu on a machine with more memory"},
+	{backend.ErrMemory, "train fewer layers, take smaller batches or images, or --device cpu on a machine with " +
+		"more memory"},
 	{dataset.ErrUnreadable, "or leave out --strict"},
 	{weights.ErrNoSource, "connect to the internet, or name a file of them with --weights FILE"},
 	{evaluate.ErrMoved, "name their folder, or another one, with --data"},

@@ -77,7 +77,8 @@ machine in results/bench.`,
 	f.StringSliceVar(&only, "only", nil, "parts to measure: "+strings.Join(bench.Parts(), ", "))
 	f.StringVar(&peer, "peer", "", "set rows beside another program instead: "+strings.Join(bench.Peers(),
 		", ")+" (installed into the cache: 1.5 and 5 GB)")
-	f.StringVar(&file, "out", "", "JSON file for the result, with a page beside it; results/bench/MACHINE.json or PEER.json when everything is measured")
+	f.StringVar(&file, "out", "", "JSON file for the result, with a page beside it; results/bench/MACHINE.json or "+
+		"PEER.json when everything is measured")
 	f.StringVar(&results, "results", "results", "folder of results")
 	return cmd
 }

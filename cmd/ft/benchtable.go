@@ -97,7 +97,8 @@ func machineTable(r *bench.Report) table.Table {
 		row = append(row, fixed(2, r.Start.Open), fixed(2, r.Start.Predict))
 	}
 	t.Rows = [][]string{row}
-	t.Notes = []string{"Measured " + r.Measured + "; " + report.Versions(r.Versions) + ". Rates count direct convolutions, two FLOP a multiplication and addition; " +
+	t.Notes = []string{"Measured " + r.Measured + "; " + report.Versions(r.Versions) + ". Rates count direct " +
+		"convolutions, two FLOP a multiplication and addition; " +
 		"the peak is a float32 product of 2048x2048 matrices through XLA."}
 	return t
 }
@@ -115,7 +116,9 @@ func versusTable(all []versus.Result) table.Table {
 			significant(v.Predict), significant(v.OursPredict), fmt.Sprintf("%.1e", v.Difference)})
 		h = v.Hardware
 	}
-	t.Notes = []string{fmt.Sprintf("%s, %d threads, measured %s; %s. An epoch is reckoned from the fastest step, of those that both took in turn for some seconds, and one evaluation. Images/s are those of its predict and of our prefix; the difference is the largest one between the class probabilities of the two networks.",
+	t.Notes = []string{fmt.Sprintf("%s, %d threads, measured %s; %s. An epoch is reckoned from the fastest step, of "+
+		"those that both took in turn for some seconds, and one evaluation. Images/s are those of its predict and of "+
+		"our prefix; the difference is the largest one between the class probabilities of the two networks.",
 		h.Device, h.Threads, all[0].Measured, report.Versions(all[0].Versions))}
 	return t
 }

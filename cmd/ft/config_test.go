@@ -135,11 +135,12 @@ func TestConfigFileSaysWhereItIsWrong(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "my.yaml")
 	keys := func(part any) string { return strings.Join(keysOf(reflect.TypeOf(part)), ", ") }
 	for text, want := range map[string]string{
-		"model: vgg16\nepoch: 20\n":    file + `, line 2: unknown key "epoch": choose among ` + keys(run.Config{}),
-		"seeds:\n  start: 3\n":         file + `, line 2: unknown key "start": choose among split, shuffle, init, dropout, augment`,
-		"epochs: many\n":               file + ", line 1: many where a whole number belongs",
-		"model: [a]\n":                 file + ", line 1: a list where a word belongs",
-		"optimizer: adam\n":            file + ", line 1: adam where a part with the keys " + keys(run.Optimizer{}) + " belongs",
+		"model: vgg16\nepoch: 20\n": file + `, line 2: unknown key "epoch": choose among ` + keys(run.Config{}),
+		"seeds:\n  start: 3\n":      file + `, line 2: unknown key "start": choose among split, shuffle, init, dropout, augment`,
+		"epochs: many\n":            file + ", line 1: many where a whole number belongs",
+		"model: [a]\n":              file + ", line 1: a list where a word belongs",
+		"optimizer: adam\n": file + ", line 1: adam where a part with " +
+			"the keys " + keys(run.Optimizer{}) + " belongs",
 		"image: {exif: yes please}\n":  file + ", line 1: yes please where true or false belongs",
 		"epochs: 1.5\n":                file + ", line 1: 1.5 is not a whole number",
 		"seeds:\n  split: 2.5\n":       file + ", line 2: 2.5 is not a whole number",
@@ -164,16 +165,19 @@ func TestConfigFileSaysWhereItIsWrong(t *testing.T) {
 		"phases: [{epochs: 0}]\n":          file + ", line 1: epochs cannot be 0: leave it out for the default",
 		"epochs: 0\n":                      file + ", line 1: epochs cannot be 0: leave it out for the default",
 		"seeds: {init: -1}\n":              file + ", line 1: -1 where a whole number from 0 to 4294967295 belongs",
-		"file,group\ncat/1.png,p0\n":       file + ", line 1: file,group cat/1.png,p0 where a part with the keys " + keys(run.Config{}) + " belongs",
-		"epochs: 1\nepochs: 2\n":           file + `: unmarshal errors: line 2: mapping key "epochs" already defined at line 1`,
+		"file,group\ncat/1.png,p0\n": file + ", line 1: file,group cat/1.png,p0 where a part with " +
+			"the keys " + keys(run.Config{}) + " belongs",
+		"epochs: 1\nepochs: 2\n": file + `: unmarshal errors: line 2: mapping key "epochs" already defined at line 1`,
 		// Of what is no file of settings, the beginning is shown.
 		strings.Repeat("cat/1.png,p0\n",
-			999): file + ", line 1: cat/1.png,p0 cat/1.png,p0 cat/1.png,p0 cat/1.png,p0 cat/1.pn… where a part with the keys " + keys(run.Config{}) + " belongs",
+			999): file + ", line 1: cat/1.png,p0 cat/1.png,p0 cat/1.png,p0 cat/1.png,p0 cat/1.pn… where a part with " +
+			"the keys " + keys(run.Config{}) + " belongs",
 		// What is merged is checked like the rest.
-		"optimizer: {name: adam, <<: {rho: 0}}\n":     file + ", line 1: rho cannot be 0: leave it out for the default",
-		"seeds: {<<: {split: 3.7}}\n":                 file + ", line 1: 3.7 is not a whole number",
-		"optimizer: &o {rho: 0.5}\nsplit: {<<: *o}\n": file + ", line 1: unknown key \"rho\": choose among " + keys(run.Split{}),
-		"seeds: {<<: [{init: 1}, {init: 1.5}]}\n":     file + ", line 1: 1.5 is not a whole number",
+		"optimizer: {name: adam, <<: {rho: 0}}\n": file + ", line 1: rho cannot be 0: leave it out for the default",
+		"seeds: {<<: {split: 3.7}}\n":             file + ", line 1: 3.7 is not a whole number",
+		"optimizer: &o {rho: 0.5}\nsplit: {<<: *o}\n": file + ", line 1: unknown key \"rho\": " +
+			"choose among " + keys(run.Split{}),
+		"seeds: {<<: [{init: 1}, {init: 1.5}]}\n": file + ", line 1: 1.5 is not a whole number",
 	} {
 		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 			t.Fatal(err)

@@ -250,7 +250,8 @@ func TestEvaluateUsage(t *testing.T) {
 	}
 	for _, args := range [][]string{{"evaluate"}, {"evaluate", "a", "b"}, {"evaluate", "a", "--json", "--csv"},
 		{"evaluate",
-			"a", "--temperature", "0"}, {"evaluate", "a", "--temperature", "warm"}, {"evaluate", "a", "--out", file}, {"evaluate",
+			"a", "--temperature", "0"}, {"evaluate", "a", "--temperature", "warm"}, {"evaluate", "a", "--out", file},
+		{"evaluate",
 			"a", "--nonsense"}, {"errors"}, {"errors", "a", "b", "--data", "c"}, {"errors", "a", "--count", "0"}, {"errors", "a",
 			"--out", filepath.Join(file, "below")}, {"embed"}, {"embed", "a"}, {"embed", "a", "--out", "map.gif"}, {"embed", "a",
 			"--out", filepath.Join(file, "map.svg")}, {"report", "a", "--results", "b"}, {"report", "--out", "a"}, {"predict",

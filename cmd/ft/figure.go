@@ -26,9 +26,10 @@ func figureCommand() *cobra.Command {
 	var runs []string
 	var out string
 	cmd := &cobra.Command{
-		Use:     "figure 1..13",
-		Short:   "Draw figures of the paper from our own results: SVG, PDF and PNG",
-		Example: "  ft figure 6 7\n  ft figure --all --out figures\n  ft figure --run resnet50-n6-holdout-seed3 --out figures\n  ft figure --run results/runs/mine --data photos --out figures",
+		Use:   "figure 1..13",
+		Short: "Draw figures of the paper from our own results: SVG, PDF and PNG",
+		Example: "  ft figure 6 7\n  ft figure --all --out figures\n  ft figure --run resnet50-n6-holdout-seed3 --out " +
+			"figures\n  ft figure --run results/runs/mine --data photos --out figures",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if all == (len(args)+len(runs) > 0) {
 				return usageError{fmt.Errorf("name figures from 1 to 13, or --run and a run, or --all")}
@@ -76,7 +77,8 @@ func figureCommand() *cobra.Command {
 	s.flags(cmd)
 	cmd.Flags().BoolVar(&all, "all", false, "every figure, those of our own included")
 	cmd.Flags().StringArrayVar(&runs, "run", nil,
-		"a finished run, by name or folder; may be repeated: learning curves, confusion matrix, and the images with the highest loss")
+		"a finished run, by name or folder; may be repeated: learning curves, confusion matrix, and the images with the "+
+			"highest loss")
 	cmd.Flags().StringVar(&out, "out", "", "folder to write to; figures in the folder of results when left out")
 	return cmd
 }

@@ -177,7 +177,8 @@ var invalidValue = regexp.MustCompile(`^invalid argument "(.*)" for "(?:-\w, )?-
 // valueNames are the types of flags in words.
 var valueNames = map[string]string{"int": "a whole number", "uint32": "a whole number from 0 to 4294967295",
 	"float64":  "a number",
-	"intSlice": "whole numbers, such as 6,16", "duration": "a time, such as 2h30m", "bool": "true or false", "temperature": "fit, or a number from 0.01 to 100", "stringSlice": "names, such as a,b"}
+	"intSlice": "whole numbers, such as 6,16", "duration": "a time, such as 2h30m", "bool": "true or false",
+	"temperature": "fit, or a number from 0.01 to 100", "stringSlice": "names, such as a,b"}
 
 // noArgs refuses words that a command does not take, as wrong usage.
 func noArgs(c *cobra.Command, args []string) error {

@@ -9,6 +9,7 @@ import (
 )
 
 func main() {
-	fmt.Fprintln(os.Stderr, "ft: built without cgo, which XLA needs: install a C compiler, such as gcc, and build with CGO_ENABLED=1")
+	fmt.Fprintln(os.Stderr, "ft: built without cgo, which XLA needs: install a C compiler, such as gcc, and build "+
+		"with CGO_ENABLED=1")
 	os.Exit(1)
 }

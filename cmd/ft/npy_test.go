@@ -28,7 +28,8 @@ func TestWriteNpy(t *testing.T) {
 		t.Fatal(err)
 	}
 	head, values := b[:128], b[128:]
-	if !bytes.HasPrefix(head, []byte("\x93NUMPY\x01\x00\x76\x00{'descr': '<f4', 'fortran_order': False, 'shape': (100000, 2, 3, ), }  ")) || head[127] != '\n' || len(values) != 12 {
+	if !bytes.HasPrefix(head, []byte("\x93NUMPY\x01\x00\x76\x00{'descr': '<f4', 'fortran_order': False, 'shape': "+
+		"(100000, 2, 3, ), }  ")) || head[127] != '\n' || len(values) != 12 {
 		t.Errorf("%q and %d bytes of values", head, len(values))
 	}
 	why := errors.New("enough")

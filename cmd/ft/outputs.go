@@ -38,7 +38,8 @@ func (p *reproduction) writeAll(ctx context.Context, table table.Table, pairs []
 	}
 	for model, of := range runs {
 		for kind, figure := range map[string]*figure.CurveFigure{
-			"loss": figure.Curves(of...).Panels(panels[model]...), "accuracy": figure.Curves(of...).Panels(panels[model]...).Accuracy(),
+			"loss":     figure.Curves(of...).Panels(panels[model]...),
+			"accuracy": figure.Curves(of...).Panels(panels[model]...).Accuracy(),
 		} {
 			for _, ext := range []string{".svg", ".png"} {
 				file := strings.Join([]string{name, model, kind}, "-") + ext

@@ -60,7 +60,8 @@ func comparePaired(ctx context.Context, first, second []string, format table.For
 			accuracy = r
 		}
 	}
-	t.Notes = []string{fmt.Sprintf("%d images that both have tested; %d and %d seeds. Bootstrap over images, seeds as a second level; no difference: the interval lies within ±2 points.",
+	t.Notes = []string{fmt.Sprintf("%d images that both have tested; %d and %d seeds. Bootstrap over images, seeds "+
+		"as a second level; no difference: the interval lies within ±2 points.",
 		accuracy.Images, accuracy.Seeds[0], accuracy.Seeds[1]), note}
 	if accuracy.Needed > 0 {
 		t.Notes = append(t.Notes, fmt.Sprintf("About %d images would decide the accuracy, if the difference stays as it is.",

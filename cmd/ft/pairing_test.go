@@ -103,7 +103,8 @@ func (p *pairing) start(t *testing.T, dir string, c invocation) (wait func() out
 }
 
 // run starts commands in a new folder, together or one after the other.
-func (p *pairing) run(t *testing.T, together, cold bool, commands ...invocation) (ended []outcome, files map[string]string) {
+func (p *pairing) run(t *testing.T, together, cold bool, commands ...invocation) (ended []outcome,
+	files map[string]string) {
 	t.Helper()
 	dir := t.TempDir()
 	copyFolder(t, p.base, dir)

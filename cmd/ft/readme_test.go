@@ -43,11 +43,13 @@ func TestFillReadme(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(results, "tables", "headline.md"), []byte("| new |\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	got, err := fillReadme([]byte("a\n<!-- other: x -->\nold\n<!-- end of other -->\n<!-- headline: y -->\nold\nolder\n<!-- end of headline -->\nb\n"), results)
+	got, err := fillReadme([]byte("a\n<!-- other: x -->\nold\n<!-- end of other -->\n<!-- headline: y "+
+		"-->\nold\nolder\n<!-- end of headline -->\nb\n"), results)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "a\n<!-- other: x -->\nold\n<!-- end of other -->\n<!-- headline: y -->\n| new |\n<!-- end of headline -->\nb\n"
+	want := "a\n<!-- other: x -->\nold\n<!-- end of other -->\n<!-- headline: y -->\n| new |\n<!-- end of headline " +
+		"-->\nb\n"
 	if string(got) != want {
 		t.Errorf("got\n%s", got)
 	}

@@ -20,7 +20,8 @@ func besideRecord(before, now *run.Run) string {
 			continue
 		}
 		last := min(len(before.History), len(now.History)) - 1
-		return fmt.Sprintf("%s: other numbers than recorded from epoch %d on, validation accuracy after %d: %.2f %% recorded, %.2f %% here; %s", now.Name(), i+1,
+		return fmt.Sprintf("%s: other numbers than recorded from epoch %d on, validation accuracy after %d: %.2f %% "+
+			"recorded, %.2f %% here; %s", now.Name(), i+1,
 			last+1, 100*before.History[last].ValAccuracy, 100*now.History[last].ValAccuracy, whatElse(before.Result, now.Result))
 	}
 	return fmt.Sprintf("%s: the same history as recorded, bit for bit", now.Name())

@@ -157,7 +157,8 @@ func (p *reproduction) runs() string { return filepath.Join(p.results, "runs") }
 func (p *reproduction) train(ctx context.Context, s *fit.Session, todo *plan.Plan) (left []*plan.Run, err error) {
 	if !p.demo {
 		if _, err := s.Images(ctx, paper.Name); errors.Is(err, images.ErrAbsent) {
-			return nil, fmt.Errorf("%w or name it with --data; ft reproduce --demo runs the same rows on a small drawn data set", err)
+			return nil, fmt.Errorf("%w or name it with --data; ft reproduce --demo runs the same rows on a small drawn "+
+				"data set", err)
 		} else if err != nil {
 			return nil, err
 		}

@@ -224,7 +224,8 @@ func TestTrainRefuses(t *testing.T) {
 		{"--learning-rate", "0"}, {"--learning-rate", "-1"}, {"--learning-rate", "NaN"}, {"--learning-rate",
 			"1e-300"}, {"--learning-rate", "1e300"}, {"--epochs", "0"}, {"--batch", "-1"}, {"--model", "x"},
 		{"--image", "20"}, {"--head", "x"}, {"--trainable", "x"}, {"--trainable", "none"}, {"--trainable",
-			"dropout*"}, {"--interpolation", "x"}, {"--interpolation", ""}, {"--split", "x"}, {"--fold", "2"}, {"--data", "demo", "--folds", "3"},
+			"dropout*"}, {"--interpolation", "x"}, {"--interpolation", ""}, {"--split", "x"}, {"--fold", "2"}, {"--data",
+			"demo", "--folds", "3"},
 		{"--split", "kfold", "--test-size", "0.3"}, {"--tf32"},
 		{"--data", "demo", "--early-stopping", "8"}} {
 		c := command()

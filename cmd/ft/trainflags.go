@@ -115,7 +115,8 @@ func checkTrainFlags(flags *pflag.FlagSet, kind string) error {
 		zero := notNumber == nil && number == 0 // -0 too
 		switch f.Name {
 		case "warmup", "schedule-alpha", "schedule-every", "schedule-factor", "schedule-patience", "schedule-min-delta",
-			"schedule-cooldown", "schedule-min-lr", "early-stopping-min-delta", "validation", "momentum", "weight-decay", "clipnorm", "global-clipnorm", "label-smoothing":
+			"schedule-cooldown", "schedule-min-lr", "early-stopping-min-delta", "validation", "momentum", "weight-decay",
+			"clipnorm", "global-clipnorm", "label-smoothing":
 			if f.Changed && zero {
 				err = fmt.Errorf("--%s %s: leave it out for its default, or for none", f.Name, value)
 			}
@@ -123,7 +124,8 @@ func checkTrainFlags(flags *pflag.FlagSet, kind string) error {
 			if zero {
 				err = fmt.Errorf("--%s %s: give a number above 0; left out, it is %s", f.Name, value, f.DefValue)
 			}
-		case "model", "trainable", "weights", "interpolation", "split", "optimizer", "class-weight", "groups", "from", "augment", "layer-rates", "schedule", "schedule-monitor",
+		case "model", "trainable", "weights", "interpolation", "split", "optimizer", "class-weight", "groups", "from",
+			"augment", "layer-rates", "schedule", "schedule-monitor",
 			"early-stopping-monitor":
 			if value == "" {
 				err = fmt.Errorf("--%s is empty: leave it out for %s", f.Name, cmp.Or(f.DefValue, "none"))

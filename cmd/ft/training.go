@@ -130,7 +130,8 @@ func (t *training) checkSeries(seeds, allFolds bool) error {
 	case seeds && (t.seeds < 1 || t.seeds > 1000):
 		return fmt.Errorf("--seeds %d: give the number of runs, from 1 to 1000", t.seeds)
 	case seeds && uint64(t.config.Seeds.Init)+uint64(t.seeds) > math.MaxUint32+1:
-		return fmt.Errorf("--seeds %d from %d on: the largest seed is %d", t.seeds, t.config.Seeds.Init, uint32(math.MaxUint32))
+		return fmt.Errorf("--seeds %d from %d on: the largest "+
+			"seed is %d", t.seeds, t.config.Seeds.Init, uint32(math.MaxUint32))
 	case seeds && allFolds:
 		return errors.New("--seeds trains one split several times, --folds without --fold all folds: choose one of them")
 	}
@@ -275,7 +276,8 @@ func verdict(r *run.Run) string {
 		best = fmt.Sprintf(", epoch %d of %d", r.Result.BestEpoch, r.Result.Epochs)
 	}
 	return fmt.Sprintf("%s: %d of %d test images right (%.2f %%, 95 %% interval %.1f to %.1f %%), loss %.4f%s, %.1f s",
-		printable.Line(r.Dir), s.Correct, s.Total, 100*s.Accuracy, 100*share.Low, 100*share.High, s.Loss, best, r.Result.Seconds.Total)
+		printable.Line(r.Dir), s.Correct, s.Total, 100*s.Accuracy, 100*share.Low, 100*share.High, s.Loss, best,
+		r.Result.Seconds.Total)
 }
 
 // several trains runs that differ in their fold or their seed, and says what came of them together.
@@ -308,7 +310,8 @@ func (t *training) several(cmd *cobra.Command, s *fit.Session, configs []run.Con
 		return err
 	}
 	mean, deviation := run.Spread(run.Accuracies(runs))
-	fmt.Printf("%s: test accuracy %.2f ± %.2f %%, mean and standard deviation of %d runs\n", printable.Line(dir), 100*mean,
+	fmt.Printf("%s: test accuracy %.2f ± %.2f %%, mean and standard deviation of %d runs\n", printable.Line(dir),
+		100*mean,
 		100*deviation, len(runs))
 	return nil
 }

@@ -23,6 +23,7 @@ func enoughAddresses() error {
 	if limit.Cur >= need { // also where there is none
 		return nil
 	}
-	return fmt.Errorf("%w: it is limited to %.1f GB and XLA needs %.1f: raise ulimit -v, or lift it with ulimit -v unlimited",
+	return fmt.Errorf("%w: it is limited to %.1f GB and XLA needs %.1f: raise ulimit -v, or lift it with ulimit -v "+
+		"unlimited",
 		ErrAddresses, float64(limit.Cur)/1e9, float64(need)/1e9)
 }

@@ -19,8 +19,10 @@ const cudaVersion = "0.11.2"
 
 // cudaPackages are that package and what it asks for in its own description, jax's "with-cuda".
 var cudaPackages = []string{
-	"jax-cuda13-pjrt==" + cudaVersion, "nvidia-cublas>=13.0.0.19", "nvidia-cuda-cupti>=13.0.48", "nvidia-cuda-nvcc>=13.0.48",
-	"nvidia-cuda-nvrtc>=13.0.48", "nvidia-cuda-runtime>=13.0.48", "nvidia-cudnn-cu13>=9.12.0.46,<10.0", "nvidia-cufft>=12.0.0.15",
+	"jax-cuda13-pjrt==" + cudaVersion, "nvidia-cublas>=13.0.0.19", "nvidia-cuda-cupti>=13.0.48",
+	"nvidia-cuda-nvcc>=13.0.48",
+	"nvidia-cuda-nvrtc>=13.0.48", "nvidia-cuda-runtime>=13.0.48", "nvidia-cudnn-cu13>=9.12.0.46,<10.0",
+	"nvidia-cufft>=12.0.0.15",
 	"nvidia-cusolver>=12.0.3.29", "nvidia-cusparse>=12.6.2.49", "nvidia-nccl-cu13>=2.27.7", "nvidia-nvjitlink>=13.0.39",
 	"nvidia-nvshmem-cu13>=3.3.20", "nvidia-nvvm",
 }

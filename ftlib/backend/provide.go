@@ -54,11 +54,13 @@ func provide(ctx context.Context, o Options) (path, source string, err error) {
 		return "", "", why
 	}
 	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
-		return "", "", fmt.Errorf("%w: GoMLX's release: %w, and %w; download a PJRT CPU plugin and set GOMLX_BACKEND=xla:FILE", ErrNoPlugin, why, errNoPackage)
+		return "", "", fmt.Errorf("%w: GoMLX's release: %w, and %w; download a PJRT CPU plugin and set "+
+			"GOMLX_BACKEND=xla:FILE", ErrNoPlugin, why, errNoPackage)
 	}
 	progress.Infof(o.Progress, "XLA plugin: GoMLX's release: %v; taking the %s", why, packageSource)
 	if err := fromPackage(ctx, packaged, o.Progress); err != nil {
-		return "", "", fmt.Errorf("%w: GoMLX's release: %w, then %w; download a PJRT CPU plugin and set GOMLX_BACKEND=xla:FILE", ErrNoPlugin, why, err)
+		return "", "", fmt.Errorf("%w: GoMLX's release: %w, then %w; download a PJRT CPU plugin and set "+
+			"GOMLX_BACKEND=xla:FILE", ErrNoPlugin, why, err)
 	}
 	return packaged, packageSource, nil
 }

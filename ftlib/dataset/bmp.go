@@ -52,7 +52,8 @@ func parseBMP(data []byte) (file, error) {
 		if b.topDown {
 			b.h = 1<<32 - b.h
 		}
-		b.bits, b.compression, b.colours, b.entry = int(le.Uint16(head[14:])), le.Uint32(head[16:]), int(le.Uint32(head[32:])), 4
+		b.bits, b.compression, b.colours, b.entry = int(le.Uint16(head[14:])), le.Uint32(head[16:]),
+			int(le.Uint32(head[32:])), 4
 		if b.compression == bmpFields {
 			masks := data[14+40:]
 			n := 3

@@ -13,8 +13,10 @@ import (
 
 func TestParts(t *testing.T) {
 	d, err := Open(folder(t, map[string]string{
-		"train/b/1.png": "rgb.png", "train/a/1.png": "grey.png", "train/a/deep/2.png": "rgba.png", "Validation/a/1.png": "one.png",
-		"test/b/1.png": "grey2.png", "test/c/1.png": "grey4.png", "test/readme.txt": "=x", ".git/x": "=x", "@eaDir/x.png": "rgb.png",
+		"train/b/1.png": "rgb.png", "train/a/1.png": "grey.png", "train/a/deep/2.png": "rgba.png",
+		"Validation/a/1.png": "one.png",
+		"test/b/1.png":       "grey2.png", "test/c/1.png": "grey4.png", "test/readme.txt": "=x", ".git/x": "=x",
+		"@eaDir/x.png": "rgb.png",
 	}), Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -133,7 +133,8 @@ func (d *Dataset) warnOfClipped() {
 	if len(d.Clipped) > most {
 		names = append(names, fmt.Sprintf("%d more", len(d.Clipped)-most))
 	}
-	w := fmt.Sprintf("%d with grey of 16 bits, of which Pillow, and so Keras, takes every shade above 255 for white: %s: %s",
+	w := fmt.Sprintf("%d with grey of 16 bits, of which Pillow, and so Keras, takes every shade above 255 for "+
+		"white: %s: %s",
 		len(d.Clipped), "save with 8 bits", strings.Join(names, ", "))
 	d.Warnings = append([]string{w}, d.Warnings...)
 }

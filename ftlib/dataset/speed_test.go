@@ -37,7 +37,8 @@ func TestSpeedBesidePillow(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
-	table := "| resize to 224×224 | images a second, Pillow | this package | processor milliseconds an image, Pillow | this package |\n| --- | --- | --- | --- | --- |\n"
+	table := "| resize to 224×224 | images a second, Pillow | this package | processor milliseconds an image, Pillow " +
+		"| this package |\n| --- | --- | --- | --- | --- |\n"
 	for _, interpolation := range []string{"nearest", "bilinear"} {
 		theirs, ours := speed{time: math.Inf(1)}, speed{time: math.Inf(1)}
 		for range 3 {

@@ -10,9 +10,10 @@ import (
 // Approaches draws the three approaches to transfer learning.
 func Approaches(name string) *Figure {
 	return &Figure{
-		Name:    name,
-		Caption: "Three approaches to transfer learning: the pre-trained network as a classifier, as a feature extractor, and fine-tuned.",
-		Width:   ColumnWidth, Height: 66 * vg.Millimeter,
+		Name: name,
+		Caption: "Three approaches to transfer learning: the pre-trained network as a classifier, as a feature " +
+			"extractor, and fine-tuned.",
+		Width: ColumnWidth, Height: 66 * vg.Millimeter,
 		Draw: drawApproaches,
 	}
 }

@@ -17,7 +17,8 @@ var trainColors = []color.RGBA{Vermilion, orange, sky, Blue, Green, Purple}
 func Architecture(name, model string, blocks []Block, trainable []int) *Figure {
 	return &Figure{
 		Name: name,
-		Caption: fmt.Sprintf("%s from its layer table, input at the top. A bar is as wide as the logarithm of the side of its output. "+
+		Caption: fmt.Sprintf("%s from its layer table, input at the top. A bar is as wide as the logarithm of the side "+
+			"of its output. "+
 			"The lines on the right show what the last N entries of the table train; gray bars stay frozen throughout.", model),
 		Width: ColumnWidth, Height: headHeight + vg.Length(len(blocks))*lineHeight + vg.Millimeter,
 		Draw: func(c draw.Canvas) error {

@@ -15,9 +15,10 @@ func FoldScheme(name string, sizes []int) *Figure {
 		total += n
 	}
 	return &Figure{
-		Name:    name,
-		Caption: fmt.Sprintf("%d-fold cross-validation of %d images: each image is tested on once. Widths are true to the fold sizes.", len(sizes), total),
-		Width:   ColumnWidth, Height: vg.Length(14+8*len(sizes)) * vg.Millimeter,
+		Name: name,
+		Caption: fmt.Sprintf("%d-fold cross-validation of %d images: each image is tested on once. Widths are true to "+
+			"the fold sizes.", len(sizes), total),
+		Width: ColumnWidth, Height: vg.Length(14+8*len(sizes)) * vg.Millimeter,
 		Draw: func(c draw.Canvas) error {
 			if total == 0 {
 				return fmt.Errorf("no folds: give the size of each")

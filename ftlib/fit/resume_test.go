@@ -131,7 +131,8 @@ func TestInterruptSavesAndResumes(t *testing.T) {
 	s := Session{Catalog: demo, Backend: open(t), SaveEvery: -1}
 	head, blocks, convolutions := small(), small(), small()
 	blocks.Trainable, blocks.Image.Size, blocks.Epochs = "conv5_block3*,fc*,output", 64, 3
-	convolutions.Model, convolutions.Head, convolutions.Trainable, convolutions.Epochs = "vgg16", "flatten,64,drop0.5", "block5*,fc*,output", 3
+	convolutions.Model, convolutions.Head, convolutions.Trainable, convolutions.Epochs = "vgg16", "flatten,64,drop0.5",
+		"block5*,fc*,output", 3
 	for name, stop := range map[string]struct {
 		run.Config
 		after int // questions whether to go on: one an epoch of the head, nine of the others, eight of them batches

@@ -40,7 +40,8 @@ func (c Catalog) Resolve(config run.Config, classes int) (*Setup, error) {
 		return nil, err
 	}
 	if _, learned := s.Model.Parameters(s.Mask); learned == 0 {
-		return nil, fmt.Errorf("trainable %s: no layer with weights is among them, so nothing would be trained; 1 trains the output", config.Trainable)
+		return nil, fmt.Errorf("trainable %s: no layer with weights is among them, so nothing would be trained; 1 "+
+			"trains the output", config.Trainable)
 	}
 	s.Cut = s.Model.Cut(s.Mask)
 	if err := dataset.CheckInterpolation(config.Image.Interpolation); err != nil {

@@ -57,7 +57,8 @@ func warnOfSplit(watch progress.Observer, d *dataset.Dataset, s run.Split, divis
 	}
 	if counts := d.Counts(); slices.Max(counts) > imbalanced*slices.Min(counts) {
 		least := slices.Index(counts, slices.Min(counts))
-		progress.Warnf(watch, "%s: class %q has %d images and %q has %d: the accuracy is mostly that of the large one; look at the confusion matrix",
+		progress.Warnf(watch, "%s: class %q has %d images and %q has %d: the accuracy is mostly that of the large one; "+
+			"look at the confusion matrix",
 			d.Name, d.Classes[slices.Index(counts, slices.Max(counts))], slices.Max(counts), d.Classes[least], counts[least])
 	}
 	groups, err := d.Duplicates()
@@ -65,7 +66,8 @@ func warnOfSplit(watch progress.Observer, d *dataset.Dataset, s run.Split, divis
 		return err
 	}
 	if n := dataset.AcrossSplit(groups, train, test); n > 0 {
-		progress.Warnf(watch, "%s: %d of %d test images have an identical copy among the training images, so that they test little: remove copies; %s lists them",
+		progress.Warnf(watch, "%s: %d of %d test images have an identical copy among the training images, so that they "+
+			"test little: remove copies; %s lists them",
 			d.Name, n, len(test), DataFile)
 	}
 	return nil

@@ -11,8 +11,8 @@ import (
 	"github.com/janpfeifer/gonb/gonbui"
 )
 
-// The least time between two redraws is a quarter of the time that a place has been drawn over, within these limits: each
-// one keeps kernel, server and browser from the training, a fifth of two processors at three a second.
+// The least time between two redraws is a quarter of the time that a place has been drawn over, within these limits:
+// each one keeps kernel, server and browser from the training, a fifth of two processors at three a second.
 const (
 	leastApart = 300 * time.Millisecond
 	mostApart  = time.Second

@@ -131,7 +131,8 @@ func TestBackward(t *testing.T) {
 				t.Errorf("%d frozen batch norms", got)
 			}
 			for k, l := range frozen {
-				x, y := tensors.MustCopyFlatData[float32](out[2*len(names)+2*k]), tensors.MustCopyFlatData[float32](out[2*len(names)+2*k+1])
+				x, y := tensors.MustCopyFlatData[float32](out[2*len(names)+2*k]),
+					tensors.MustCopyFlatData[float32](out[2*len(names)+2*k+1])
 				w := func(name string, i int) float64 { return float64(given[l.Name+"/"+name][i%l.Output[2]]) }
 				for i := range y {
 					want := w("gamma", i)*(float64(x[i])-w("moving_mean", i))/math.Sqrt(w("moving_variance", i)+1.001e-5) + w("beta",

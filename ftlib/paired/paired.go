@@ -77,7 +77,8 @@ func Compare(first, second []*run.Run, o Options) (Result, error) {
 	}
 	d := design(sides, o.Group)
 	if d.images == 0 {
-		return Result{}, errors.New("the two have tested no image in common: compare runs on the same images and the same split")
+		return Result{}, errors.New("the two have tested no image in common: compare runs on the same images and the " +
+			"same split")
 	}
 	r := Result{Images: d.images, Groups: len(d.sizes), Seeds: [2]int{len(sides[0]), len(sides[1])}}
 	for i := range d.sums {

@@ -234,8 +234,9 @@ func TestValues(t *testing.T) {
 	chosen := first()
 	maps.Copy(chosen, map[string]string{model: "vgg16", optimizer: "adadelta", rate: "0.0007", batch: "64",
 		dropout: "0.3",
-		seed:    "7", epochs: "12", images: "other", stopping: "8", division: "70/15/15", schedule: "cosine", smoothing: "0.1",
-		decay: "0.01", weighting: "balanced", variants: "flip"})
+		seed:    "7", epochs: "12", images: "other", stopping: "8", division: "70/15/15", schedule: "cosine",
+		smoothing: "0.1",
+		decay:     "0.01", weighting: "balanced", variants: "flip"})
 	if got, missing := plain.values(plain.chosen(t, chosen)); missing != nil || !reflect.DeepEqual(got, chosen) {
 		t.Errorf("got %v, missing %v", got, missing)
 	}

@@ -78,7 +78,8 @@ func (o Options) settings() []setting {
 				return nil
 			}, func(c run.Config) string {
 				usual := o.Preset(c.Model).WithDefaults().Optimizer
-				usual.LearningRate, usual.Momentum, usual.WeightDecay = c.Optimizer.LearningRate, c.Optimizer.Momentum, c.Optimizer.WeightDecay
+				usual.LearningRate, usual.Momentum, usual.WeightDecay = c.Optimizer.LearningRate, c.Optimizer.Momentum,
+					c.Optimizer.WeightDecay
 				if c.Optimizer == usual {
 					return preset
 				}

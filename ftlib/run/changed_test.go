@@ -13,7 +13,8 @@ const model = "model.safetensors"
 // trained saves a run with a model whose bytes are the text.
 func trained(t *testing.T, dir, text string) {
 	t.Helper()
-	r := &Run{Dir: dir, Config: Config{Model: "vgg16", Epochs: 1}, History: []Epoch{{Epoch: 1}}, EpochSeconds: []float64{1}}
+	r := &Run{Dir: dir, Config: Config{Model: "vgg16", Epochs: 1}, History: []Epoch{{Epoch: 1}},
+		EpochSeconds: []float64{1}}
 	err := r.Save(File{model, func(w io.Writer) error {
 		_, err := io.WriteString(w, text)
 		return err

@@ -104,7 +104,8 @@ func (s *Result) check() error {
 	}
 	for what, v := range map[string]float64{
 		"prefix": s.Seconds.Prefix, "compile": s.Seconds.Compile, "train": s.Seconds.Train, "total": s.Seconds.Total,
-		"peak_memory_bytes": float64(s.PeakMemory), "duplicates_across_split": float64(s.Duplicates), "memory_bytes": float64(s.Hardware.Memory),
+		"peak_memory_bytes": float64(s.PeakMemory), "duplicates_across_split": float64(s.Duplicates),
+		"memory_bytes": float64(s.Hardware.Memory),
 	} {
 		if v < 0 {
 			return fmt.Errorf("%s is %g", what, v)

@@ -90,7 +90,8 @@ func state(dir, file string) (string, error) {
 func (r *Run) Sealed() bool { return r.manifest != nil }
 
 // Verify says whether a file of the run, such as its model, is what was written; without a manifest that is not known,
-// and no error. Files that Read reads it has verified. A file that another training has written meanwhile is ErrChanged.
+// and no error. Files that Read reads it has verified. A file that another training has written meanwhile is
+// ErrChanged.
 func (r *Run) Verify(file string) error {
 	if r.manifest == nil {
 		return nil

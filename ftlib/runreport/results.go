@@ -41,7 +41,8 @@ func (p Part) training(d *document) error {
 		validated = "images of its own"
 	}
 	for i, f := range curves {
-		f.Caption = []string{"Loss", "Accuracy"}[i] + " by epoch on the training images and, for validation, on " + validated + "."
+		f.Caption = []string{"Loss", "Accuracy"}[i] + " by epoch on the training images and, for " +
+			"validation, on " + validated + "."
 		d.draw(f)
 	}
 	return nil

@@ -24,7 +24,8 @@ func TrainTestSplit(n int, testSize float64, seed uint32) (train, test []int, er
 	}
 	nTest := int(math.Ceil(testSize * float64(n)))
 	if n < 2 || nTest >= n {
-		return nil, nil, fmt.Errorf("split: %d items with test size %v leave %d to train on: give more items or a smaller test size", n, testSize, max(0, n-nTest))
+		return nil, nil, fmt.Errorf("split: %d items with test size %v leave %d to train on: give more items or a "+
+			"smaller test size", n, testSize, max(0, n-nTest))
 	}
 	p := Permutation(n, seed)
 	return p[nTest:], p[:nTest:nTest], nil

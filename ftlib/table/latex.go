@@ -168,7 +168,8 @@ func (t Table) extent(column int) (whole, fraction int, ok bool) {
 var latexSpecial = strings.NewReplacer(
 	`\`, `\textbackslash{}`, `{`, `\{`, `}`, `\}`, `$`, `\$`, `&`, `\&`, `#`, `\#`, `%`, `\%`, `_`, `\_`,
 	`~`, `\textasciitilde{}`, `^`, `\textasciicircum{}`, `<`, `\textless{}`, `>`, `\textgreater{}`, `|`, `\textbar{}`,
-	`±`, `$\pm$`, `–`, `--`, `×`, `$\times$`, `−`, `$-$`, `≤`, `$\leq$`, `≥`, `$\geq$`, `…`, `\dots{}`, `→`, `$\to$`, "\n", " ",
+	`±`, `$\pm$`, `–`, `--`, `×`, `$\times$`, `−`, `$-$`, `≤`, `$\leq$`, `≥`, `$\geq$`, `…`, `\dots{}`, `→`, `$\to$`,
+	"\n", " ",
 )
 
 // latexPowers finds numbers such as 3.65e-05, to write them as powers of ten. They stand alone: names may look like

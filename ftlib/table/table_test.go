@@ -29,7 +29,8 @@ func TestEscaping(t *testing.T) {
 	for format, wants := range map[table.Format][]string{
 		table.Markdown: {`x\|y\*z\\`, "&lt;b&gt;", "`ft x_y --n 3`", "| ------: |"},
 		table.LaTeX: {`a\_b`, `x\textbar{}y*z\textbackslash{}`,
-			`S[table-format=+2.2,group-minimum-digits=12,retain-explicit-plus]`, `\caption{Fifty \% \& more}`, `{not run}`, `{n}`, `1 $\pm$ 2`, `\texttt{ft x\_y`},
+			`S[table-format=+2.2,group-minimum-digits=12,retain-explicit-plus]`, `\caption{Fifty \% \& more}`, `{not run}`,
+			`{n}`, `1 $\pm$ 2`, `\texttt{ft x\_y`},
 		table.HTML: {"&lt;b&gt;", `>\x1b[31mred<`, "<code>ft x_y --n 3</code>", `<td class="n">-1.25</td>`},
 		table.CSV:  {"a_b,n\n", "1 ± 2,12.5"},
 	} {

@@ -53,7 +53,8 @@ func FuzzReadNpz(f *testing.F) {
 
 // FuzzNPY reaches the array header, which in an .npz is guarded by a checksum.
 func FuzzNPY(f *testing.F) {
-	f.Add([]byte("\x93NUMPY\x01\x00\x3e\x00{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }    \n\x00\x00\x00\x00\x00\x00\x00\x00"))
+	f.Add([]byte("\x93NUMPY\x01\x00\x3e\x00{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }    " +
+		"\n\x00\x00\x00\x00\x00\x00\x00\x00"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		tensor, err := parseNPY(b)
 		if err == nil && tensor.Data != nil {

@@ -47,7 +47,8 @@ var variables = map[string]string{
 
 // ONNX files name initialisers after the operation that reads them.
 var onnxVariables = map[string]string{
-	"convolution/ReadVariableOp": "kernel", "Conv2D/ReadVariableOp": "kernel", "Squeeze": "bias", "BiasAdd/ReadVariableOp": "bias",
+	"convolution/ReadVariableOp": "kernel", "Conv2D/ReadVariableOp": "kernel", "Squeeze": "bias",
+	"BiasAdd/ReadVariableOp": "bias",
 }
 
 var (
@@ -189,7 +190,8 @@ func (n naming) translate(raw map[string]Tensor) (map[string]Tensor, error) {
 		from[ours], out[ours] = name, t
 	}
 	if len(out) == 0 && len(all) > 0 {
-		return nil, fmt.Errorf("its layers, which it names by their number, are not those of this network in their order and shapes")
+		return nil, fmt.Errorf("its layers, which it names by their number, are not those of this network in their " +
+			"order and shapes")
 	}
 	if len(out) == 0 {
 		for _, name := range slices.Sorted(maps.Keys(raw)) {

@@ -14,7 +14,8 @@ import (
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
-// maxHeader is enough for forty thousand tensors in a header: the format allows 100 MB, which take half a minute to read.
+// maxHeader is enough for forty thousand tensors in a header: the format allows 100 MB, which take half a minute to
+// read.
 const maxHeader = 4 << 20
 
 // safetensor is the description of one tensor in the header.

@@ -30,7 +30,8 @@ func Python() string {
 func Pip(ctx context.Context, name, version, sha256 string, watch progress.Observer) (string, error) {
 	return fromRegistry(ctx, registry{
 		tool: "pip", command: []string{Python(), "-I", "-m", "pip", "download", "--no-deps", "--only-binary=:all:",
-			"--retries", "2", "--no-input", "--progress-bar", "off", "--disable-pip-version-check", "-d", ".", name + "==" + version},
+			"--retries", "2", "--no-input", "--progress-bar", "off", "--disable-pip-version-check", "-d", ".",
+			name + "==" + version},
 		need: "Python 3.10 or later with pip",
 		asks: func(line string) bool { return strings.HasPrefix(line, "Collecting ") },
 		moves: func(line string) bool {

@@ -48,7 +48,8 @@ func TestPipVerifiesAndKeeps(t *testing.T) {
 }
 
 func TestPipFailureIsOneLine(t *testing.T) {
-	fake(t, "python3", "echo Collecting p==1\necho 'ERROR: Could not find a version that satisfies the requirement'\necho 'ERROR: No matching distribution'\nexit 1\n")
+	fake(t, "python3", "echo Collecting p==1\necho 'ERROR: Could not find a version that satisfies the "+
+		"requirement'\necho 'ERROR: No matching distribution'\nexit 1\n")
 	_, err := Pip(t.Context(), "p", "1", "", nil)
 	if err == nil || !strings.Contains(err.Error(), "Could not find a version") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("error: %v", err)

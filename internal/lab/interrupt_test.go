@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// TestRunAllGoesOn breaks off two cells under Run All, by an error and by the menu's interrupt: as notebook 00 says, each
-// ends and the next runs on.
+// TestRunAllGoesOn breaks off two cells under Run All, by an error and by the menu's interrupt: as notebook 00 says,
+// each ends and the next runs on.
 func TestRunAllGoesOn(t *testing.T) {
 	l := theLab(t)
 	dir := notebookDir(t, l)

@@ -18,7 +18,8 @@ func TestFind(t *testing.T) {
 		write(t, filepath.Join(dir, n+".ipynb"))
 	}
 	for name, want := range map[string]string{
-		"05": "05-resnet50-100-epochs", "00": "00-start", "00b": "00b-scratch", "00-start": "00-start", "06-resnet50-200-epochs.ipynb": "06-resnet50-200-epochs",
+		"05": "05-resnet50-100-epochs", "00": "00-start", "00b": "00b-scratch", "00-start": "00-start",
+		"06-resnet50-200-epochs.ipynb":       "06-resnet50-200-epochs",
 		filepath.Join(dir, "00-start.ipynb"): "00-start",
 	} {
 		got, err := Find(dir, name)

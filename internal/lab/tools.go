@@ -57,7 +57,8 @@ func findGo() (string, error) {
 	}
 	g, err := exec.LookPath("go")
 	if err != nil {
-		return "", fmt.Errorf("the go command is not in PATH: install Go from https://go.dev/dl and put its bin folder into PATH")
+		return "", fmt.Errorf("the go command is not in PATH: install Go from https://go.dev/dl and put its bin folder " +
+			"into PATH")
 	}
 	return filepath.Abs(g)
 }

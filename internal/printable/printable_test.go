@@ -4,7 +4,8 @@ import "testing"
 
 func TestText(t *testing.T) {
 	for in, want := range map[string]string{
-		"Ätna\tü\n": "Ätna\tü\n", "\x1b[2Jcat": `\x1b[2Jcat`, "a\rb\x00": `a\rb\x00`, "\u009bm": `\u009bm`, "a\u202eb": `a\u202eb`,
+		"Ätna\tü\n": "Ätna\tü\n", "\x1b[2Jcat": `\x1b[2Jcat`, "a\rb\x00": `a\rb\x00`, "\u009bm": `\u009bm`,
+		"a\u202eb": `a\u202eb`,
 	} {
 		if got := Text(in); got != want {
 			t.Errorf("%q is shown as %q, want %q", in, got, want)

@@ -51,7 +51,9 @@ func prefix(c run.Config) (string, error) {
 	for _, values := range f.Data {
 		size += 4 * len(values)
 	}
-	return fmt.Sprintf("With N = %s the frozen prefix ends at **%s**. Its values for all %d images, of shape %v each, are **%.1f MB**. "+
-		"Computing them takes about %.0f s, once: they are kept on disk, and every epoch, seed, fold and learning rate starts from them.",
+	return fmt.Sprintf("With N = %s the frozen prefix ends at **%s**. Its values for all %d images, of shape %v "+
+		"each, are **%.1f MB**. "+
+		"Computing them takes about %.0f s, once: they are kept on disk, and every epoch, seed, fold and learning rate "+
+		"starts from them.",
 		c.Trainable, strings.Join(f.Layers, ", "), f.Rows, f.Shapes[0], float64(size)/1e6, compile+image*float64(f.Rows)), nil
 }

@@ -54,10 +54,12 @@ func Claims() []Claim {
 			Note: "In Table 2 the gap is smallest at 16.",
 		},
 		{
-			Text:  "VGG16 with 3 trainable layers is the slowest to reach its lowest training loss.",
-			Quote: "nilai loss untuk dataset pelatihan dan validation dengan trainable layer 3 lebih lambat menuju nilai loss minimum",
+			Text: "VGG16 with 3 trainable layers is the slowest to reach its lowest training loss.",
+			Quote: "nilai loss untuk dataset pelatihan dan validation dengan trainable layer 3 lebih lambat menuju nilai " +
+				"loss minimum",
 			Where: "on Figures 6 and 8", tests: []test{slowest(1, 3), slowest(2, 3)},
-			Note: "We take this as the highest training loss after a tenth of the epochs. The test on Table 2 was added after our first runs.",
+			Note: "We take this as the highest training loss after a tenth of the epochs. The test on Table 2 was added " +
+				"after our first runs.",
 		},
 		{
 			Text:  "VGG16 tests best with 16 trainable layers after 200 epochs.",
@@ -87,7 +89,8 @@ func Claims() []Claim {
 			Note: "In Table 6 and in the text on Figure 13 it is 16.",
 		},
 		{
-			Text:  "After 200 epochs, ResNet50 with 16 trainable layers has the smallest gap and the highest validation accuracy.",
+			Text: "After 200 epochs, ResNet50 with 16 trainable layers has the smallest gap and the highest validation " +
+				"accuracy.",
 			Quote: "pelatihan dengan enam belas buah trainable layer mempunyai jarak pelatihan dan validation loss paling kecil",
 			Where: "on Figures 12 and 13", tests: []test{smallestGap(6, 16), mostAccurate(6, 16)},
 		},
@@ -97,8 +100,10 @@ func Claims() []Claim {
 			Where: "before Table 7", tests: []test{mostAccurate(7, 6)},
 		},
 		{
-			Text:  "In 5-fold cross-validation after 200 epochs ResNet50 has its lowest loss at 26 and its highest accuracy at 16 trainable layers.",
-			Quote: "Loss rata-rata paling rendah adalah pada jumlah trainable layer 26 [...] Akurasi rata-rata paling tinggi adalah pada trainable layer 16",
+			Text: "In 5-fold cross-validation after 200 epochs ResNet50 has its lowest loss at 26 and its highest " +
+				"accuracy at 16 trainable layers.",
+			Quote: "Loss rata-rata paling rendah adalah pada jumlah trainable layer 26 [...] Akurasi rata-rata paling " +
+				"tinggi adalah pada trainable layer 16",
 			Where: "before Table 8", tests: []test{lowestLoss(8, 26), mostAccurate(8, 16)},
 		},
 		{
@@ -126,10 +131,13 @@ func Claims() []Claim {
 			Where: "after Table 9", tests: []test{beatsRow(5, 6, 1, 3), beatsRow(7, 6, 3, 3)},
 		},
 		{
-			Text:  "ResNet50 is more accurate here than in the art-classification study (89.32 % there), and VGG16 less (83.36 % there).",
-			Quote: "penelitian pembanding memberikan nilai akurasi terbaik pada pelatihan model network VGG16 dengan nilai 83.36%",
+			Text: "ResNet50 is more accurate here than in the art-classification study (89.32 % there), and VGG16 less " +
+				"(83.36 % there).",
+			Quote: "penelitian pembanding memberikan nilai akurasi terbaik pada pelatihan model network VGG16 dengan " +
+				"nilai 83.36%",
 			Where: "after Table 9", tests: []test{againstNumber(5, 6, 0.8932, true), againstNumber(1, 3, 0.8336, false)},
-			Note: "That study's accuracies are of training, on other images; on its validation images it had 80.25 % with VGG16 and 87.15 % with ResNet50. So the comparison says little, whatever its verdict.",
+			Note: "That study's accuracies are of training, on other images; on its validation images it had 80.25 % with " +
+				"VGG16 and 87.15 % with ResNet50. So the comparison says little, whatever its verdict.",
 		},
 	}
 	for i := range claims {

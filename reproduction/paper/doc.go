@@ -17,7 +17,8 @@
 package paper
 
 // Citation is how to cite the paper, in one line.
-const Citation = "F. Muhammad, A. M. Arymurthy, D. Chahyati: Transfer Learning dengan Metode Fine Tuning pada Model Network VGG16 dan ResNet50. Indonesian Journal of Computer Science 12(1), 2023."
+const Citation = "F. Muhammad, A. M. Arymurthy, D. Chahyati: Transfer Learning dengan Metode Fine Tuning pada " +
+	"Model Network VGG16 dan ResNet50. Indonesian Journal of Computer Science 12(1), 2023."
 
 // Licence is the licence of the paper and of the numbers copied from it.
 const Licence = "CC BY-SA 4.0"

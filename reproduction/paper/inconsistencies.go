@@ -35,7 +35,8 @@ func Inconsistencies() []Inconsistency {
 			fmt.Sprintf("%s against %s: one image", count(best), count(claimed)),
 		},
 		{
-			fmt.Sprintf("the conclusion: ResNet50 performs best with 6 trainable layers, after 200 epochs with a loss of %.4f and %.4f %%", best.TestLoss, best.TestAccuracy),
+			fmt.Sprintf("the conclusion: ResNet50 performs best with 6 trainable layers, after 200 epochs with a loss of "+
+				"%.4f and %.4f %%", best.TestLoss, best.TestAccuracy),
 			fmt.Sprintf("these are the numbers of 16; for 6 they are %.4f and %.4f %%", claimed.TestLoss, claimed.TestAccuracy),
 			"Table 6",
 		},
@@ -62,7 +63,8 @@ func Inconsistencies() []Inconsistency {
 		{
 			"Table 9 is titled \"ResNet50 (100 epoch)\" and calls its accuracies \"while training\"",
 			"it compares both networks with another study, and this study's numbers are test accuracies",
-			fmt.Sprintf("82.10 %% is the test accuracy of Table 1, N = 3, whose training accuracy is %g %%", first.TrainAccuracy),
+			fmt.Sprintf("82.10 %% is the test accuracy of Table 1, N = 3, whose training accuracy "+
+				"is %g %%", first.TrainAccuracy),
 		},
 		{
 			"compared with the other study, VGG16 is less accurate here: 82.10 % against 83.36 %",
@@ -81,13 +83,15 @@ func Inconsistencies() []Inconsistency {
 		},
 		{
 			"the folds of the cross-validation are five equal parts, 10 % of the images each for validation and testing",
-			"all 808 images in folds of 162, 162, 162, 161 and 161; ± is the population standard deviation of the five accuracies",
+			"all 808 images in folds of 162, 162, 162, 161 and 161; ± is the population standard deviation of the five " +
+				"accuracies",
 			fmt.Sprintf("Table 7, N = 6 decodes to 160 + 160 + 161 + 158 + 160 = %d of %d, with exactly that mean and deviation",
 				fold.Correct(), fold.Total()),
 		},
 		{
 			"808 images, with no word on copies",
-			"19 horses and 19 humans are byte-identical copies of another file, so some test images are copies of training images",
+			"19 horses and 19 humans are byte-identical copies of another file, so some test images are copies of " +
+				"training images",
 			"SHA-256 of the files; each result.json counts the copies across its own split",
 		},
 	}

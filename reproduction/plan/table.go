@@ -70,7 +70,8 @@ func (p *Plan) Table() table.Table {
 			prefixes += c.Estimate.Prefix
 		}
 	}
-	t.Notes = []string{fmt.Sprintf("Runs: %d, of which %d done, %d begun, %d to do. Epochs left: %d, %s with %s for prefixes.",
+	t.Notes = []string{fmt.Sprintf("Runs: %d, of which %d done, %d begun, %d to do. Epochs left: %d, %s with %s for "+
+		"prefixes.",
 		len(p.Runs), done, begun, len(p.Runs)-done-begun, epochs, duration(p.Seconds()), duration(prefixes))}
 	return t
 }

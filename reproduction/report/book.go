@@ -106,7 +106,8 @@ func (b *Book) estimate(row paper.Row) (seconds float64) {
 func (b *Book) notes(t paper.Table) []string {
 	notes := append(b.missing(t), b.sharedNote(t)...)
 	if t.Protocol == paper.Holdout {
-		notes = append(notes, "Training loss and accuracy are running means over the last epoch with dropout on, as Keras' History reports them.")
+		notes = append(notes, "Training loss and accuracy are running means over the last epoch with dropout on, as "+
+			"Keras' History reports them.")
 	}
 	if t.Protocol == paper.FiveFold {
 		notes = append(notes, foldsNote)
@@ -118,7 +119,8 @@ func (b *Book) notes(t paper.Table) []string {
 }
 
 // foldsNote says which deviation and time the tables of the cross-validation have.
-const foldsNote = "The deviation over folds is the population standard deviation of the five accuracies, and the time is that of all five trainings, as in the paper."
+const foldsNote = "The deviation over folds is the population standard deviation of the five accuracies, and the " +
+	"time is that of all five trainings, as in the paper."
 
 // sharedSeeds counts the measurements that were read in the middle of longer trainings.
 func sharedSeeds(all []measurement) (n int) {

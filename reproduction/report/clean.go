@@ -13,7 +13,8 @@ import (
 func (b *Book) clean() table.Table {
 	t := newTable("clean", "Test accuracy without images that have a copy in training", numbers("table"),
 		words("network"), numbers("N"),
-		words("split"), numbers("seeds"), numbers("all images"), numbers("accuracy (%)"), numbers("without copies"), numbers("accuracy (%)"),
+		words("split"), numbers("seeds"), numbers("all images"), numbers("accuracy (%)"), numbers("without copies"),
+		numbers("accuracy (%)"),
 		numbers("difference"))
 	for _, of := range paper.Tables() {
 		for _, row := range of.Rows {
@@ -37,7 +38,8 @@ func (b *Book) clean() table.Table {
 			n := len(seeds)
 			t.Rows = append(t.Rows, []string{strconv.Itoa(row.Table), paper.ModelName(row.Model), strconv.Itoa(row.Trainable),
 				splitName(row.Protocol), strconv.Itoa(n), strconv.Itoa(all.n / n), table.Decimals(2)(all.percent()),
-				strconv.Itoa(without.n / n), table.Decimals(2)(without.percent()), table.Signed(table.Decimals(2))(without.percent() - all.percent())})
+				strconv.Itoa(without.n / n), table.Decimals(2)(without.percent()),
+				table.Signed(table.Decimals(2))(without.percent() - all.percent())})
 		}
 	}
 	t.Notes = []string{"From the predictions kept at the end of each training; accuracies are means over the seeds."}
@@ -84,8 +86,10 @@ func againstItself() (lines []string) {
 				continue
 			}
 			if far := (row.TestAccuracy - folds.MeanAccuracy) / folds.StdAccuracy; far > 2 || far < -2 {
-				lines = append(lines, fmt.Sprintf("%s, N = %d, %d epochs: %.1f %% on the hold-out split, %.1f ± %.1f %% in five folds, %.1f deviations apart.",
-					paper.ModelName(row.Model), row.Trainable, row.Epochs, row.TestAccuracy, folds.MeanAccuracy, folds.StdAccuracy, far))
+				lines = append(lines, fmt.Sprintf("%s, N = %d, %d epochs: %.1f %% on the hold-out split, %.1f ± %.1f %% in "+
+					"five folds, %.1f deviations apart.",
+					paper.ModelName(row.Model), row.Trainable, row.Epochs, row.TestAccuracy, folds.MeanAccuracy, folds.StdAccuracy,
+					far))
 			}
 		}
 	}

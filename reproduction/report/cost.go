@@ -18,7 +18,8 @@ func (b *Book) hardware() table.Table {
 	t := newTable("hardware", "What our runs ran on, and what they took",
 		words("backend"), words("device"), numbers("threads"), numbers("memory (GiB)"), numbers("runs"),
 		numbers("epochs"), numbers("hours"), numbers("peak (GiB)"), words("versions"))
-	t.Notes = []string{"Hours add up all that the runs did: the output of the frozen layers, compiling, the epochs and their evaluation. Peak is the most main memory that one run took; a GPU's own memory is not counted."}
+	t.Notes = []string{"Hours add up all that the runs did: the output of the frozen layers, compiling, the epochs " +
+		"and their evaluation. Peak is the most main memory that one run took; a GPU's own memory is not counted."}
 	type setup struct {
 		hardware run.Hardware // without its memory, of which each system sees some kilobytes more or less
 		memory   string

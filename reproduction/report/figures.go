@@ -70,7 +70,8 @@ func (b *Book) Figure(id int, s Sources) (*figure.Figure, error) {
 		f.Accuracy()
 	}
 	return f.Named(fmt.Sprintf("figure%d", id), fmt.Sprintf(
-		"%s per epoch, %s, %d epochs, %s trainable layers. Lines are means over seeds, bands reach from the smallest to the largest value; a line without a band is of one seed.%s",
+		"%s per epoch, %s, %d epochs, %s trainable layers. Lines are means over seeds, bands reach from the smallest to "+
+			"the largest value; a line without a band is of one seed.%s",
 		quantity, paper.ModelName(t.Model), t.Epochs, list(panels), floor)).Figure()
 }
 

@@ -45,7 +45,8 @@ func (b *Book) tables() (map[string][]byte, error) {
 
 // ownTables are the tables that the paper does not have.
 func (b *Book) ownTables() []table.Table {
-	return []table.Table{b.summary(), b.Claims(), b.hardware(), b.epochTimes(), b.Rates(), b.hypotheses(3), b.hypotheses(8),
+	return []table.Table{b.summary(), b.Claims(), b.hardware(), b.epochTimes(), b.Rates(), b.hypotheses(3),
+		b.hypotheses(8),
 		b.clean(), b.splits()}
 }
 

@@ -66,6 +66,7 @@ func (b *Book) html(figures []*figure.Figure) ([]byte, error) {
 		return parts[i]
 	})
 	return fmt.Appendf(nil, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"+
-		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>%s</title>\n<style>%s%s</style>\n</head>\n<body>\n%s</body>\n</html>\n",
+		"<meta name=\"viewport\" content=\"width=device-width, "+
+		"initial-scale=1\">\n<title>%s</title>\n<style>%s%s</style>\n</head>\n<body>\n%s</body>\n</html>\n",
 		html.EscapeString(pageTitle), fonts, pageStyle, page), nil
 }

@@ -66,7 +66,8 @@ func (b *Book) byMachine(tables ...int) (names []string, rows map[string][]paper
 // timesNote says which machines the times of a table are of.
 func (b *Book) timesNote(t paper.Table) string {
 	names, rows := b.byMachine(t.ID)
-	note := "Times come from different machines and are not judged: the paper's from Google Colab, ours from the epochs with their evaluation"
+	note := "Times come from different machines and are not judged: the paper's from Google Colab, ours from the " +
+		"epochs with their evaluation"
 	switch len(names) {
 	case 0:
 		return note + "."

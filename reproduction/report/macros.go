@@ -33,7 +33,8 @@ func macroName(row paper.Row, quantity string) string {
 func (b *Book) macros() []byte {
 	var s bytes.Buffer
 	s.WriteString("% Written by ft report; \\input it in the preamble. Don't edit: your changes would be overwritten.\n")
-	s.WriteString("% siunitx' \\num{...} writes a macro's 3.65e-05 as a power of ten. It takes numbers alone: of rows that were run.\n")
+	s.WriteString("% siunitx' \\num{...} writes a macro's 3.65e-05 as a power of ten. It takes numbers alone: of " +
+		"rows that were run.\n")
 	s.WriteString("\\providecommand{\\ftNotRun}{\\textbf{??}}\n")
 	define := func(name, value string) { fmt.Fprintf(&s, "\\newcommand{\\%s}{%s}\n", name, value) }
 	for _, t := range paper.Tables() {

@@ -17,7 +17,8 @@ func (b *Book) nine() table.Table {
 	t := newTable("table9", "Table 9: this study against the art-classification study that the paper cites as [4]",
 		words("parameter"), numbers("other study"), numbers("paper"), numbers("ours"), words("verdict"))
 	t.Notes = []string{
-		"The paper calls these accuracies “while training”. Its own are test accuracies; the other study's are training accuracies, on other images.",
+		"The paper calls these accuracies “while training”. Its own are test accuracies; the other study's are training " +
+			"accuracies, on other images.",
 	}
 	vgg, resnet := b.winner(1, &t), b.winner(5, &t)
 	for _, p := range paper.Comparison() {

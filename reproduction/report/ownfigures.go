@@ -90,7 +90,8 @@ func (b *Book) timeFigure(name string, tables ...int) *figure.Figure {
 		}
 		p.Panels = append(p.Panels, panel)
 	}
-	caption := "Training time against the number of trainable layers, hold-out split. Ours is that of the epochs with their evaluation, without the frozen layers' output, which is computed once and kept"
+	caption := "Training time against the number of trainable layers, hold-out split. Ours is that of the epochs " +
+		"with their evaluation, without the frozen layers' output, which is computed once and kept"
 	if len(names) > 0 {
 		caption += ", on " + names[0]
 	}

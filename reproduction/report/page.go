@@ -41,7 +41,8 @@ func (b *Book) markdown(figures []*figure.Figure) ([]byte, error) {
 	}, func(f *figure.Figure) (string, error) {
 		// An image of the printed size would be too small to read on a screen.
 		says := title(f) + ". " + f.Caption
-		return fmt.Sprintf("<img src=\"figures/%s.svg\" width=\"%d\" alt=\"%s\">\n\n*%s* [PDF](figures/%[1]s.pdf) [PNG](figures/%[1]s.png)\n",
+		return fmt.Sprintf("<img src=\"figures/%s.svg\" width=\"%d\" alt=\"%s\">\n\n*%s* [PDF](figures/%[1]s.pdf) "+
+			"[PNG](figures/%[1]s.png)\n",
 			f.Name, screenWidth, html.EscapeString(says), table.EscapeMarkdown(says)), nil
 	})
 }

@@ -16,7 +16,8 @@ import (
 )
 
 // errNoPDF says that no program is there that makes the report a PDF.
-var errNoPDF = errors.New("no program makes it: install chromium, tectonic or pdflatex, or print report.html from a browser")
+var errNoPDF = errors.New("no program makes it: install chromium, tectonic or pdflatex, or print report.html from " +
+	"a browser")
 
 // PDF makes report.pdf of the report in folder, with the first of Chromium, tectonic and pdflatex that is there, and
 // returns that program's name. Without any the error says so.

@@ -13,7 +13,8 @@ import (
 )
 
 // rateCommand trains the first row of Table 1 by Adadelta as its author has it, without a learning rate: 1.0.
-const rateCommand = "ft train --data paper --model vgg16 --trainable 3 --optimizer adadelta --epochs 100 --learning-rate 1 --seed 1 --name adadelta-rate1-seed1"
+const rateCommand = "ft train --data paper --model vgg16 --trainable 3 --optimizer adadelta --epochs 100 " +
+	"--learning-rate 1 --seed 1 --name adadelta-rate1-seed1"
 
 // Rates is the first row of Table 1 with each learning rate that was tried. The paper does not say which one it took.
 func (b *Book) Rates() table.Table {
@@ -27,13 +28,15 @@ func (b *Book) Rates() table.Table {
 		numbers("Adadelta's learning rate"), numbers("seeds"), numbers("test accuracy (%)"), numbers("range"),
 		numbers("test loss"), numbers("train loss"))
 	t.Notes = []string{
-		"The rate of Adadelta's author is 1. tf.keras' default is 0.001, which we took for all rows. The command for 1: `" + rateCommand + "`.",
+		"The rate of Adadelta's author is 1. tf.keras' default is 0.001, which we took for all rows. The command " +
+			"for 1: `" + rateCommand + "`.",
 	}
 	t.Rows = append(t.Rows, []string{"the paper", "1", l.accuracy().theirText(), "", l.loss().theirText(),
 		l.of(trainLoss).theirText()})
 	if other, err := paper.Find(5, 6); err == nil {
 		if accuracy := b.line(other).accuracy(); accuracy.run() {
-			t.Notes = append(t.Notes, fmt.Sprintf("For comparison, %s with N = %d and Adam in Table %d: ours %s, the paper's %s. So how far the two networks lie apart depends on the rate.",
+			t.Notes = append(t.Notes, fmt.Sprintf("For comparison, %s with N = %d and Adam in Table %d: ours %s, the "+
+				"paper's %s. So how far the two networks lie apart depends on the rate.",
 				paper.ModelName(other.Model), other.Trainable, other.Table, accuracy.ourText(), accuracy.theirText()))
 		}
 	}
@@ -57,7 +60,8 @@ func (b *Book) Rates() table.Table {
 		})
 	}
 	if len(t.Rows) > 2 {
-		t.Notes = append(t.Notes, fmt.Sprintf("Of these rates, %s comes nearest the paper's test accuracy, %s its test loss and %s its training loss, by ratio.",
+		t.Notes = append(t.Notes, fmt.Sprintf("Of these rates, %s comes nearest the paper's test accuracy, %s its test "+
+			"loss and %s its training loss, by ratio.",
 			nearest[testAccuracy.name], nearest[testLoss.name], nearest[trainLoss.name]))
 	}
 	return t

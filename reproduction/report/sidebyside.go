@@ -22,7 +22,8 @@ type Pair struct {
 func SideBySide(pairs ...Pair) table.Table {
 	t := table.Table{Name: "side-by-side", Caption: "The paper's rows beside ours",
 		Columns: []table.Column{words("row"), words("quantity"),
-			numbers("paper"), numbers("ours"), numbers("difference"), words("verdict"), numbers("paper's seconds"), numbers("our seconds")}}
+			numbers("paper"), numbers("ours"), numbers("difference"), words("verdict"), numbers("paper's seconds"),
+			numbers("our seconds")}}
 	note := func(s string) {
 		if !slices.Contains(t.Notes, s) {
 			t.Notes = append(t.Notes, s)
@@ -57,7 +58,8 @@ func SideBySide(pairs ...Pair) table.Table {
 			t.Rows = append(t.Rows, row)
 		}
 	}
-	note("The paper's seconds are Google Colab's; ours are those of the epochs on this machine, each with its evaluation, without the frozen prefix.")
+	note("The paper's seconds are Google Colab's; ours are those of the epochs on this machine, each with its " +
+		"evaluation, without the frozen prefix.")
 	return t
 }
 

@@ -16,7 +16,8 @@ import (
 // not known, so that its own test images cannot be recovered.
 func (b *Book) splits() table.Table {
 	t := newTable("splits", "What the split decides", numbers("table"), words("network"), numbers("N"), numbers("splits"),
-		numbers("mean (%)"), numbers("deviation"), numbers("range (%)"), numbers("paper (%)"), numbers("splits at or below the paper's"))
+		numbers("mean (%)"), numbers("deviation"), numbers("range (%)"), numbers("paper (%)"),
+		numbers("splits at or below the paper's"))
 	for _, id := range [][2]int{{1, 3}, {5, 6}} {
 		row, err := paper.Find(id[0], id[1])
 		if err != nil {
@@ -35,7 +36,8 @@ func (b *Book) splits() table.Table {
 		}
 		t.Rows = append(t.Rows, []string{strconv.Itoa(row.Table), paper.ModelName(row.Model), strconv.Itoa(row.Trainable),
 			strconv.Itoa(len(of)),
-			table.Decimals(2)(s.mean), table.Decimals(2)(s.std), s.between(table.Decimals(2)), table.Decimals(2)(row.TestAccuracy),
+			table.Decimals(2)(s.mean), table.Decimals(2)(s.std), s.between(table.Decimals(2)),
+			table.Decimals(2)(row.TestAccuracy),
 			fmt.Sprintf("%d of %d", below, len(of))})
 	}
 	t.Notes = []string{
@@ -48,7 +50,8 @@ func (b *Book) splits() table.Table {
 }
 
 // splitCommand trains the first row of Table 1 on another split.
-const splitCommand = "ft train --config results/runs/vgg16-n3-holdout-seed1-e100/config.json --split-seed 7 --name vgg16-n3-split7-seed1-e100"
+const splitCommand = "ft train --config results/runs/vgg16-n3-holdout-seed1-e100/config.json --split-seed 7 " +
+	"--name vgg16-n3-split7-seed1-e100"
 
 // onSplits are the accuracies in percent of a row's training on different splits, by the seed of the split.
 func (b *Book) onSplits(row paper.Row) (accuracies []float64) {

@@ -36,7 +36,8 @@ func (b *Book) Table(id int) (table.Table, error) {
 	for _, l := range b.lines(id) {
 		for _, r := range l.inTables() {
 			out.Rows = append(out.Rows, []string{
-				strconv.Itoa(r.row.Trainable), r.label(), r.theirText(), r.ourText(), r.between(), r.seedCount(), r.difference(), string(r.agreement),
+				strconv.Itoa(r.row.Trainable), r.label(), r.theirText(), r.ourText(), r.between(), r.seedCount(), r.difference(),
+				string(r.agreement),
 			})
 		}
 	}
@@ -107,7 +108,8 @@ func (b *Book) RunTable(id int) (table.Table, error) {
 	}
 	out := newTable(fmt.Sprintf("table%d-runs", id), t.Title()+", run by run")
 	for _, head := range []string{
-		"trainable", "seed", "fold", "epoch", "correct", "images", "test_accuracy", "test_loss", "train_accuracy", "train_loss", "seconds", "run",
+		"trainable", "seed", "fold", "epoch", "correct", "images", "test_accuracy", "test_loss", "train_accuracy",
+		"train_loss", "seconds", "run",
 	} {
 		out.Columns = append(out.Columns, table.Column{Head: head, Right: head != "run"})
 	}
@@ -120,7 +122,8 @@ func (b *Book) RunTable(id int) (table.Table, error) {
 					fold = strconv.Itoa(r.Config.Split.Fold)
 				}
 				out.Rows = append(out.Rows, []string{
-					strconv.Itoa(l.row().Trainable), strconv.Itoa(int(m.seed)), fold, strconv.Itoa(m.epoch), strconv.Itoa(e.ValCorrect),
+					strconv.Itoa(l.row().Trainable), strconv.Itoa(int(m.seed)), fold, strconv.Itoa(m.epoch),
+					strconv.Itoa(e.ValCorrect),
 					strconv.Itoa(testImages(r, e)), full(100 * e.ValAccuracy), full(e.ValLoss), full(100 * e.Accuracy), full(e.Loss),
 					full(r.Seconds(m.epoch)), r.Name(),
 				})
@@ -179,8 +182,10 @@ func (b *Book) summary() table.Table {
 	t.Over = []string{"", "", "", "", "", "", "accuracy (%)", "accuracy (%)", "accuracy (%)", "accuracy (%)",
 		"accuracy (%)", "loss", "loss", "loss"}
 	t.Notes = []string{
-		"Ours is the mean ± sample standard deviation over seeds. The interval is of one test on as many images as the paper's; an accuracy agrees when the paper's lies inside, give or take half an image.",
-		"Last 10 epochs: the range of our accuracy over them and over the seeds. Where it is wide, a verdict on one seed depends on the epoch at which the training ended.",
+		"Ours is the mean ± sample standard deviation over seeds. The interval is of one test on as many images as the " +
+			"paper's; an accuracy agrees when the paper's lies inside, give or take half an image.",
+		"Last 10 epochs: the range of our accuracy over them and over the seeds. Where it is wide, a verdict on one " +
+			"seed depends on the epoch at which the training ended.",
 	}
 	for _, l := range b.measured() {
 		row, accuracy, loss := l.row(), l.accuracy(), l.loss()

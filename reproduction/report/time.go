@@ -46,7 +46,9 @@ func (b *Book) epochTimes() table.Table {
 				on = append(on, where)
 			}
 		}
-		t.Notes = []string{fmt.Sprintf("%s and ours beside it were measured in turn on one machine, %s. The ratio is of a whole row of 100 epochs, with compiling and, for ours, with the output of the frozen layers. Above 1, ours is faster.", name, strings.Join(on, " or "))}
+		t.Notes = []string{fmt.Sprintf("%s and ours beside it were measured in turn on one machine, %s. The ratio is of "+
+			"a whole row of 100 epochs, with compiling and, for ours, with the output of the frozen layers. Above 1, ours "+
+			"is faster.", name, strings.Join(on, " or "))}
 	}
 	for _, l := range b.lines(1, 5) { // which trainings of 200 epochs fill, too
 		row := l.row()
@@ -58,7 +60,8 @@ func (b *Book) epochTimes() table.Table {
 		cells := []string{paper.ModelName(row.Model), strconv.Itoa(row.Trainable), theirs, string(notRun), "", ""}
 		if l.run() {
 			seconds := l.of(trainTime)
-			cells[3], cells[4], cells[5] = seconds.number(seconds.ours.mean/float64(row.Epochs)), seconds.seedCount(), list(machines(l.seeds()))
+			cells[3], cells[4], cells[5] = seconds.number(seconds.ours.mean/float64(row.Epochs)), seconds.seedCount(),
+				list(machines(l.seeds()))
 		}
 		switch number := trainTime.number; {
 		case ok:

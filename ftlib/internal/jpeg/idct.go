@@ -24,7 +24,8 @@ func box(x0, x1, kcos, ksin int32) (y0, y1 int32) {
 // idctGo and what it uses are derived from Go's image/jpeg, see LICENSE-Go.txt, and so are the passes of vector.c.
 //
 // idctGo undoes the cosine transform of a block, as Go 1.26's image/jpeg does to the last bit, and writes 8 rows of 8
-// samples, stride bytes apart. It passes over rows that are 0 and over the columns that have no bit in cols. On most processors vector.c does the same.
+// samples, stride bytes apart. It passes over rows that are 0 and over the columns that have no bit in cols. On most
+// processors vector.c does the same.
 func idctGo(b *[64]int32, cols uint8, dst []byte, stride int) {
 	rows := rowsOf(b)
 	if rows == 0 { // one shade

@@ -38,8 +38,8 @@ func (d *decoder) sequential(c *component, block *[64]int32) (more, wild bool) {
 // widest is what values of sound files do not reach.
 const widest = 1<<11 - 1
 
-// quick is sequential where the end of the data is far, or is a marker. It gives up, with nothing consumed, at a marker.
-// It reads ahead as libjpeg-turbo's decode_mcu_fast does, see fill.
+// quick is sequential where the end of the data is far, or is a marker. It gives up, with nothing consumed, at a
+// marker. It reads ahead as libjpeg-turbo's decode_mcu_fast does, see fill.
 func (d *decoder) quick(c *component, block *[64]int32) (more, wild, ok bool) {
 	data, pos, count := d.data, d.pos, uint(d.count)
 	bits := d.bits << (64 - count) // left-aligned here

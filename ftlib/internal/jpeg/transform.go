@@ -39,8 +39,8 @@ func trianglesOf(dst, near, far []byte) {
 	C.ft_triangle(samples(near), samples(far), C.ptrdiff_t(len(near)), samples(dst))
 }
 
-// note says what is known of block x of a row, which is block at of the line: whether it has values beside the first, and
-// whether some are wild.
+// note says what is known of block x of a row, which is block at of the line: whether it has values beside the first,
+// and whether some are wild.
 func (c *component) note(at, x int, more, wild bool) {
 	switch {
 	case x >= c.cols || c.wantCol[x] == 0:

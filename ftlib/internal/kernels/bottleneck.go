@@ -25,8 +25,8 @@ type Unit struct {
 	y      []float32 // of the convolution, without the bias
 }
 
-// Bottlenecks is a sequence of blocks that is trained, from a cut up to the mean over pixels. It keeps the activations of
-// one batch.
+// Bottlenecks is a sequence of blocks that is trained, from a cut up to the mean over pixels. It keeps the activations
+// of one batch.
 type Bottlenecks struct {
 	constants Constants
 	blocks    []*bottleneck

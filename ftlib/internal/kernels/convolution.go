@@ -146,7 +146,8 @@ func (c *Conv) shape() C.ft_shape {
 	h, w, _ := c.OutputShape()
 	s := C.ft_shape{height: C.int(c.height), width: C.int(c.width), cin: C.int(c.in), cout: C.int(c.out),
 		tiles_h: C.int(th), tiles_w: C.int(tw),
-		src_width: C.int(4*tw + 2), src_image: C.long(c.InputSize()), dst_row: C.long(w * c.out), dst_image: C.long(h * w * c.out)}
+		src_width: C.int(4*tw + 2), src_image: C.long(c.InputSize()), dst_row: C.long(w * c.out),
+		dst_image: C.long(h * w * c.out)}
 	if c.pool {
 		s.pool = 1
 	}

@@ -5,9 +5,9 @@ import "C"
 
 import "fmt"
 
-// Head is a sequence of dense layers with ReLU between them, all of which are trained: the classifier on frozen features.
-// A training step goes over the weights twice: it reads them forward, and updates them where their gradient is made, in
-// registers.
+// Head is a sequence of dense layers with ReLU between them, all of which are trained: the classifier on frozen
+// features. A training step goes over the weights twice: it reads them forward, and updates them where their gradient
+// is made, in registers.
 type Head struct {
 	capacity int // items of a batch, whole groups of them
 	layers   []*dense
