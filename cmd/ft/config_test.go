@@ -136,9 +136,10 @@ func TestConfigFileSaysWhereItIsWrong(t *testing.T) {
 	keys := func(part any) string { return strings.Join(keysOf(reflect.TypeOf(part)), ", ") }
 	for text, want := range map[string]string{
 		"model: vgg16\nepoch: 20\n": file + `, line 2: unknown key "epoch": choose among ` + keys(run.Config{}),
-		"seeds:\n  start: 3\n":      file + `, line 2: unknown key "start": choose among split, shuffle, init, dropout, augment`,
-		"epochs: many\n":            file + ", line 1: many where a whole number belongs",
-		"model: [a]\n":              file + ", line 1: a list where a word belongs",
+		"seeds:\n  start: 3\n": file +
+			`, line 2: unknown key "start": choose among split, shuffle, init, dropout, augment`,
+		"epochs: many\n": file + ", line 1: many where a whole number belongs",
+		"model: [a]\n":   file + ", line 1: a list where a word belongs",
 		"optimizer: adam\n": file + ", line 1: adam where a part with " +
 			"the keys " + keys(run.Optimizer{}) + " belongs",
 		"image: {exif: yes please}\n":  file + ", line 1: yes please where true or false belongs",
