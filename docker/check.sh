@@ -12,6 +12,10 @@ fi
 if docker compose version >/dev/null 2>&1; then
 	docker compose --file docker/compose.yaml --profile cuda config --quiet
 fi
+# Images that are fetched are named by digest, by the same one in both files; Go is the version that go.mod names.
+images=$(grep -h '^FROM .*[:@]' docker/Dockerfile docker/Dockerfile.cuda | sort -u)
+test "$(echo "$images" | grep -c '@sha256:[0-9a-f]\{64\} AS ')" = 2 && test "$(echo "$images" | wc -l)" = 2
+echo "$images" | grep -q "golang:$(sed -n 's/^go //p' go.mod)-"
 grep -q '^USER 1000:1000$' docker/Dockerfile && grep -q '^USER 1000:1000$' docker/Dockerfile.cuda
 
 work=$(mktemp -d)
