@@ -14,6 +14,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/internal/mapped"
 	"github.com/finetune-go/ft/internal/checksum"
 	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/internal/regular"
 )
 
 // A pixel cache file is the pixels, a footer as JSON, the footer's length (4 bytes, little-endian) and a magic word.
@@ -85,16 +86,11 @@ func writeCache(path string, f footer, pixels func(io.Writer) (n int, err error)
 
 // findCache opens a cache file that is the one that was asked for, with n bytes of pixels that are yet to be verified.
 func findCache(path string, want footer) (f *os.File, got footer, n int64, err error) {
-	if f, err = os.Open(path); err != nil {
+	f, info, err := regular.Open(path)
+	if err != nil {
 		return nil, got, 0, err
 	}
-	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s is not a file", path)
-	}
-	if err == nil {
-		got, n, err = parseCache(f, info.Size())
-	}
+	got, n, err = parseCache(f, info.Size())
 	if err == nil && (got.Key != want.Key || got.N != want.N || got.Size != want.Size ||
 		got.Interpolation != want.Interpolation) {
 		err = damaged("it belongs to other images")
