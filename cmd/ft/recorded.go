@@ -3,7 +3,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -27,7 +26,7 @@ func besideRecord(before, now *run.Run) string {
 	return fmt.Sprintf("%s: the same history as recorded, bit for bit", now.Name())
 }
 
-// whatElse lists the versions and hardware in which two results differ.
+// whatElse lists the versions and hardware in which two results differ, of those that both name.
 func whatElse(before, now *run.Result) string {
 	described := func(r *run.Result) map[string]string {
 		all := map[string]string{"processor": r.Hardware.Device, "backend": r.Hardware.Backend,
@@ -36,19 +35,14 @@ func whatElse(before, now *run.Result) string {
 		return all
 	}
 	old, current := described(before), described(now)
-	for name := range old {
-		if _, ok := current[name]; !ok {
-			current[name] = "none"
-		}
-	}
 	var all []string
 	for _, name := range slices.Sorted(maps.Keys(current)) {
-		if was := old[name]; was != current[name] {
-			all = append(all, fmt.Sprintf("%s %s (recorded: %s)", name, current[name], cmp.Or(was, "none")))
+		if was := old[name]; was != "" && was != current[name] {
+			all = append(all, fmt.Sprintf("%s %s (recorded: %s)", name, current[name], was))
 		}
 	}
 	if all == nil {
 		return "versions and hardware are those of the record as far as it names them"
 	}
-	return strings.Join(all, ", ")
+	return "made with others, which may round otherwise: " + strings.Join(all, ", ")
 }
