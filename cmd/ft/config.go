@@ -105,6 +105,11 @@ func readConfig(file string, c *run.Config) (phases []fit.Phase, err error) {
 	if len(text) > maxConfig {
 		return nil, fmt.Errorf("%s has more than %d bytes: it is no file of settings", file, maxConfig)
 	}
+	return parseConfig(file, text, c)
+}
+
+// parseConfig is readConfig of what the file has.
+func parseConfig(file string, text []byte, c *run.Config) (phases []fit.Phase, err error) {
 	if !isText(string(text)) {
 		return nil, fmt.Errorf("%s is not UTF-8: save it as UTF-8", file)
 	}
@@ -117,6 +122,9 @@ func readConfig(file string, c *run.Config) (phases []fit.Phase, err error) {
 	}
 	if d.Decode(new(yaml.Node)) != io.EOF {
 		return nil, fmt.Errorf("%s has several documents: write one file for each run", file)
+	}
+	if err := root.Decode(new(any)); err != nil { // what contains itself has no end
+		return nil, wrongYAML(file, err)
 	}
 	phases, wrong := takePhases(root.Content[0])
 	if wrong == nil {

@@ -90,6 +90,26 @@ func FuzzH5(f *testing.F) {
 	})
 }
 
+func FuzzKeras(f *testing.F) {
+	for _, method := range []uint16{zip.Store, zip.Deflate} {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		w, err := z.CreateHeader(&zip.FileHeader{Name: kerasWeights, Method: method})
+		if err != nil {
+			f.Fatal(err)
+		}
+		w.Write(golden(f, "dense.h5.gz"))
+		if err := z.Close(); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b.Bytes())
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		tensors, err := parseKeras(b)
+		fits(t, tensors, err)
+	})
+}
+
 // TestTruncated cuts real files at many places: an error, or at most fewer tensors, never a panic.
 func TestTruncated(t *testing.T) {
 	old := golden(t, "old.h5.gz")
