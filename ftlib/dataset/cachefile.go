@@ -65,11 +65,11 @@ func (m marked) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// writeCache writes what pixels writes, which says how many images those are, and the footer, atomically.
-func writeCache(path string, f footer, pixels func(io.Writer) (n int, err error)) error {
-	return fetch.WriteFile(path, func(w io.Writer) (err error) {
+// writeCache writes what pixels writes, which says in the footer which images those are, and the footer, atomically.
+func writeCache(path string, f *footer, pixels func(io.Writer) error) error {
+	return fetch.WriteFile(path, func(w io.Writer) error {
 		sha, crc := sha256.New(), &checksum.Writer{}
-		if f.N, err = pixels(io.MultiWriter(marked{w}, sha, crc)); err != nil {
+		if err := pixels(io.MultiWriter(marked{w}, sha, crc)); err != nil {
 			return err
 		}
 		f.SHA256, f.CRC = hex.EncodeToString(sha.Sum(nil)), crc.Sum()

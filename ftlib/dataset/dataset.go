@@ -32,6 +32,7 @@ type Dataset struct {
 	mu   sync.Mutex
 	sums [][32]byte // SHA-256 of each file's content, read once: pixels of another content are never returned
 	key  string     // digest of the contents, see contentKey; those of damaged images count
+	left string     // places of the damaged images among all, see marks.left
 }
 
 // Skipped is a file or a folder that was left out, by its name under Root.

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -108,13 +109,23 @@ func (d *Dataset) cacheFile(ctx context.Context, r Reading) (footer, string, err
 	if err != nil {
 		return footer{}, "", err
 	}
+	f := footer{Key: d.pixelKey(r, d.left), N: len(d.Files), Size: r.Size, Interpolation: r.Interpolation}
+	return f, filepath.Join(dir, d.pixelKey(r, "")[:32]+".pixels"), nil
+}
+
+// pixelKey names pixels by what they were made from and by the files that were left out: their places tell which image
+// is which.
+func (d *Dataset) pixelKey(r Reading, left string) string {
 	version := decoderVersion
 	if r.Interpolation != "nearest" {
 		version += filterVersion
 	}
-	h := sha256.Sum256(fmt.Appendf(nil, "%d %s %d %s %t", version, d.key, r.Size, r.Interpolation, r.Exif))
-	f := footer{Key: hex.EncodeToString(h[:]), N: len(d.Files), Size: r.Size, Interpolation: r.Interpolation}
-	return f, filepath.Join(dir, f.Key[:32]+".pixels"), nil
+	from := fmt.Sprintf("%d %s %d %s %t", version, d.key, r.Size, r.Interpolation, r.Exif)
+	if left != "" {
+		from += " without " + left
+	}
+	h := sha256.Sum256([]byte(from))
+	return hex.EncodeToString(h[:])
 }
 
 // store decodes the images into their cache file, without those that are damaged; unless anew, it leaves one that
@@ -146,9 +157,10 @@ func (d *Dataset) store(ctx context.Context, r Reading, watch progress.Observer,
 		return m, err
 	}
 	var failed error // of an image: not of the file that is written
-	err = writeCache(path, want, func(w io.Writer) (int, error) {
+	err = writeCache(path, &want, func(w io.Writer) error {
 		m, failed = d.pass(ctx, r, "decoding", watch, w)
-		return len(d.Files) - len(m.Damaged), failed
+		want.N, want.Key = len(d.Files)-len(m.Damaged), d.pixelKey(r, cmp.Or(d.left, m.left()))
+		return failed
 	})
 	var write *writeError
 	if failed != nil && !errors.As(failed, &write) {

@@ -4,15 +4,18 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"os"
+	"io/fs"
+	"maps"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 
 	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/internal/sealed"
 )
 
 // verdict is what decoding all images has told.
@@ -23,8 +26,17 @@ type verdict struct {
 
 // marks is a verdict by the place of the file: names may change where contents do not.
 type marks struct {
+	Key     string         // of the contents
 	Damaged map[int]string // why
 	Clipped []int
+}
+
+// left names the files that are left out, "" if none is.
+func (m marks) left() string {
+	if len(m.Damaged) == 0 {
+		return ""
+	}
+	return fmt.Sprint(slices.Sorted(maps.Keys(m.Damaged)))
 }
 
 // imageVersion is the version of golang.org/x/image in this program.
@@ -49,18 +61,18 @@ func (d *Dataset) judge(ctx context.Context, o Options) (verdict, error) {
 	// What one build of the decoders refuses, another may read.
 	h := sha256.Sum256(fmt.Appendf(nil, "%s\n%d %s %s", d.key, decoderVersion, runtime.Version(), imageVersion()))
 	path := filepath.Join(dir, hex.EncodeToString(h[:16])+".checked.json")
-	var m marks
-	if b, err := os.ReadFile(path); err == nil && json.Unmarshal(b, &m) == nil {
-		return d.verdict(m), nil
+	if m, err := d.known(path); m != nil || err != nil {
+		return d.verdict(m), err
 	}
 	unlock, err := fetch.Lock(ctx, path, o.Progress)
 	if err != nil {
 		return verdict{}, err
 	}
 	defer unlock()
-	if b, err := os.ReadFile(path); err == nil && json.Unmarshal(b, &m) == nil { // another process was faster
-		return d.verdict(m), nil
+	if m, err := d.known(path); m != nil || err != nil { // another process was faster
+		return d.verdict(m), err
 	}
+	var m marks
 	if o.Size > 0 {
 		r := Reading{Size: o.Size, Interpolation: o.Interpolation, Exif: o.Exif}
 		m, err = d.store(ctx, r, o.Progress, true)
@@ -70,10 +82,27 @@ func (d *Dataset) judge(ctx context.Context, o Options) (verdict, error) {
 	if err != nil {
 		return verdict{}, err
 	}
-	return d.verdict(m), fetch.WriteFile(path, func(w io.Writer) error { return json.NewEncoder(w).Encode(m) })
+	m.Key = d.key
+	return d.verdict(&m), sealed.Write(path, m)
 }
 
-func (d *Dataset) verdict(m marks) (v verdict) {
+// known is the verdict that the cache has on these contents; nil where it has none, or a damaged one.
+func (d *Dataset) known(path string) (*marks, error) {
+	var m marks
+	switch err := sealed.Read(path, &m); {
+	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, sealed.ErrDamaged) || err == nil && m.Key != d.key:
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return &m, nil
+}
+
+func (d *Dataset) verdict(m *marks) (v verdict) {
+	if m == nil {
+		return v
+	}
+	d.left = m.left()
 	for i, f := range d.Files {
 		if why := m.Damaged[i]; why != "" {
 			v.Damaged = append(v.Damaged, problem{f, why})
