@@ -40,12 +40,15 @@ trained, what goes in and comes out, and programs that use the file.`,
 			if err := writable(out); err != nil {
 				return err
 			}
+			r, err := run.Read(dir)
+			if err != nil {
+				return err
+			}
 			source, err := readNetwork(dir, "")
 			if err != nil {
 				return err
 			}
-			r, err := run.Read(dir)
-			if err != nil {
+			if err := r.Unchanged(); err != nil { // else the card would be of another network
 				return err
 			}
 			o.Result = r.Result

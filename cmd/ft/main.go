@@ -4,7 +4,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,6 +34,7 @@ func main() {
 	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
 		signals = append(signals, syscall.SIGHUP)
 	}
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // who no longer reads the progress must not end a training
 	ctx, stop := signal.NotifyContext(context.Background(), signals...)
 	go hurry(ctx, stop)
 	root := command()
@@ -42,6 +42,9 @@ func main() {
 	err := execute(ctx, root, os.Stdout)
 	if err == nil {
 		return
+	}
+	if errors.Is(err, errUnread) {
+		os.Exit(128 + int(syscall.SIGPIPE)) // what a shell says of other programs then
 	}
 	fmt.Fprintln(os.Stderr, "ft:", printable.Text(asStarted(advise(interrupted(ctx, err)).Error())))
 	var usage usageError
@@ -51,9 +54,15 @@ func main() {
 	os.Exit(1)
 }
 
-// execute runs the command that was called. What cobra itself prints, such as help, it does not check.
+// errUnread says that nobody reads the output any more, as after head.
+var errUnread = errors.New("nobody reads the output")
+
+// execute runs the command that was called, until it is done or its output cannot be written. What cobra itself prints,
+// such as help, it does not check.
 func execute(ctx context.Context, root *cobra.Command, stdout io.Writer) error {
-	out := &checked{w: stdout}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	out := &checked{w: stdout, failed: stop}
 	root.SetOut(out)
 	root.InitDefaultCompletionCmd()                                 // which takes the output from here on
 	if c, _, err := root.Find([]string{"completion"}); err == nil { // it is silent about a shell that it does not know
@@ -62,18 +71,29 @@ func execute(ctx context.Context, root *cobra.Command, stdout io.Writer) error {
 			shell.Args = noArgs
 		}
 	}
-	return cmp.Or(root.ExecuteContext(ctx), out.err)
+	err := root.ExecuteContext(ctx)
+	if out.err == nil || err != nil && !errors.Is(err, context.Canceled) || errors.Is(err, fit.ErrStopped) {
+		return err
+	}
+	if errors.Is(out.err, syscall.EPIPE) {
+		return errUnread
+	}
+	return out.err
 }
 
-// checked keeps the first error of a writer.
+// checked keeps the first error of a writer, and calls failed then.
 type checked struct {
-	w   io.Writer
-	err error
+	w      io.Writer
+	err    error
+	failed func()
 }
 
 func (c *checked) Write(p []byte) (int, error) {
 	n, err := c.w.Write(p)
-	c.err = cmp.Or(c.err, err)
+	if err != nil && c.err == nil {
+		c.err = err
+		c.failed()
+	}
 	return n, err
 }
 

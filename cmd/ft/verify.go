@@ -36,7 +36,7 @@ func verifyCommand() *cobra.Command {
 				damaged += n
 			}
 			if damaged > 0 {
-				return fmt.Errorf("%s damaged; see above", number(damaged, "run is", "runs are"))
+				return fmt.Errorf("%s damaged or not readable; see above", number(damaged, "run is", "runs are"))
 			}
 			return nil
 		},
@@ -51,8 +51,8 @@ func number(n int, one, many string) string {
 	return fmt.Sprint(n, " ", many)
 }
 
-// verify says what is known of what an argument names, and counts what is damaged.
-func verify(w io.Writer, arg string) (damaged int, err error) {
+// verify says what is known of what an argument names, and counts what is damaged or cannot be read.
+func verify(w io.Writer, arg string) (bad int, err error) {
 	switch info, err := os.Stat(arg); {
 	case err != nil:
 		return 0, err
@@ -85,7 +85,7 @@ func verifyModel(w io.Writer, path string) (damaged int, err error) {
 
 // verifyFolders verifies all run folders at and below root, which is shown under another name where it is what an
 // archive was unpacked to; elsewhere has the checksums of files that were left in it, by folder.
-func verifyFolders(w io.Writer, root, shown string, elsewhere map[string]map[string]string) (damaged int, err error) {
+func verifyFolders(w io.Writer, root, shown string, elsewhere map[string]map[string]string) (bad int, err error) {
 	folders, err := runFolders(root, elsewhere)
 	if err != nil {
 		return 0, err
@@ -94,7 +94,7 @@ func verifyFolders(w io.Writer, root, shown string, elsewhere map[string]map[str
 		return 0, fmt.Errorf("%s has no run in it: name a run folder, or one with runs below it", shown)
 	}
 	say := func(text string) { fmt.Fprintln(w, printable.Text(strings.ReplaceAll(text, root, shown))) }
-	sealed, older := 0, 0
+	sealed, damaged, unread, older := 0, 0, 0, 0
 	for _, folder := range folders {
 		rel, _ := filepath.Rel(root, folder)
 		v := run.Verify(folder, elsewhere[rel])
@@ -105,7 +105,10 @@ func verifyFolders(w io.Writer, root, shown string, elsewhere map[string]map[str
 				v.Err = err
 			}
 		}
-		switch {
+		switch other := new(fs.PathError); {
+		case errors.As(v.Err, &other) && !errors.Is(v.Err, run.ErrDamaged): // such as a missing permission
+			unread++
+			say(v.Err.Error())
 		case v.Err != nil:
 			damaged++
 			say(v.Err.Error())
@@ -119,11 +122,14 @@ func verifyFolders(w io.Writer, root, shown string, elsewhere map[string]map[str
 		}
 	}
 	text := fmt.Sprintf("%s: %s: %d verified, %d damaged", shown, number(len(folders), "run", "runs"), sealed, damaged)
+	if unread > 0 {
+		text += fmt.Sprintf(", %d not readable", unread)
+	}
 	if older > 0 {
 		text += fmt.Sprintf(", %d plausible with no %s: made before there was one", older, run.ManifestFile)
 	}
 	fmt.Fprintln(w, printable.Text(text))
-	return damaged, nil
+	return damaged + unread, nil
 }
 
 // runFolders are the folders at and below root with a file of a run in them, config.json or not.

@@ -93,6 +93,9 @@ func (a *Answers) open(ctx context.Context, s *fit.Session) (*predict.Classifier
 	if err != nil {
 		return nil, err
 	}
+	if err := a.Run.Unchanged(); err != nil { // else the network would be another one than the record's
+		return nil, err
+	}
 	if len(a.Images) == 0 {
 		return nil, fmt.Errorf("%s: %w", a.Root, metrics.ErrNoImages)
 	}

@@ -13,25 +13,18 @@ import (
 	"github.com/finetune-go/ft/internal/fetch"
 )
 
-// maxInventory is the size of an inventory of millions of images.
-const maxInventory = 1 << 30
-
 // Inventory is the record of the images that a run was made on; nil in older runs.
 func Inventory(r *run.Run) (*dataset.Inventory, error) {
-	path := filepath.Join(r.Dir, fit.DataFile)
-	text, err := fetch.ReadFile(path, maxInventory)
+	text, err := r.ReadFile(fit.DataFile)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
-	}
-	if err == nil {
-		err = r.Verify(fit.DataFile)
 	}
 	if err != nil {
 		return nil, err
 	}
 	v := &dataset.Inventory{}
 	if err := json.Unmarshal(text, v); err != nil {
-		return nil, fmt.Errorf("%s: %w: restore the file from a copy", path, err)
+		return nil, fmt.Errorf("%s: %w: restore the file from a copy", filepath.Join(r.Dir, fit.DataFile), err)
 	}
 	return v, nil
 }

@@ -61,6 +61,14 @@ func (j *job) file(name string, values map[string][]float32, metadata map[string
 	return run.File{Name: name, Write: write}, err
 }
 
+// damaged makes the damage of a run's file an ErrDamaged; other errors say nothing against the file.
+func damaged(err error) error {
+	if errors.Is(err, run.ErrDamaged) {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return err
+}
+
 // restore goes back to the last saved state; without one, to the start.
 func (j *job) restore(watch progress.Observer) error {
 	r := j.record
@@ -73,12 +81,15 @@ func (j *job) restore(watch progress.Observer) error {
 		if !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
+		if err := damaged(r.Verify(checkpointFile)); err != nil { // it is missing: to start over would cost the history
+			return err
+		}
 		r.History, r.EpochSeconds = nil, nil
 		return nil
 	}
 	defer unmap() // the next save replaces the file, whose place on the disk is free only then
-	if err := r.Verify(checkpointFile); err != nil {
-		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	if err := damaged(r.Verify(checkpointFile)); err != nil {
+		return err
 	}
 	if !r.Sealed() {
 		progress.Infof(watch, "%s has no %s, it is of an older version: whether its state is damaged is not known", r.Dir,
@@ -86,7 +97,7 @@ func (j *job) restore(watch progress.Observer) error {
 	}
 	epoch, err1 := strconv.Atoi(metadata["epoch"])
 	steps, err2 := strconv.Atoi(metadata["steps"])
-	if err1 != nil || err2 != nil || epoch > len(r.History) || epoch > len(r.EpochSeconds) {
+	if err1 != nil || err2 != nil || epoch < 0 || steps < 0 || epoch > len(r.History) || epoch > len(r.EpochSeconds) {
 		return fmt.Errorf("%w from %s, which does not belong to the history beside it", ErrDamaged, path)
 	}
 	images, err := j.data.Digest()

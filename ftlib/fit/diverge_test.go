@@ -16,7 +16,8 @@ func TestDivergedRunStops(t *testing.T) {
 	c := small()
 	c.Optimizer = run.Optimizer{Name: "adadelta", LearningRate: 1e37}
 	dir := filepath.Join(t.TempDir(), "wild")
-	for _, o := range []Options{{Dir: dir}, {Dir: dir, Resume: true}} {
+	again := func(e run.Epoch) { t.Errorf("epoch %d is trained again", e.Epoch) }
+	for _, o := range []Options{{Dir: dir}, {Dir: dir, Resume: true, Epoch: again}} {
 		if _, err := s.Run(t.Context(), c, o); !errors.Is(err, ErrDiverged) {
 			t.Fatalf("%+v: %v", o, err)
 		}

@@ -72,13 +72,8 @@ func lengthen(r *run.Run, c run.Config) error {
 
 // reopen makes a finished run an unfinished one. What a kill leaves is one of as many epochs as before.
 func reopen(r *run.Run) error {
-	for _, file := range []string{run.ResultFile, predictionsFile, ModelFile} {
-		if err := r.Remove(file); err != nil {
-			return err
-		}
-	}
 	r.Result = nil
-	return nil
+	return r.Remove(run.ResultFile, predictionsFile, ModelFile)
 }
 
 // The files of a run, in an order in which they can be removed: what is left of them is an unfinished run each time.

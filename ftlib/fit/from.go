@@ -2,7 +2,9 @@ package fit
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -20,6 +22,7 @@ func From(dir string) (run.Config, error) {
 	if err != nil {
 		return run.Config{}, err
 	}
+	defer o.unmap()
 	c := o.Config.WithDefaults()
 	c.From = filepath.Clean(dir)
 	return c, nil
@@ -30,6 +33,7 @@ type origin struct {
 	*run.Run
 	trained map[string]weights.Tensor // by parameter name; memory-mapped
 	digest  string                    // of trained
+	unmap   func()                    // ends trained
 }
 
 func readOrigin(dir string) (*origin, error) {
@@ -41,11 +45,17 @@ func readOrigin(dir string) (*origin, error) {
 		return nil, fmt.Errorf("%w %s: %w", ErrFrom, dir, run.ErrUnfinished)
 	}
 	o := &origin{Run: r}
-	if o.trained, _, err = weights.ReadSafetensors(filepath.Join(dir, ModelFile)); err == nil {
-		err = r.Verify(ModelFile)
+	o.trained, _, o.unmap, err = weights.MapSafetensors(filepath.Join(dir, ModelFile))
+	if err == nil {
+		if err = r.Verify(ModelFile); err != nil {
+			o.unmap()
+		}
+	}
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, weights.ErrDamaged) || errors.Is(err, run.ErrDamaged) {
+		return nil, fmt.Errorf("%w %s, whose weights are not whole: %w", ErrFrom, dir, err)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w %s, whose weights are not whole: %w", ErrFrom, dir, err)
+		return nil, err
 	}
 	o.digest = weights.Digest(o.trained)
 	return o, nil
@@ -180,7 +190,12 @@ func sameOrigin(r *run.Run) error {
 	if r.Config.From == "" {
 		return nil
 	}
-	if o, err := readOrigin(r.Config.From); err == nil && o.digest != r.Result.FromDigest {
+	o, err := readOrigin(r.Config.From)
+	if err != nil {
+		return nil
+	}
+	defer o.unmap()
+	if o.digest != r.Result.FromDigest {
 		return otherOrigin(r)
 	}
 	return nil

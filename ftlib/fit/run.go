@@ -44,6 +44,9 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	if finished {
 		return record, sameOrigin(record)
 	}
+	if record.Diverged() {
+		return record, diverged(record)
+	}
 	peak := machine.WatchPeak()
 	defer peak.Stop()
 	j, err := s.prepare(ctx, record)
@@ -59,9 +62,6 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 	}
 	if err := j.restore(s.Progress); err != nil {
 		return nil, err
-	}
-	if record.Diverged() {
-		return record, diverged(record)
 	}
 	if record.Result != nil { // to go on for more epochs
 		if err := reopen(record); err != nil {
@@ -112,6 +112,9 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 			}
 			saved, savedEpochs = time.Now(), done
 		}
+		if stop != nil && done == 0 {
+			return nil, stop
+		}
 		if stop != nil && done < c.Epochs && !over {
 			return record, &stopped{done, c.Epochs, stop}
 		}
@@ -138,54 +141,59 @@ type job struct {
 	result   run.Result // what is known beforehand
 	initial  map[string][]float32
 	varied   *varied
-	carried  map[string]weights.Tensor // of the base, by the run that this one starts from
+	from     *origin                   // the run that this one starts from; nil where there is none
+	carried  map[string]weights.Tensor // of its base
 	best     map[string][]float32      // weights of the best epoch, where early stopping keeps them
 	compiled bool
 	peak     *machine.Peak
 }
 
-func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
+// prepare makes a job of a record ready to be trained.
+func (s *Session) prepare(ctx context.Context, record *run.Run) (j *job, err error) {
 	c := record.Config
-	j := &job{record: record}
+	j = &job{record: record}
+	defer func() {
+		if err != nil {
+			j.close()
+		}
+	}()
 	if s.Backend == nil {
-		return nil, errors.New("the session has no backend: open one by backend.Open")
+		return j, errors.New("the session has no backend: open one by backend.Open")
 	}
-	var err error
 	if j.data, err = s.ImagesAs(ctx, c.Data, c.Image); err != nil {
-		return nil, err
+		return j, err
 	}
 	setup, err := s.Resolve(c, len(j.data.Classes))
 	if err != nil {
-		return nil, err
+		return j, err
 	}
 	if j.Division, err = setup.Divide(j.data); err != nil {
-		return nil, fmt.Errorf("%s: %w", j.data.Name, err)
+		return j, fmt.Errorf("%s: %w", j.data.Name, err)
 	}
 	if j.Validation == nil && watchesValidation(c) {
-		return nil, ErrNoValidation
+		return j, ErrNoValidation
 	}
 	if err := warnOfSplit(s.Progress, j.data, c.Split, j.Division); err != nil {
-		return nil, err
+		return j, err
 	}
 	setup.Loss.Weights, err = classWeights(c.ClassWeight, j.data.Classes, j.data.Labels, j.Train)
 	if err != nil {
-		return nil, err
+		return j, err
 	}
-	var from *origin
 	if c.From != "" {
-		if from, err = readOrigin(c.From); err != nil {
-			return nil, err
+		if j.from, err = readOrigin(c.From); err != nil {
+			return j, err
 		}
-		if err := cmp.Or(from.fits(c, j.data.Classes), from.warn(s.Progress, j)); err != nil {
-			return nil, err
+		if err := cmp.Or(j.from.fits(c, j.data.Classes), j.from.warn(s.Progress, j)); err != nil {
+			return j, err
 		}
-		j.result.FromDigest = from.digest
+		j.result.FromDigest = j.from.digest
 	}
 	var set *weights.Set
-	if j.result.WeightsDigest, set, j.carried, err = s.first(ctx, setup, from); err != nil {
-		return nil, err
+	if j.result.WeightsDigest, set, j.carried, err = s.first(ctx, setup, j.from); err != nil {
+		return j, err
 	}
-	if len(set.Head) > 0 && from == nil {
+	if len(set.Head) > 0 && j.from == nil {
 		took := "and its head"
 		if headOf(setup.Model, set) == nil {
 			took = "and left its head, which is of other shapes"
@@ -193,21 +201,25 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (*job, error) {
 		progress.Infof(s.Progress, "%s: took the base, %d tensors, %s, %d dense layers", c.Weights, len(set.Tensors), took,
 			len(set.Head))
 	}
+	// Before hours of training, not after them: whether the model file can hold the names of the classes.
+	_, err = weights.EncodeSafetensors(nil, Description(c, setup.Head, j.data.Classes, j.result.WeightsDigest))
+	if err != nil {
+		return j, fmt.Errorf("%s: %w", ModelFile, err)
+	}
 	features, err := s.features(ctx, setup, set, j.copied(setup))
 	if err != nil {
-		return nil, err
+		return j, err
 	}
 	j.initial = InitialWeights(setup.Model, set, c.Seeds.Init)
 	j.seconds.Prefix = features.Seconds
 	labels := j.data.Labels
 	if setup.Augment != nil {
 		if features, labels, err = j.vary(ctx, s, setup, set, features); err != nil {
-			return nil, err
+			return j, err
 		}
 	}
 	if j.trainer, err = NewTrainer(s.Backend, setup, features, labels, j.initial); err != nil {
-		j.close()
-		return nil, err
+		return j, err
 	}
 	total, trainable := setup.Model.Parameters(setup.Mask)
 	j.result.Name, j.result.Parameters = record.Name(), run.Parameters{Total: total, Trainable: trainable}
@@ -222,6 +234,9 @@ func (j *job) close() {
 		j.trainer.Close()
 	}
 	j.varied.close()
+	if j.from != nil {
+		j.from.unmap()
+	}
 }
 
 // epoch trains one epoch, evaluates and appends to the record. It may be abandoned where its steps are programs of

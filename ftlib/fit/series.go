@@ -91,11 +91,8 @@ func joinPredictions(w io.Writer, runs []*run.Run) error {
 	out := csv.NewWriter(w)
 	var head []string
 	for _, r := range runs {
-		if err := r.Verify(predictionsFile); err != nil {
-			return err
-		}
 		path := filepath.Join(r.Dir, predictionsFile)
-		text, err := fetch.ReadFile(path, maxPredictions)
+		text, err := r.ReadFile(predictionsFile)
 		if err != nil {
 			return fmt.Errorf("%s: %w: train the run again", path, err)
 		}
@@ -114,6 +111,3 @@ func joinPredictions(w io.Writer, runs []*run.Run) error {
 	out.Flush()
 	return out.Error()
 }
-
-// maxPredictions bounds a file of predictions, far above any real one.
-const maxPredictions = 1 << 30

@@ -55,8 +55,11 @@ func Run(dir string) (*Source, error) {
 	case err != nil:
 		return nil, err
 	}
-	if err := r.Verify(fit.ModelFile); err != nil {
+	switch err := r.Verify(fit.ModelFile); {
+	case errors.Is(err, run.ErrDamaged):
 		return nil, fmt.Errorf("%w: %w", ErrNoModel, err)
+	case err != nil:
+		return nil, err
 	}
 	if names := fit.ReadClasses(meta["classes"]); names != nil { // which older files do not have
 		s.Classes = names

@@ -44,7 +44,8 @@ const enoughForBlock = 500
 // From 500 images on, ResNet50 trains its last block with the head, the batch norms on their moving statistics. Fewer
 // images would be learned by heart.
 func (c Config) ForCount(images int) Config {
-	steps := max(1, (images+c.Batch-1)/c.Batch) // of an epoch
+	batch := c.WithDefaults().Batch
+	steps := max(1, (images+batch-1)/batch) // of an epoch
 	c.Epochs = max(c.Epochs, (fewestSteps+steps-1)/steps)
 	if c.EarlyStopping.Patience > 0 {
 		c.EarlyStopping.Patience = max(c.EarlyStopping.Patience, (leastPatience+steps-1)/steps)

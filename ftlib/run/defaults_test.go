@@ -45,6 +45,9 @@ func TestForCount(t *testing.T) {
 			t.Errorf("%d images: trains %s", images, c.Trainable)
 		}
 	}
+	if c := (Config{}).ForCount(32); c.Epochs != 1000 { // a batch of zero is the default
+		t.Errorf("%d epochs", c.Epochs)
+	}
 	few := Config{Model: "vgg16"}.WithDefaults()
 	if c := few.ForCount(1000); c.Trainable != "head" || c.FreezeBatchNorm {
 		t.Errorf("vgg16 trains %s", c.Trainable)

@@ -83,8 +83,13 @@ func read(dir string, m *manifest) (*Run, error) {
 		if err != nil && !missing {
 			return nil, err
 		}
+		now := absent
 		if !missing {
 			texts[file] = append([]byte{}, text...)
+			now = fmt.Sprintf("%08x", checksum.Of(text))
+		}
+		if err := m.check(dir, file, now); err != nil { // before it is understood: what is damaged is no matter of repair
+			return nil, err
 		}
 	}
 	if err := readJSON(filepath.Join(dir, ConfigFile), texts[ConfigFile], &r.Config); err != nil {
@@ -122,15 +127,6 @@ func read(dir string, m *manifest) (*Run, error) {
 	}
 	if file, err := r.check(); err != nil {
 		return nil, fmt.Errorf("%s: %w: repair the file or train the run again", filepath.Join(dir, file), err)
-	}
-	for _, file := range []string{ConfigFile, HistoryFile, TimingFile, ResultFile} {
-		now := absent
-		if texts[file] != nil {
-			now = fmt.Sprintf("%08x", checksum.Of(texts[file]))
-		}
-		if err := m.check(dir, file, now); err != nil {
-			return nil, err
-		}
 	}
 	return r, nil
 }

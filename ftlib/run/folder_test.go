@@ -1,6 +1,7 @@
 package run
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,7 +29,8 @@ func TestReadWhatSaveWrote(t *testing.T) {
 	}
 }
 
-// TestReadSaysWhatIsDamaged checks that one line names the file and what to do.
+// TestReadSaysWhatIsDamaged checks that one line names the file and what to do: what is wrong with it where there is no
+// manifest, and that it is damaged where there is one.
 func TestReadSaysWhatIsDamaged(t *testing.T) {
 	for _, c := range []struct{ file, content, says string }{
 		{ConfigFile, "{", "unexpected end"},
@@ -42,6 +44,12 @@ func TestReadSaysWhatIsDamaged(t *testing.T) {
 	} {
 		r := finished(t)
 		if err := os.WriteFile(filepath.Join(r.Dir, c.file), []byte(c.content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Read(r.Dir); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%s %q: %v", c.file, c.content, err)
+		}
+		if err := os.Remove(filepath.Join(r.Dir, ManifestFile)); err != nil {
 			t.Fatal(err)
 		}
 		_, err := Read(r.Dir)

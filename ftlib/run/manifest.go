@@ -100,7 +100,12 @@ func (r *Run) Verify(file string) error {
 	if err != nil {
 		return err
 	}
-	err = r.manifest.check(r.Dir, file, now)
+	return r.verify(file, now)
+}
+
+// verify is Verify of a file in a state.
+func (r *Run) verify(file, state string) error {
+	err := r.manifest.check(r.Dir, file, state)
 	if err != nil {
 		if changed := r.Unchanged(); errors.Is(changed, ErrChanged) {
 			return changed
@@ -122,16 +127,45 @@ func (r *Run) Unchanged() error {
 	return nil
 }
 
-// Remove removes a file of the run, and its name from the manifest.
-func (r *Run) Remove(file string) error {
-	if err := os.Remove(filepath.Join(r.Dir, file)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
+// Remove removes files of the run, and their names from the manifest. Until they are gone it says that they may be there
+// or not, so that a process that is killed in between leaves a run that is whole.
+func (r *Run) Remove(files ...string) error {
 	m, _, err := readManifest(r.Dir)
-	if err != nil || m == nil || m.Files[file] == nil {
+	if err != nil {
 		return err
 	}
-	delete(m.Files, file)
+	named := m != nil && slices.ContainsFunc(files, func(file string) bool { return m.Files[file] != nil })
+	if named {
+		for _, file := range files {
+			if states := m.Files[file]; states != nil && !slices.Contains(states, absent) {
+				m.Files[file] = append(states, absent)
+			}
+		}
+		if err := m.write(r.Dir); err != nil {
+			return err
+		}
+	}
+	for _, file := range files {
+		if err := os.Remove(filepath.Join(r.Dir, file)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	if !named {
+		return nil
+	}
+	for _, file := range files {
+		delete(m.Files, file)
+	}
 	r.manifest = m
 	return m.write(r.Dir)
+}
+
+// ReadFile reads a file of the run that is text, and verifies what it has read as [Run.Verify] does.
+func (r *Run) ReadFile(file string) ([]byte, error) {
+	const most = 1 << 30 // for lists of millions of images
+	text, err := fetch.ReadFile(filepath.Join(r.Dir, file), most)
+	if err != nil {
+		return nil, err
+	}
+	return text, r.verify(file, fmt.Sprintf("%08x", checksum.Of(text)))
 }

@@ -75,10 +75,13 @@ func TestKilledBetweenFiles(t *testing.T) {
 	}
 }
 
-// TestReadWithoutManifest reads a run as older versions have left it, and gives it a manifest with the next Save.
+// TestReadWithoutManifest reads a run as older versions have left it, and gives it a manifest with the next Save, which
+// knows of its state, too.
 func TestReadWithoutManifest(t *testing.T) {
+	const state = "checkpoint.safetensors"
 	r := finished(t)
-	if err := os.Remove(filepath.Join(r.Dir, ManifestFile)); err != nil {
+	if err := errors.Join(os.Remove(filepath.Join(r.Dir, ManifestFile)),
+		os.WriteFile(filepath.Join(r.Dir, state), []byte("state"), 0o644)); err != nil {
 		t.Fatal(err)
 	}
 	r, err := Read(r.Dir)
@@ -90,6 +93,41 @@ func TestReadWithoutManifest(t *testing.T) {
 	}
 	if r, err = Read(r.Dir); err != nil || !r.Sealed() {
 		t.Errorf("%+v, %v", r, err)
+	}
+	if err := r.Verify(state); err != nil {
+		t.Error(err)
+	}
+	if err := os.WriteFile(filepath.Join(r.Dir, state), []byte("other"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Verify(state); !errors.Is(err, ErrDamaged) {
+		t.Error(err)
+	}
+}
+
+// TestRemove ends the removal of two files before, between and after them: the run is whole each time.
+func TestRemove(t *testing.T) {
+	for done := range 3 {
+		r := finished(t)
+		files := []string{ResultFile, TimingFile}
+		if done < len(files) { // a folder with something in it cannot be removed as a file
+			stuck := filepath.Join(r.Dir, files[done])
+			if err := errors.Join(os.Rename(stuck, stuck+".kept"), os.MkdirAll(filepath.Join(stuck, "x"), 0o755)); err != nil {
+				t.Fatal(err)
+			}
+			if err := r.Remove(files...); err == nil {
+				t.Fatal("a folder is removed")
+			}
+			if err := errors.Join(os.RemoveAll(stuck), os.Rename(stuck+".kept", stuck)); err != nil {
+				t.Fatal(err)
+			}
+		} else if err := r.Remove(files...); err != nil {
+			t.Fatal(err)
+		}
+		got, err := Read(r.Dir)
+		if err != nil || (got.Result == nil) != (done > 0) || len(got.History) != 2 {
+			t.Errorf("after %d of %d files: %+v, %v", done, len(files), got, err)
+		}
 	}
 }
 

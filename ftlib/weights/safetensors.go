@@ -151,6 +151,10 @@ func EncodeSafetensors(tensors map[string]Tensor, metadata map[string]string) (w
 	header := b.String() + "}"
 	// Padded, so that the values begin at a multiple of 8 and can be used where they lie.
 	header += strings.Repeat(" ", (8-len(header)%8)%8)
+	if len(header) > maxHeader {
+		return nil, fmt.Errorf("a header of %d bytes, where at most %d are read: names of classes or tensors are too many "+
+			"or too long", len(header), maxHeader)
+	}
 	return func(w io.Writer) error {
 		if err := binary.Write(w, binary.LittleEndian, uint64(len(header))); err != nil {
 			return err

@@ -6,9 +6,11 @@ import (
 	"path/filepath"
 )
 
-// Stage fills a new folder and puts it in the place of dir when it is complete, so that dir is never half there.
+// Stage fills a new folder and puts it in the place of dir, whose lock the caller has, when it is complete, so that dir
+// is never half there.
 func Stage(dir string, fill func(tmp string) error) error {
-	tmp, err := os.MkdirTemp(filepath.Dir(dir), filepath.Base(dir)+".*.tmp")
+	SweepLocked(dir)
+	tmp, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir))
 	if err != nil {
 		return fmt.Errorf("create %s: %w", dir, reason(err))
 	}

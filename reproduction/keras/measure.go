@@ -56,7 +56,7 @@ func (m measurer) keras(ctx context.Context, way string, seed uint32, versions *
 // clock starts.
 func (m measurer) ft(ctx context.Context, way string, seed uint32) (r measurement, err error) {
 	r = begin("ft", way, seed)
-	dir, remove, err := fetch.Scratch("ft-keras-*")
+	dir, remove, err := fetch.Scratch("ft-keras-")
 	if err != nil {
 		return r, err
 	}

@@ -4,9 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
@@ -15,6 +13,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/internal/sealed"
 )
 
 // Machine measures speeds on an open backend and keeps them in the user's cache, apart for each processor or GPU,
@@ -41,7 +40,7 @@ func (m *Machine) Measure(ctx context.Context, c run.Config) (fit.Speed, error) 
 	var s fit.Speed
 	path, err := m.file(c)
 	if err == nil {
-		if text, err := os.ReadFile(path); err == nil && json.Unmarshal(text, &s) == nil {
+		if sealed.Read(path, &s) == nil {
 			return s, nil
 		}
 	}
@@ -54,7 +53,7 @@ func (m *Machine) Measure(ctx context.Context, c run.Config) (fit.Speed, error) 
 		return s, failed
 	}
 	if err == nil {
-		err = fetch.WriteFile(path, func(w io.Writer) error { return json.NewEncoder(w).Encode(s) })
+		err = sealed.Write(path, s)
 	}
 	if err != nil { // the plan is of use without it
 		progress.Infof(m.Progress, "the measured step is not kept: %v", err)

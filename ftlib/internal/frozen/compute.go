@@ -2,6 +2,7 @@ package frozen
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/finetune-go/ft/ftlib/progress"
@@ -88,6 +89,9 @@ type Prefix struct{ engine engine }
 
 // Open makes a prefix ready for batches of at most that many images. Its request needs no pixels.
 func Open(r Request, batch int) (*Prefix, error) {
+	if r.Backend == nil {
+		return nil, errors.New("there is no backend: open one by backend.Open")
+	}
 	e, err := newEngine(r, batch)
 	return &Prefix{e}, err
 }

@@ -4,6 +4,7 @@ package mapped
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"unsafe"
 
@@ -43,7 +44,7 @@ func File(f *os.File) (data []byte, unmap func(), err error) {
 		unix.MAP_PRIVATE|unix.MAP_NORESERVE)
 	switch {
 	case errors.Is(err, unix.ENODEV): // some network file systems cannot be mapped
-		data, err = os.ReadFile(path)
+		data, err = io.ReadAll(io.NewSectionReader(f, 0, info.Size())) // of this file: its name may be another one's by now
 		return data, func() {}, err
 	case err != nil:
 		return nil, nil, fmt.Errorf("map %s into memory: %w", path, err)
