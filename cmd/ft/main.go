@@ -4,10 +4,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"regexp"
@@ -72,13 +74,19 @@ func execute(ctx context.Context, root *cobra.Command, stdout io.Writer) error {
 		}
 	}
 	err := root.ExecuteContext(ctx)
-	if out.err == nil || err != nil && !errors.Is(err, context.Canceled) || errors.Is(err, fit.ErrStopped) {
-		return err
-	}
-	if errors.Is(out.err, syscall.EPIPE) {
+	switch ended := errors.Is(err, context.Canceled) && !errors.Is(err, fit.ErrStopped); {
+	case unread(err), unread(out.err) && (err == nil || ended):
 		return errUnread
+	case out.err != nil && ended:
+		return out.err
 	}
-	return out.err
+	return cmp.Or(err, out.err)
+}
+
+// unread says whether an error comes from an output that nobody reads.
+func unread(err error) bool {
+	var of *fs.PathError
+	return errors.As(err, &of) && of.Path == os.Stdout.Name() && errors.Is(of, syscall.EPIPE)
 }
 
 // checked keeps the first error of a writer, and calls failed then.

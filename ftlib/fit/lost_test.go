@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
@@ -73,6 +74,17 @@ func TestFailedTrainerLeavesNothing(t *testing.T) {
 		if f.Data != nil {
 			t.Errorf("%s: the features were not closed", trainable)
 		}
+	}
+}
+
+// TestLayerWithoutBackend checks that a session that was given no backend says so.
+func TestLayerWithoutBackend(t *testing.T) {
+	m, err := network.New("vgg16", 32, "none", 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := new(Session).Layer(m, "block1_pool", nil); err == nil {
+		t.Error("no error")
 	}
 }
 
