@@ -46,7 +46,7 @@ func (p *Pixels) Close() {
 
 // decoderVersion changes whenever the same files would give other pixels, or others would be refused, so that older
 // cache files are not used.
-const decoderVersion = 2
+const decoderVersion = 3
 
 // filterVersion is added to it where a filter is used, and changes when one gives other pixels.
 const filterVersion = 1

@@ -36,7 +36,7 @@ func ReadFile(path string) (map[string]Tensor, error) {
 	case strings.HasSuffix(name, ".safetensors"):
 		tensors, _, err = parseSafetensors(b)
 	case strings.HasSuffix(name, ".onnx"):
-		tensors, err = parseONNX(b)
+		tensors, _, err = verifiedONNX(b)
 	case strings.HasSuffix(name, ".npz"):
 		tensors, err = parseNPZ(b)
 	case strings.HasSuffix(name, ".h5"), strings.HasSuffix(name, ".hdf5"):

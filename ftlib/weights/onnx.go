@@ -28,16 +28,21 @@ func ReadONNX(path string) (tensors map[string]Tensor, meta map[string]string, e
 	if err != nil {
 		return nil, nil, err
 	}
+	if tensors, meta, err = verifiedONNX(b); err != nil {
+		return nil, nil, fmt.Errorf("%s is %w, no valid ONNX file: %w", path, ErrDamaged, err)
+	}
+	return tensors, meta, nil
+}
+
+// verifiedONNX is parseONNX and parseONNXMetadata of a model that is what was written, as far as it says so.
+func verifiedONNX(b []byte) (tensors map[string]Tensor, meta map[string]string, err error) {
 	if tensors, err = parseONNX(b); err == nil {
 		meta, err = parseONNXMetadata(b)
 	}
 	if sum, sealed := meta[sealKey]; err == nil && sealed && sum != seal(tensors, meta) {
 		err = errors.New("its tensors are not what was written")
 	}
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s is %w, no valid ONNX file: %w", path, ErrDamaged, err)
-	}
-	return tensors, meta, nil
+	return tensors, meta, err
 }
 
 func parseONNXMetadata(b []byte) (map[string]string, error) {

@@ -109,6 +109,8 @@ save("rgb.jpg", Image.fromarray(smooth(23, 37, 3)), quality=95, keep_rgb=True)
 exif = Image.Exif()
 exif[0x0112] = 6
 save("turned.jpg", Image.fromarray(smooth(24, 32, 3)), quality=90, exif=exif)
+for turn in range(2, 9):  # Pillow turns TIFF files as it loads them
+    save(f"turned{turn}.tif", rgb, tiffinfo={274: turn})
 
 
 def pack(image):
