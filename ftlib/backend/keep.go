@@ -28,6 +28,9 @@ func keep(file string, r io.Reader) error {
 	return fetch.WriteBytes(sumFile(file), fmt.Appendf(nil, "%08x\n", sum.Sum()))
 }
 
+// maxSum is more than a file of a checksum has.
+const maxSum = 1 << 10
+
 func sumFile(plugin string) string { return plugin + ".crc" }
 
 // errDamaged is wrapped by the errors of a plugin that is not what was unpacked: it is to be fetched again.
@@ -38,7 +41,7 @@ func kept(file string) error {
 	if _, err := os.Stat(file); err != nil {
 		return err
 	}
-	said, err := os.ReadFile(sumFile(file))
+	said, err := fetch.ReadFile(sumFile(file), maxSum)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%w: its checksum is missing", errDamaged)
 	}
@@ -58,7 +61,7 @@ func kept(file string) error {
 // checked says what is wrong with a plugin that is named by its file, and its checksum if one lies beside it. One that
 // was taken from the cache has been verified.
 func checked(file string, verified bool) (sum string, err error) {
-	said, err := os.ReadFile(sumFile(file))
+	said, err := fetch.ReadFile(sumFile(file), maxSum)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", library(file)
 	}

@@ -57,6 +57,9 @@ func (d *Dataset) readAll(ctx context.Context, watch progress.Observer) (unread 
 	var mu sync.Mutex
 	err = parallel(ctx, len(d.Files), func(i int) error {
 		data, err := readFile(d.Path(i))
+		if lacking(err) {
+			return err
+		}
 		if err != nil {
 			mu.Lock()
 			failed[i] = reason(err)

@@ -7,6 +7,7 @@ import (
 	"image"
 	"io"
 	"os"
+	"syscall"
 
 	"github.com/finetune-go/ft/internal/regular"
 )
@@ -77,6 +78,9 @@ func (r Reading) Load(ctx context.Context, paths []string) (rgb []byte, damaged 
 	rgb, damaged = make([]byte, len(paths)*each), make([]error, len(paths))
 	err = parallel(ctx, len(paths), func(i int) error {
 		data, err := readFile(paths[i])
+		if lacking(err) {
+			return err
+		}
 		if err == nil {
 			_, err = r.pixels(rgb[i*each:(i+1)*each], data)
 		}
@@ -92,6 +96,11 @@ func (r Reading) Load(ctx context.Context, paths []string) (rgb []byte, damaged 
 const maxFile = 2 << 30
 
 var errHuge = errors.New("it has more than 2 GB: no picture is so large")
+
+// lacking says that an error says nothing against the file: the process has no more of something.
+func lacking(err error) bool {
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) || errors.Is(err, syscall.ENOMEM)
+}
 
 // readFile reads an image file.
 func readFile(path string) ([]byte, error) {

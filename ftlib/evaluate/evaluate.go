@@ -93,6 +93,10 @@ func (a *Answers) open(ctx context.Context, s *fit.Session) (*predict.Classifier
 	if err != nil {
 		return nil, err
 	}
+	if !source.Sealed {
+		progress.Infof(s.Progress, "%s: whether these are its weights is not known, it is of an older version",
+			source.Path)
+	}
 	if err := a.Run.Unchanged(); err != nil { // else the network would be another one than the record's
 		return nil, err
 	}

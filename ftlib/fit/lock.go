@@ -20,5 +20,8 @@ func lockFolder(ctx context.Context, dir string, watch progress.Observer) (unloc
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return nil, err
 	}
+	if folder, err := filepath.EvalSymlinks(dir); err == nil { // a link to it is another name for the same run
+		dir = folder
+	}
 	return fetch.LockHidden(ctx, dir, watch)
 }

@@ -148,6 +148,9 @@ type job struct {
 	peak     *machine.Peak
 }
 
+// maxClasses is the most of which a result, with its confusion matrix, is read again.
+const maxClasses = 5000
+
 // prepare makes a job of a record ready to be trained.
 func (s *Session) prepare(ctx context.Context, record *run.Run) (j *job, err error) {
 	c := record.Config
@@ -162,6 +165,10 @@ func (s *Session) prepare(ctx context.Context, record *run.Run) (j *job, err err
 	}
 	if j.data, err = s.ImagesAs(ctx, c.Data, c.Image); err != nil {
 		return j, err
+	}
+	if n := len(j.data.Classes); n > maxClasses {
+		return j, fmt.Errorf("%s has %d classes: at most %d, or its confusion matrix would fill the result", j.data.Name, n,
+			maxClasses)
 	}
 	setup, err := s.Resolve(c, len(j.data.Classes))
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"math"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"syscall"
 
@@ -41,13 +42,15 @@ var ErrUnfinished = errors.New("the run is unfinished")
 // Name is the name of the run's folder.
 func (r *Run) Name() string { return filepath.Base(r.Dir) }
 
-// Diverged says whether the last epoch's training loss is no number: such a run is over without a result.
+// Diverged says whether a loss of the last epoch is no number: such a run is over without a result. After the very last
+// step only the validation loss tells.
 func (r *Run) Diverged() bool {
 	if len(r.History) == 0 {
 		return false
 	}
-	loss := r.History[len(r.History)-1].Loss
-	return math.IsNaN(loss) || math.IsInf(loss, 0)
+	last := r.History[len(r.History)-1]
+	return slices.ContainsFunc([]float64{last.Loss, last.ValLoss},
+		func(loss float64) bool { return math.IsNaN(loss) || math.IsInf(loss, 0) })
 }
 
 // maxText bounds the files of a run that are text, far above any real one.

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/finetune-go/ft/ftlib/internal/mapped"
 	"github.com/finetune-go/ft/internal/fetch"
@@ -121,6 +122,9 @@ func EncodeSafetensors(tensors map[string]Tensor, metadata map[string]string) (w
 	names := slices.Sorted(maps.Keys(tensors))
 	for _, name := range names {
 		t := tensors[name]
+		if name == "__metadata__" || !utf8.ValidString(name) {
+			return nil, fmt.Errorf("a tensor cannot be called %q: the format has another use for it, or none", name)
+		}
 		if n, err := elements(t.Shape); err != nil || n != len(t.Data) {
 			return nil, fmt.Errorf("tensor %s has %d values for the shape %v", name, len(t.Data), t.Shape)
 		}

@@ -73,6 +73,11 @@ func TestWriteRefusesWhatIsNotRead(t *testing.T) {
 	if _, err := EncodeSafetensors(some(), map[string]string{"classes": strings.Repeat("x", maxHeader)}); err == nil {
 		t.Error("a header is written that is not read")
 	}
+	for _, name := range []string{"__metadata__", "\xff"} {
+		if _, err := EncodeSafetensors(map[string]Tensor{name: some()["a/bias"]}, nil); err == nil {
+			t.Errorf("a tensor is called %q", name)
+		}
+	}
 }
 
 func TestDigest(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"time"
 
@@ -68,10 +69,13 @@ func (r registry) run(ctx context.Context, dir, label string, watch progress.Obs
 	return nil
 }
 
+// raised is the last line of a Python trace.
+var raised = regexp.MustCompile(`^[\w.]+(Error|Exception): `)
+
 // follow reads the child's output to its end, guards the time to the first answer, and returns the line that best
 // says what went wrong: the first with "error" in it, or else the last.
 func (r registry) follow(out io.Reader, limit time.Duration, cancel context.CancelCauseFunc) (last string) {
-	patient, failed := false, false
+	patient, failed, trace := false, false, false
 	for _, v := range r.slow {
 		patient = patient || os.Getenv(v) != ""
 	}
@@ -93,6 +97,10 @@ func (r registry) follow(out io.Reader, limit time.Duration, cancel context.Canc
 		lower := strings.ToLower(line)
 		switch {
 		case line == "" || len(line) >= 400:
+		case raised.MatchString(line) && trace: // what pip did not expect: below the trace is the reason
+			last = line
+		case line == "ERROR: Exception:":
+			last, failed, trace = line, true, true
 		case strings.Contains(lower, "error") && !strings.Contains(lower, "a complete log"):
 			// pip's first error says more than its last ("No matching distribution found"); npm's lines have a code first.
 			if !failed || strings.HasPrefix(last, "npm error code") {

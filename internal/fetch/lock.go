@@ -25,7 +25,9 @@ func LockHidden(ctx context.Context, path string, watch progress.Observer) (unlo
 		return nil, err
 	}
 	return func() {
-		os.Remove(path + ".lock") //nolint:errcheck // before it is free; where it cannot be removed, it does no harm
+		if info, err := os.Stat(path + ".lock"); err == nil && info.Size() == 0 { // else it is a user's
+			os.Remove(path + ".lock") //nolint:errcheck // before it is free; where it cannot be removed, it does no harm
+		}
 		free()
 	}, nil
 }
@@ -38,6 +40,9 @@ func Lock(ctx context.Context, path string, watch progress.Observer) (unlock fun
 	const mode = 0o644 // others may read what is in the cache
 	l := flock.New(path+".lock", flock.SetPermissions(mode))
 	writable := false
+	if info, err := os.Stat(l.Path()); err == nil && !info.Mode().IsRegular() { // to open a pipe may wait for ever
+		return nil, fmt.Errorf("lock %s.lock: it is there and no file: remove it", path)
+	}
 	for {
 		ok, err := l.TryLock()
 		switch {

@@ -14,6 +14,9 @@ const (
 	stale = 24 * time.Hour
 )
 
+// usual is the least number of digits of nearly all temporary files.
+const usual = 9
+
 // sweep removes what killed processes were about to write: files and folders whose names are the prefix and the digits
 // that make a temporary name. What cannot be removed stays.
 func sweep(dir, prefix string) {
@@ -32,8 +35,17 @@ func sweep(dir, prefix string) {
 		}
 		age := time.Since(info.ModTime())
 		held := path
-		if info.IsDir() {
+		switch {
+		case info.IsDir():
 			held = filepath.Join(path, holdName)
+			if _, err := os.Lstat(held); err != nil { // a user's, unless it is empty
+				if age > stale {
+					os.Remove(path) //nolint:errcheck // it is not empty
+				}
+				continue
+			}
+		case !info.Mode().IsRegular() || len(e.Name()) < len(prefix)+usual: // a user's date, say
+			continue
 		}
 		if age > stale || age > fresh && abandoned(held) {
 			os.RemoveAll(path) //nolint:errcheck // only disk space is lost

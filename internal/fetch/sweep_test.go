@@ -11,8 +11,14 @@ import (
 func TestWriteFileSweeps(t *testing.T) {
 	dir := t.TempDir()
 	long := time.Now().Add(-2 * stale)
-	for name, old := range map[string]bool{".a.json123": true, ".a.json45": false, ".a.json": true, ".a.jsonx1": true,
-		".b.json123": true} {
+	if err := os.MkdirAll(filepath.Join(dir, ".a.json987654321", "photos"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(filepath.Join(dir, ".a.json987654321"), long, long); err != nil {
+		t.Fatal(err)
+	}
+	for name, old := range map[string]bool{".a.json123456789": true, ".a.json456789123": false, ".a.json": true,
+		".a.jsonx1": true, ".b.json123456789": true, ".a.json20240101": true} {
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, nil, 0o644); err != nil {
 			t.Fatal(err)
@@ -26,8 +32,9 @@ func TestWriteFileSweeps(t *testing.T) {
 	if err := WriteBytes(filepath.Join(dir, "a.json"), []byte("{}")); err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]bool{"a.json": true, ".a.json123": false, ".a.json45": true, ".a.json": true,
-		".a.jsonx1": true, ".b.json123": true} {
+	for name, want := range map[string]bool{"a.json": true, ".a.json123456789": false, ".a.json456789123": true,
+		".a.json": true, ".a.jsonx1": true, ".b.json123456789": true, ".a.json20240101": true,
+		".a.json987654321/photos": true} {
 		if _, err := os.Stat(filepath.Join(dir, name)); (err == nil) != want {
 			t.Errorf("%s: there is %v, want %v", name, err == nil, want)
 		}

@@ -19,6 +19,9 @@ import (
 // themselves are found by the name of their folder.
 const aboutName = "about.json"
 
+// maxText bounds the text files of a prefix, which have a line a batch.
+const maxText = 1 << 30
+
 type about struct {
 	Model    string   `json:"model"`
 	Boundary []string `json:"boundary"`
@@ -43,7 +46,7 @@ func readAbout(dir string) (about, error) {
 	if _, there := os.Stat(dir); there == nil {
 		once.Computed = 1
 	}
-	text, err := os.ReadFile(filepath.Join(dir, aboutName))
+	text, err := fetch.ReadFile(filepath.Join(dir, aboutName), maxText)
 	if err != nil {
 		return once, err
 	}

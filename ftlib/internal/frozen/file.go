@@ -27,7 +27,7 @@ func writeSums(dir string, sums map[string]uint32) error {
 // read maps the features of dir and verifies them. Without a folder the error is fs.ErrNotExist; errDamaged says that
 // its files are not what was computed.
 func read(dir string, r Request) (*Features, error) {
-	text, err := os.ReadFile(filepath.Join(dir, sumsName))
+	text, err := fetch.ReadFile(filepath.Join(dir, sumsName), maxText)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func read(dir string, r Request) (*Features, error) {
 	var lines [][]uint32
 	sum, batches := sums[batchesName]
 	if batches {
-		text, err := os.ReadFile(filepath.Join(dir, batchesName))
+		text, err := fetch.ReadFile(filepath.Join(dir, batchesName), maxText)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
