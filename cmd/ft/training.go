@@ -17,6 +17,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/metrics"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/ftlib/weights"
 	"github.com/finetune-go/ft/internal/printable"
 	"github.com/finetune-go/ft/reproduction/images"
 	"github.com/finetune-go/ft/reproduction/paper"
@@ -82,7 +83,11 @@ func allFolds(flags *pflag.FlagSet) bool { return flags.Changed("folds") && !fla
 
 // open opens a session, which is to be closed, and has the configuration as the images' folders and number have it.
 func (t *training) open(cmd *cobra.Command) (s *fit.Session, c run.Config, err error) {
-	if c, err = t.resolve(cmd.Flags()); err != nil {
+	c, err = t.resolve(cmd.Flags())
+	switch {
+	case errors.Is(err, run.ErrDamaged), errors.Is(err, weights.ErrDamaged): // the run to start from
+		return nil, c, err
+	case err != nil:
 		return nil, c, usageError{err}
 	}
 	if s, err = session(cmd.Context(), ""); err != nil {

@@ -51,8 +51,8 @@ func readOrigin(dir string) (*origin, error) {
 			o.unmap()
 		}
 	}
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, weights.ErrDamaged) || errors.Is(err, run.ErrDamaged) {
-		return nil, fmt.Errorf("%w %s, whose weights are not whole: %w", ErrFrom, dir, err)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w %s, which has no weights: %w", ErrFrom, dir, err)
 	}
 	if err != nil {
 		return nil, err
