@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -54,7 +55,7 @@ error in the answers; the others are classified, and the exit code is 1.`,
 			if asJSON && asCSV {
 				return usageError{fmt.Errorf("choose --json or --csv")}
 			}
-			files, err := namedImages(args, cmd.InOrStdin())
+			files, err := namedImages(cmd.Context(), args, cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
@@ -134,11 +135,11 @@ func readNetwork(dir, file string) (*predict.Source, error) {
 
 // namedImages lists the images that arguments name; - stands for the lines of in. What is not there is found out when
 // it is read, like any other image that cannot be.
-func namedImages(args []string, in io.Reader) (files []string, err error) {
+func namedImages(ctx context.Context, args []string, in io.Reader) (files []string, err error) {
 	for _, a := range args {
 		names := []string{a}
 		if a == "-" {
-			text, err := io.ReadAll(in)
+			text, err := readInput(ctx, in)
 			if err != nil {
 				return nil, fmt.Errorf("standard input: %w", err)
 			}
@@ -172,6 +173,23 @@ func namedImages(args []string, in io.Reader) (files []string, err error) {
 		}
 	}
 	return files, nil
+}
+
+// readInput reads all that comes, unless ctx ends first: nothing else ends a read of a terminal or a pipe.
+func readInput(ctx context.Context, in io.Reader) ([]byte, error) {
+	var text []byte
+	read := make(chan error, 1)
+	go func() {
+		var err error
+		text, err = io.ReadAll(in)
+		read <- err
+	}()
+	select {
+	case err := <-read:
+		return text, err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // areNames says whether a text may be names of files, a line each. Names need not be UTF-8 where there are such files.
