@@ -157,7 +157,7 @@ func oneRun(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// outFolder refuses a file where --out names a folder to write to.
+// outFolder refuses a file or a run where --out names a folder to write to.
 func outFolder(path string) error {
 	if path == "" {
 		return nil
@@ -168,7 +168,7 @@ func outFolder(path string) error {
 			return fmt.Errorf("--out %s: %s is a file: name a folder", path, at)
 		}
 		if err == nil || at == filepath.Dir(at) {
-			return nil
+			return spareRun(path, true)
 		}
 	}
 }

@@ -37,6 +37,9 @@ the one of --class: Grad-CAM on the last layer before pooling, as in Keras' exam
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := outFolder(out); err != nil {
+				return usageError{err}
+			}
 			dir := args[0]
 			files, err := imageFiles(args[1:])
 			if err != nil {

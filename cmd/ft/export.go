@@ -38,7 +38,7 @@ trained, what goes in and comes out, and programs that use the file.`,
 				return usageError{fmt.Errorf("--out %s: programs know the format %s by the ending .%s", out, o.Format, o.Format)}
 			}
 			if err := writable(out); err != nil {
-				return err
+				return usageError{err}
 			}
 			r, err := run.Read(dir)
 			if err != nil {

@@ -34,6 +34,9 @@ func figureCommand() *cobra.Command {
 			if all == (len(args)+len(runs) > 0) {
 				return usageError{fmt.Errorf("name figures from 1 to 13, or --run and a run, or --all")}
 			}
+			if err := outFolder(out); err != nil {
+				return usageError{err}
+			}
 			ids, err := numbers("figure", args, 13)
 			if err != nil {
 				return err

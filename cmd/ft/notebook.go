@@ -38,6 +38,9 @@ func notebookRunCommand() *cobra.Command {
 			if inPlace && cmd.Flags().Changed("out") {
 				return usageError{fmt.Errorf("--in-place writes into notebooks: leave out --out")}
 			}
+			if err := outFolder(out); err != nil {
+				return usageError{err}
+			}
 			if timeout <= 0 {
 				return usageError{fmt.Errorf("--timeout %v: give a time, such as 10m", timeout)}
 			}
