@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -60,7 +61,7 @@ say, and --temperature NUMBER applies one. Fit it on some images and evaluate on
 					return err
 				}
 			}
-			return printAnswers(a, asJSON, asCSV)
+			return printAnswers(cmd.OutOrStdout(), a, asJSON, asCSV)
 		},
 	}
 	f := cmd.Flags()
@@ -73,21 +74,21 @@ say, and --temperature NUMBER applies one. Fit it on some images and evaluate on
 	return cmd
 }
 
-func printAnswers(a *evaluate.Answers, asJSON, asCSV bool) error {
+func printAnswers(w io.Writer, a *evaluate.Answers, asJSON, asCSV bool) error {
 	r, err := a.Record()
 	if err != nil {
 		return err
 	}
 	if asJSON {
-		return printJSON(r)
+		return printJSON(w, r)
 	}
 	t := evaluate.SummaryTable(r.Summary)
 	if asCSV {
 		warnOf(a)
-		return t.Write(os.Stdout, table.CSV)
+		return t.Write(w, table.CSV)
 	}
 	t.Notes = a.Notes()
-	return t.Write(os.Stdout, table.Text)
+	return t.Write(w, table.Text)
 }
 
 // warnOf warns of what is to be known about the images, where no table says it.

@@ -179,6 +179,26 @@ func TestEvaluate(t *testing.T) {
 		}
 	})
 
+	t.Run("full disk", func(t *testing.T) {
+		to := t.TempDir()
+		file := func(name string) string { return filepath.Join(to, name) }
+		small := []string{"--data", data, "--weights", "random", "--image", "32", "--quiet"}
+		outputFails(t, append(small, "train", "--epochs", "1", "--early-stopping", "0", "--results", to, "--name", "run")...)
+		outputFails(t, append(small, "lr-find", "--steps", "20", "--out", file("rates.svg"))...)
+		for _, args := range [][]string{
+			{"features", "--weights", "random", "--image", "32", "--out", file("f.npy"), images[0]},
+			{"embed", dir, "--data", data, "--out", file("map.svg")}, {"explain", dir, images[0], "--out", file("explained")},
+			{"export", dir, "--format", "safetensors", "--out", file("m.safetensors")}, {"compare", dir, other}} {
+			outputFails(t, append(args, "--quiet")...)
+		}
+		for _, name := range []string{"runs/run/result.json", "rates.svg", "f.npy", "map.svg", "explained/explain.svg",
+			"m.safetensors"} {
+			if _, err := os.Stat(file(name)); err != nil {
+				t.Errorf("what is to be written is lost with what is printed: %v", err)
+			}
+		}
+	})
+
 	t.Run("changed images", func(t *testing.T) {
 		r, err := run.Read(dir)
 		if err != nil {
@@ -292,8 +312,8 @@ func TestSpareRun(t *testing.T) {
 	if after, err := os.ReadDir(dir); err != nil || len(after) != len(before) {
 		t.Errorf("%v, %v", after, err)
 	}
-	for _, free := range []error{spareRun(filepath.Join(dir, "map.svg"), false), spareRun(filepath.Join(dir, "below"), true),
-		spareRun(filepath.Dir(dir), true), spareRun(filepath.Join(t.TempDir(), run.HistoryFile), false)} {
+	for _, free := range []error{spareRun(filepath.Join(dir, "map.svg"), false),
+		spareRun(filepath.Join(dir, "below"), true), spareRun(filepath.Dir(dir), true), spareRun(filepath.Join(t.TempDir(), run.HistoryFile), false)} {
 		if free != nil {
 			t.Error(free)
 		}

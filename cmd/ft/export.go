@@ -60,7 +60,8 @@ trained, what goes in and comes out, and programs that use the file.`,
 			if err := alone(cmd.Context(), out, false, func() error { return export.Write(n, out, o) }); err != nil {
 				return err
 			}
-			fmt.Printf("%s, with its model card %s\n", printable.Line(out), printable.Line(export.CardFile(out)))
+			fmt.Fprintf(cmd.OutOrStdout(), "%s, with its model card %s\n", printable.Line(out),
+				printable.Line(export.CardFile(out)))
 			return nil
 		},
 	}

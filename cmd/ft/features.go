@@ -19,6 +19,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/internal/printable"
 	"github.com/spf13/cobra"
 )
 
@@ -73,7 +74,7 @@ func featuresCommand() *cobra.Command {
 				return err
 			}
 			for _, f := range names {
-				fmt.Println(f)
+				fmt.Fprintln(cmd.OutOrStdout(), printable.Line(f))
 			}
 			return nil
 		},

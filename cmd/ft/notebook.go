@@ -77,7 +77,7 @@ func notebookRunCommand() *cobra.Command {
 				if err := l.RunNotebook(cmd.Context(), p, to, values, timeout); err != nil {
 					return err
 				}
-				fmt.Printf("%s: %.1f s\n", filepath.Base(p), time.Since(start).Seconds())
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: %.1f s\n", filepath.Base(p), time.Since(start).Seconds())
 			}
 			return nil
 		},
@@ -135,10 +135,11 @@ func notebookCheckCommand() *cobra.Command {
 				} else {
 					stale = append(stale, name)
 				}
-				fmt.Printf("%-26s %s\n", name, why)
+				fmt.Fprintf(cmd.OutOrStdout(), "%-26s %s\n", name, why)
 			}
 			if len(stale) > 0 {
-				fmt.Printf("ft notebook run --in-place %s   brings them up to date\n", strings.Join(stale, " "))
+				fmt.Fprintf(cmd.OutOrStdout(), "ft notebook run --in-place %s   brings them up to date\n",
+					strings.Join(stale, " "))
 			}
 			return nil
 		},

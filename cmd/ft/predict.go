@@ -93,11 +93,11 @@ error in the answers; the others are classified, and the exit code is 1.`,
 			}
 			switch {
 			case asJSON:
-				err = writeAnswers(source.Classes, all)
+				err = writeAnswers(cmd.OutOrStdout(), source.Classes, all)
 			case asCSV:
-				err = answers(source.Classes, all, 6, true).Write(os.Stdout, table.CSV)
+				err = answers(source.Classes, all, 6, true).Write(cmd.OutOrStdout(), table.CSV)
 			case failed < len(all):
-				err = answers(source.Classes, all, 4, failed > 0).Write(os.Stdout, table.Text)
+				err = answers(source.Classes, all, 4, failed > 0).Write(cmd.OutOrStdout(), table.Text)
 			}
 			switch {
 			case err != nil || failed == 0:
@@ -241,7 +241,7 @@ func answers(classes []string, all []answer, digits int, withErrors bool) table.
 	return t
 }
 
-func writeAnswers(classes []string, all []answer) error {
+func writeAnswers(w io.Writer, classes []string, all []answer) error {
 	for i := range all {
 		if all[i].Error == "" {
 			all[i].Probabilities = map[string]float32{}
@@ -250,5 +250,5 @@ func writeAnswers(classes []string, all []answer) error {
 			}
 		}
 	}
-	return printJSON(all)
+	return printJSON(w, all)
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/finetune-go/ft/internal/regular"
 )
 
-// maxPadding bounds what is read behind the end of a tar archive: far above the zeros that tar fills its last block with.
+// maxPadding bounds what is read behind the end of a tar archive: far above the zeros that tar fills a block with.
 const maxPadding = 64 << 20
 
 // OpenZip opens a zip archive or wheel. The caller closes the file.
@@ -52,8 +52,8 @@ func ReadZip(archive, member string, read func(r io.Reader) error) error {
 	return fmt.Errorf("%s has no %s in it", archive, member)
 }
 
-// WalkZip gives every plain file of a zip archive to visit, in the order of the archive, with its name there. An error of
-// visit ends the walk.
+// WalkZip gives every plain file of a zip archive to visit, in the order of the archive, with its name there. An error
+// of visit ends the walk.
 func WalkZip(archive string, visit func(name string, r io.Reader) error) error {
 	z, file, err := OpenZip(archive)
 	if err != nil {
@@ -76,8 +76,8 @@ func WalkZip(archive string, visit func(name string, r io.Reader) error) error {
 	return nil
 }
 
-// WalkTgz is WalkZip for a gzipped tar archive. A hard link is visited, too: to read it is an error, as its content lies
-// elsewhere in the archive.
+// WalkTgz is WalkZip for a gzipped tar archive. A hard link is visited, too: to read it is an error, as its content
+// lies elsewhere in the archive.
 func WalkTgz(archive string, visit func(name string, r io.Reader) error) error {
 	f, _, err := regular.Open(archive)
 	if err != nil {
