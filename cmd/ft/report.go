@@ -50,14 +50,14 @@ func readBook(cmd *cobra.Command, results string) (*report.Book, error) {
 // leftOut says why something is missing from what is made.
 func leftOut(why ...error) {
 	for _, err := range why {
-		fmt.Fprintln(os.Stderr, "left out:", printable.Text(advise(err).Error()))
+		fmt.Fprintln(os.Stderr, "left out:", printable.Line(advise(err).Error()))
 	}
 }
 
 // warn names the folders among the runs that are left out.
 func warn(problems []run.Problem) {
 	for _, p := range problems {
-		fmt.Fprintln(os.Stderr, "left out:", printable.Text(p.Err.Error()))
+		fmt.Fprintln(os.Stderr, "left out:", printable.Line(p.Err.Error()))
 	}
 }
 
