@@ -107,6 +107,11 @@ func TestVerify(t *testing.T) {
 	one, two := filepath.Join(root, "runs", "one"), filepath.Join(root, "runs", "two")
 	written(t, one, 0.5)
 	written(t, two, 0.25)
+	evaluated := filepath.Join(root, "evaluated")
+	if err := errors.Join(os.Mkdir(evaluated, 0o755), os.WriteFile(filepath.Join(evaluated, "predictions.csv"), nil,
+		0o644)); err != nil {
+		t.Fatal(err)
+	}
 	model := filepath.Join(one, fit.ModelFile)
 	for _, arg := range append(pack(t, root, ""), root, one, model) {
 		if text, err := verified(t, arg); err != nil || !strings.Contains(text, "verified") || strings.Contains(text,
