@@ -15,6 +15,7 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/internal/printable"
 	"github.com/finetune-go/ft/reproduction/bench"
 	"github.com/finetune-go/ft/reproduction/versus"
 	"github.com/spf13/cobra"
@@ -63,13 +64,13 @@ machine in results/bench.`,
 				if err != nil {
 					return err
 				}
-				return versusResult(cmd.Context(), all, file, results, whole)
+				return versusResult(cmd.Context(), cmd.OutOrStdout(), all, file, results, whole)
 			}
 			r, err := bench.Measure(cmd.Context(), o)
 			if err != nil {
 				return err
 			}
-			return benchResult(r, file, results, whole)
+			return benchResult(cmd.OutOrStdout(), r, file, results, whole)
 		},
 	}
 	f := cmd.Flags()
@@ -123,10 +124,10 @@ func benchRows(names []string) ([]versus.Row, error) {
 
 // benchResult prints a measurement, sets it against the last one of this machine, and writes it: always to file where
 // one is named, else in its own place if everything was measured.
-func benchResult(r *bench.Report, file, results string, whole bool) error {
+func benchResult(w io.Writer, r *bench.Report, file, results string, whole bool) error {
 	tables := benchTables(r)
 	for _, t := range tables {
-		fmt.Println(t.String())
+		fmt.Fprintln(w, t.String())
 	}
 	place := r.Path(results)
 	old, err := bench.Read(place)
@@ -136,12 +137,12 @@ func benchResult(r *bench.Report, file, results string, whole bool) error {
 	lines, same := r.Regressions(old)
 	switch {
 	case len(lines) > 0:
-		fmt.Printf("\n*** SLOWER by more than 10 %% than %s of %s:\n", place, old.Measured)
+		fmt.Fprintf(w, "\n*** SLOWER by more than 10 %% than %s of %s:\n", place, old.Measured)
 		for _, l := range lines {
-			fmt.Println("***", l)
+			fmt.Fprintln(w, "***", l)
 		}
 	case same:
-		fmt.Printf("no slower than %s of %s\n", place, old.Measured)
+		fmt.Fprintf(w, "no slower than %s of %s\n", place, old.Measured)
 	}
 	if file == "" && whole {
 		file = place
@@ -149,13 +150,13 @@ func benchResult(r *bench.Report, file, results string, whole bool) error {
 	if file == "" {
 		return nil
 	}
-	return writeBench(file, r, tables)
+	return writeBench(w, file, r, tables)
 }
 
 // versusResult prints a comparison and writes it like benchResult.
-func versusResult(ctx context.Context, all []versus.Result, file, results string, whole bool) error {
+func versusResult(ctx context.Context, w io.Writer, all []versus.Result, file, results string, whole bool) error {
 	t := versusTable(all)
-	fmt.Println(t.String())
+	fmt.Fprintln(w, t.String())
 	own := file == "" && whole
 	if own {
 		file = filepath.Join(results, "bench", all[0].Peer+".json")
@@ -163,14 +164,14 @@ func versusResult(ctx context.Context, all []versus.Result, file, results string
 	if file == "" {
 		return nil
 	}
-	if err := writeBench(file, all, []table.Table{t}); err != nil || !own {
+	if err := writeBench(w, file, all, []table.Table{t}); err != nil || !own {
 		return err
 	}
 	return alone(ctx, results, true, func() error { return refresh(ctx, results, "") }) // the report shows them too
 }
 
 // writeBench writes a result as JSON and its tables as a page beside it.
-func writeBench(file string, v any, tables []table.Table) error {
+func writeBench(w io.Writer, file string, v any, tables []table.Table) error {
 	if err := bench.Write(file, v); err != nil {
 		return err
 	}
@@ -178,7 +179,7 @@ func writeBench(file string, v any, tables []table.Table) error {
 	if err := fetch.WriteFile(page, func(w io.Writer) error { return benchPage(w, tables) }); err != nil {
 		return err
 	}
-	fmt.Println(file, "and", page)
+	fmt.Fprintln(w, printable.Line(file), "and", printable.Line(page))
 	return nil
 }
 

@@ -4,7 +4,6 @@ package main
 
 import (
 	"errors"
-	"os"
 
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/spf13/cobra"
@@ -40,7 +39,7 @@ func compareCommand() *cobra.Command {
 				if len(with) == 0 {
 					args, with = args[:1], args[1:]
 				}
-				return comparePaired(cmd.Context(), args, with, format.Format)
+				return comparePaired(cmd, args, with, format.Format)
 			}
 			var runs []*run.Run
 			for _, dir := range args {
@@ -54,7 +53,7 @@ func compareCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return t.Write(os.Stdout, format.Format)
+			return t.Write(cmd.OutOrStdout(), format.Format)
 		},
 	}
 	cmd.Flags().BoolVar(&isPaired, "paired", false, "decide by what both made of the same images which is more accurate")

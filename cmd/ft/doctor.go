@@ -54,7 +54,7 @@ func doctorCommand() *cobra.Command {
 			ill := 0
 			var unsaid error
 			show := func(f finding) {
-				unsaid = cmp.Or(unsaid, f.print(os.Stdout))
+				unsaid = cmp.Or(unsaid, f.print(cmd.OutOrStdout()))
 				if !f.ok && f.needed {
 					ill++
 				}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/finetune-go/ft/ftlib/evaluate"
+	"github.com/finetune-go/ft/internal/printable"
 	"github.com/spf13/cobra"
 )
 
@@ -43,7 +44,7 @@ gets of them. The points go beside the figure, under its name with the end .csv.
 			if err != nil {
 				return err
 			}
-			fmt.Printf("%s\n%s\n", out, points)
+			fmt.Fprintf(cmd.OutOrStdout(), "%s\n%s\n", printable.Line(out), printable.Line(points))
 			return nil
 		},
 	}

@@ -5,7 +5,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/finetune-go/ft/ftlib/evaluate"
 	"github.com/finetune-go/ft/ftlib/fit"
@@ -64,15 +63,16 @@ of the run are compared, not the test images alone.`,
 					return err
 				}
 			}
+			w := cmd.OutOrStdout()
 			for i, t := range d.Tables(most) {
 				if i > 0 {
-					fmt.Println()
+					fmt.Fprintln(w)
 				}
 				if len(t.Rows) == 0 {
-					fmt.Println(t.Caption)
+					fmt.Fprintln(w, t.Caption)
 					continue
 				}
-				if err := t.Write(os.Stdout, table.Text); err != nil {
+				if err := t.Write(w, table.Text); err != nil {
 					return err
 				}
 			}

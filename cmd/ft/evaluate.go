@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -60,7 +61,7 @@ say, and --temperature NUMBER applies one. Fit it on some images and evaluate on
 					return err
 				}
 			}
-			return printAnswers(a, asJSON, asCSV)
+			return printAnswers(cmd.OutOrStdout(), a, asJSON, asCSV)
 		},
 	}
 	f := cmd.Flags()
@@ -73,21 +74,21 @@ say, and --temperature NUMBER applies one. Fit it on some images and evaluate on
 	return cmd
 }
 
-func printAnswers(a *evaluate.Answers, asJSON, asCSV bool) error {
+func printAnswers(w io.Writer, a *evaluate.Answers, asJSON, asCSV bool) error {
 	r, err := a.Record()
 	if err != nil {
 		return err
 	}
 	if asJSON {
-		return printJSON(r)
+		return printJSON(w, r)
 	}
 	t := evaluate.SummaryTable(r.Summary)
 	if asCSV {
 		warnOf(a)
-		return t.Write(os.Stdout, table.CSV)
+		return t.Write(w, table.CSV)
 	}
 	t.Notes = a.Notes()
-	return t.Write(os.Stdout, table.Text)
+	return t.Write(w, table.Text)
 }
 
 // warnOf warns of what is to be known about the images, where no table says it.
@@ -157,7 +158,7 @@ func oneRun(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// outFolder refuses a file where --out names a folder to write to.
+// outFolder refuses a file or a run where --out names a folder to write to.
 func outFolder(path string) error {
 	if path == "" {
 		return nil
@@ -168,7 +169,7 @@ func outFolder(path string) error {
 			return fmt.Errorf("--out %s: %s is a file: name a folder", path, at)
 		}
 		if err == nil || at == filepath.Dir(at) {
-			return nil
+			return spareRun(path, true)
 		}
 	}
 }

@@ -179,6 +179,26 @@ func TestEvaluate(t *testing.T) {
 		}
 	})
 
+	t.Run("full disk", func(t *testing.T) {
+		to := t.TempDir()
+		file := func(name string) string { return filepath.Join(to, name) }
+		small := []string{"--data", data, "--weights", "random", "--image", "32", "--quiet"}
+		outputFails(t, append(small, "train", "--epochs", "1", "--early-stopping", "0", "--results", to, "--name", "run")...)
+		outputFails(t, append(small, "lr-find", "--steps", "20", "--out", file("rates.svg"))...)
+		for _, args := range [][]string{
+			{"features", "--weights", "random", "--image", "32", "--out", file("f.npy"), images[0]},
+			{"embed", dir, "--data", data, "--out", file("map.svg")}, {"explain", dir, images[0], "--out", file("explained")},
+			{"export", dir, "--format", "safetensors", "--out", file("m.safetensors")}, {"compare", dir, other}} {
+			outputFails(t, append(args, "--quiet")...)
+		}
+		for _, name := range []string{"runs/run/result.json", "rates.svg", "f.npy", "map.svg", "explained/explain.svg",
+			"m.safetensors"} {
+			if _, err := os.Stat(file(name)); err != nil {
+				t.Errorf("what is to be written is lost with what is printed: %v", err)
+			}
+		}
+	})
+
 	t.Run("changed images", func(t *testing.T) {
 		r, err := run.Read(dir)
 		if err != nil {
@@ -260,6 +280,42 @@ func TestEvaluateUsage(t *testing.T) {
 		var usage usageError
 		if !errors.As(err, &usage) {
 			t.Errorf("ft %q: %v is not reported as wrong usage", args, err)
+		}
+	}
+}
+
+// TestSpareRun refuses to write over the files of a run, or others into its folder: exit code 2.
+func TestSpareRun(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	written(t, dir, 0.5)
+	link := dir + "-link"
+	if err := os.Symlink(dir, link); err != nil {
+		t.Skip(err)
+	}
+	before, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	model := filepath.Join(dir, fit.ModelFile)
+	for _, args := range [][]string{{"evaluate", dir, "--out", dir}, {"evaluate", dir, "--out", link + "/"},
+		{"errors", dir, "--out", dir}, {"report", dir, "--out", dir}, {"explain", dir, "a.png", "--out", dir},
+		{"figure", "6", "--out", dir}, {"notebook", "run", "05", "--out", dir},
+		{"embed", dir, "--out", filepath.Join(dir, "history.svg")}, {"lr-find", "--out", filepath.Join(link, "timing.pdf")},
+		{"export", dir, "--format", "safetensors", "--out", model}, {"bench", "--out", filepath.Join(dir, run.ConfigFile)},
+		{"features", "--out", filepath.Join(dir, run.ManifestFile), "a.png"}} {
+		_, _, err := printed(t, "", args...)
+		var usage usageError
+		if !errors.As(err, &usage) || !strings.Contains(err.Error(), "choose another place") {
+			t.Errorf("ft %q: %v is not reported as wrong usage", args, err)
+		}
+	}
+	if after, err := os.ReadDir(dir); err != nil || len(after) != len(before) {
+		t.Errorf("%v, %v", after, err)
+	}
+	for _, free := range []error{spareRun(filepath.Join(dir, "map.svg"), false),
+		spareRun(filepath.Join(dir, "below"), true), spareRun(filepath.Dir(dir), true), spareRun(filepath.Join(t.TempDir(), run.HistoryFile), false)} {
+		if free != nil {
+			t.Error(free)
 		}
 	}
 }

@@ -37,6 +37,9 @@ the one of --class: Grad-CAM on the last layer before pooling, as in Keras' exam
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := outFolder(out); err != nil {
+				return usageError{err}
+			}
 			dir := args[0]
 			files, err := imageFiles(args[1:])
 			if err != nil {
@@ -78,6 +81,7 @@ the one of --class: Grad-CAM on the last layer before pooling, as in Keras' exam
 				return errNoImage
 			}
 			var samples []figure.Sample
+			var lines []string // printed last: nobody may read them
 			for i, name := range names {
 				if err := cmd.Context().Err(); err != nil {
 					return err
@@ -89,7 +93,7 @@ the one of --class: Grad-CAM on the last layer before pooling, as in Keras' exam
 				}
 				img := dataset.Image(rgb, size)
 				says := fmt.Sprintf("%s: %.1f %%", source.Classes[m.Class], 100*m.Probabilities[m.Class])
-				fmt.Printf("%s: %s\n", printable.Line(name), printable.Line(says))
+				lines = append(lines, printable.Line(name)+": "+printable.Line(says))
 				samples = append(samples, figure.Sample{Image: img, Text: []string{filepath.Base(name)}},
 					figure.Sample{Image: m.Overlay(img), Text: []string{says}})
 			}
@@ -97,7 +101,8 @@ the one of --class: Grad-CAM on the last layer before pooling, as in Keras' exam
 			if err := alone(cmd.Context(), out, true, func() error { return f.SaveAll(out) }); err != nil {
 				return err
 			}
-			fmt.Printf("figure in %s: explain.svg, .pdf, .png\n", printable.Line(out))
+			fmt.Fprintf(cmd.OutOrStdout(), "%s\nfigure in %s: explain.svg, .pdf, .png\n", strings.Join(lines, "\n"),
+				printable.Line(out))
 			return nil
 		},
 	}

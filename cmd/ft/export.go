@@ -38,7 +38,7 @@ trained, what goes in and comes out, and programs that use the file.`,
 				return usageError{fmt.Errorf("--out %s: programs know the format %s by the ending .%s", out, o.Format, o.Format)}
 			}
 			if err := writable(out); err != nil {
-				return err
+				return usageError{err}
 			}
 			r, err := run.Read(dir)
 			if err != nil {
@@ -60,7 +60,8 @@ trained, what goes in and comes out, and programs that use the file.`,
 			if err := alone(cmd.Context(), out, false, func() error { return export.Write(n, out, o) }); err != nil {
 				return err
 			}
-			fmt.Printf("%s, with its model card %s\n", printable.Line(out), printable.Line(export.CardFile(out)))
+			fmt.Fprintf(cmd.OutOrStdout(), "%s, with its model card %s\n", printable.Line(out),
+				printable.Line(export.CardFile(out)))
 			return nil
 		},
 	}

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -18,6 +19,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/internal/printable"
 	"github.com/spf13/cobra"
 )
 
@@ -72,7 +74,7 @@ func featuresCommand() *cobra.Command {
 				return err
 			}
 			for _, f := range names {
-				fmt.Println(f)
+				fmt.Fprintln(cmd.OutOrStdout(), printable.Line(f))
 			}
 			return nil
 		},
@@ -139,7 +141,7 @@ func writeFeatures(ctx context.Context, out string, l *fit.Layer, shape []int, f
 	return names, err
 }
 
-// fileOrNew refuses a folder, a device or a pipe where --out names a file to write.
+// fileOrNew refuses a folder, a device, a pipe or a file of a run where --out names a file to write.
 func fileOrNew(path string) error {
 	info, err := os.Stat(path)
 	switch {
@@ -148,7 +150,7 @@ func fileOrNew(path string) error {
 	case err == nil && !info.Mode().IsRegular():
 		return fmt.Errorf("--out %s is a device or a pipe: name a file", path)
 	}
-	return nil
+	return spareRun(path, false)
 }
 
 // writable refuses a file to write whose folder is missing or may not be written to, or which is a folder itself:
@@ -168,12 +170,12 @@ func writable(path string) error {
 	return os.Remove(f.Name())
 }
 
-// figureFile refuses what no figure can be written to.
+// figureFile refuses what no figure can be written to, or no table beside it.
 func figureFile(path string) error {
 	if !slices.Contains([]string{".svg", ".pdf", ".png"}, strings.ToLower(filepath.Ext(path))) {
 		return fmt.Errorf("--out %q: name a file that ends with .svg, .pdf or .png", path)
 	}
-	return writable(path)
+	return cmp.Or(writable(path), spareRun(withEnd(path, ".csv"), false))
 }
 
 // imageFile is an image to read, named itself or found in a folder that was named.

@@ -15,6 +15,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/figure"
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/internal/printable"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/finetune-go/ft/reproduction/report"
 	"github.com/spf13/cobra"
@@ -33,6 +34,9 @@ func figureCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if all == (len(args)+len(runs) > 0) {
 				return usageError{fmt.Errorf("name figures from 1 to 13, or --run and a run, or --all")}
+			}
+			if err := outFolder(out); err != nil {
+				return usageError{err}
 			}
 			ids, err := numbers("figure", args, 13)
 			if err != nil {
@@ -70,7 +74,7 @@ func figureCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Printf("figures in %s: %d\n", out, saved)
+			fmt.Fprintf(cmd.OutOrStdout(), "figures in %s: %d\n", printable.Line(out), saved)
 			return nil
 		},
 	}

@@ -4,7 +4,7 @@ package main
 
 import (
 	"encoding/json"
-	"os"
+	"io"
 
 	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/spf13/cobra"
@@ -29,8 +29,8 @@ func (f *tableFormat) Set(name string) (err error) {
 }
 
 // printJSON prints a value as indented JSON.
-func printJSON(v any) error {
-	e := json.NewEncoder(os.Stdout)
+func printJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
 	return e.Encode(v)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/finetune-go/ft/internal/checkout"
 	"github.com/finetune-go/ft/internal/lab"
+	"github.com/finetune-go/ft/internal/printable"
 	"github.com/spf13/cobra"
 )
 
@@ -61,11 +62,11 @@ func labCommand() *cobra.Command {
 			if install {
 				file, err := l.InstallKernel()
 				if err == nil {
-					fmt.Println("the Go kernel is installed for Jupyter and VS Code:", file)
+					fmt.Fprintln(cmd.OutOrStdout(), "the Go kernel is installed for Jupyter and VS Code:", printable.Line(file))
 				}
 				return err
 			}
-			server.Ready = func(url string) { fmt.Println("JupyterLab is at", url) }
+			server.Ready = func(url string) { fmt.Fprintln(cmd.OutOrStdout(), "JupyterLab is at", url) }
 			return l.Start(cmd.Context(), server)
 		},
 	}

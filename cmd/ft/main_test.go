@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -90,14 +92,36 @@ func TestExamples(t *testing.T) {
 // TestOutputFails ends in an error where what is printed cannot be written.
 func TestOutputFails(t *testing.T) {
 	for _, args := range [][]string{{"version"}, {"--version"}, {"--help"}, {"train", "--help"}, {"help"},
-		{"completion", "bash"}} {
-		c := command()
-		c.SetArgs(args)
-		err := execute(t.Context(), c, full{})
-		var usage usageError
-		if !errors.Is(err, errFull) || errors.As(err, &usage) {
-			t.Errorf("ft %q: %v", args, err)
+		{"completion", "bash"}, {"summary"}, {"table", "5", "--results", "../../results"}, {"notebook", "check"},
+		{"verify", "../../results/runs/vgg16-n3-holdout-seed1"}, {"figure", "6", "--results", "../../results", "--out",
+			t.TempDir()}} {
+		outputFails(t, args...)
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
 		}
+		if !strings.HasSuffix(file, "_test.go") && regexp.MustCompile(`\bfmt\.Print`).Match(text) {
+			t.Errorf("%s prints to standard output by itself, whose errors are lost", file)
+		}
+	}
+}
+
+// outputFails runs ft where what it prints cannot be written.
+func outputFails(t *testing.T, args ...string) {
+	t.Helper()
+	c := command()
+	c.SetArgs(args)
+	err := execute(t.Context(), c, full{})
+	shared.quiet = false // which is of all commands
+	var usage usageError
+	if !errors.Is(err, errFull) || errors.As(err, &usage) {
+		t.Errorf("ft %q: %v", args, err)
 	}
 }
 

@@ -4,7 +4,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/finetune-go/ft/ftlib/network"
 	"github.com/finetune-go/ft/reproduction/paper"
@@ -20,7 +19,7 @@ func summaryCommand() *cobra.Command {
 		Example: `  ft summary --model resnet50 --trainable 16
   ft summary --model vgg16 --trainable 'block5,fc*,output' --classes 10`,
 		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			m, err := network.New(model, image, paper.Catalog("").Head(model, head), classes)
 			if err != nil {
 				return usageError{err}
@@ -29,7 +28,7 @@ func summaryCommand() *cobra.Command {
 			if err != nil {
 				return usageError{err}
 			}
-			return m.Summary(os.Stdout, mask)
+			return m.Summary(cmd.OutOrStdout(), mask)
 		},
 	}
 	f := cmd.Flags()

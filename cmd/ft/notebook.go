@@ -38,6 +38,9 @@ func notebookRunCommand() *cobra.Command {
 			if inPlace && cmd.Flags().Changed("out") {
 				return usageError{fmt.Errorf("--in-place writes into notebooks: leave out --out")}
 			}
+			if err := outFolder(out); err != nil {
+				return usageError{err}
+			}
 			if timeout <= 0 {
 				return usageError{fmt.Errorf("--timeout %v: give a time, such as 10m", timeout)}
 			}
@@ -74,7 +77,7 @@ func notebookRunCommand() *cobra.Command {
 				if err := l.RunNotebook(cmd.Context(), p, to, values, timeout); err != nil {
 					return err
 				}
-				fmt.Printf("%s: %.1f s\n", filepath.Base(p), time.Since(start).Seconds())
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: %.1f s\n", filepath.Base(p), time.Since(start).Seconds())
 			}
 			return nil
 		},
@@ -132,10 +135,11 @@ func notebookCheckCommand() *cobra.Command {
 				} else {
 					stale = append(stale, name)
 				}
-				fmt.Printf("%-26s %s\n", name, why)
+				fmt.Fprintf(cmd.OutOrStdout(), "%-26s %s\n", name, why)
 			}
 			if len(stale) > 0 {
-				fmt.Printf("ft notebook run --in-place %s   brings them up to date\n", strings.Join(stale, " "))
+				fmt.Fprintf(cmd.OutOrStdout(), "ft notebook run --in-place %s   brings them up to date\n",
+					strings.Join(stale, " "))
 			}
 			return nil
 		},

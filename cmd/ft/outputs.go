@@ -54,7 +54,6 @@ func (p *reproduction) writeAll(ctx context.Context, table table.Table, pairs []
 			return err
 		}
 	}
-	fmt.Printf("runs, tables and curves are in %s%c\n", p.results, filepath.Separator)
 	return nil
 }
 

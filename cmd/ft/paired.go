@@ -13,10 +13,11 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/table"
 	"github.com/finetune-go/ft/reproduction/paper"
+	"github.com/spf13/cobra"
 )
 
 // comparePaired prints what two trainings make of the same images. Each side may be several runs: seeds and folds.
-func comparePaired(ctx context.Context, first, second []string, format table.Format) error {
+func comparePaired(cmd *cobra.Command, first, second []string, format table.Format) error {
 	var sides [2][]*run.Run
 	for i, folders := range [][]string{first, second} {
 		for _, pattern := range folders {
@@ -35,7 +36,7 @@ func comparePaired(ctx context.Context, first, second []string, format table.For
 			}
 		}
 	}
-	group, note := copiesOf(ctx, sides[0][0].Config.Data)
+	group, note := copiesOf(cmd.Context(), sides[0][0].Config.Data)
 	t := table.Table{Name: "paired", Caption: "The first against the second, image by image",
 		Columns: []table.Column{{Head: "quantity"},
 			{Head: "first", Right: true}, {Head: "second", Right: true}, {Head: "difference",
@@ -67,7 +68,7 @@ func comparePaired(ctx context.Context, first, second []string, format table.For
 		t.Notes = append(t.Notes, fmt.Sprintf("About %d images would decide the accuracy, if the difference stays as it is.",
 			accuracy.Needed))
 	}
-	return t.Write(os.Stdout, format)
+	return t.Write(cmd.OutOrStdout(), format)
 }
 
 // copiesOf groups the copies of an image, where the images are at hand.

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -54,7 +55,7 @@ error in the answers; the others are classified, and the exit code is 1.`,
 			if asJSON && asCSV {
 				return usageError{fmt.Errorf("choose --json or --csv")}
 			}
-			files, err := namedImages(args, cmd.InOrStdin())
+			files, err := namedImages(cmd.Context(), args, cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
@@ -92,11 +93,11 @@ error in the answers; the others are classified, and the exit code is 1.`,
 			}
 			switch {
 			case asJSON:
-				err = writeAnswers(source.Classes, all)
+				err = writeAnswers(cmd.OutOrStdout(), source.Classes, all)
 			case asCSV:
-				err = answers(source.Classes, all, 6, true).Write(os.Stdout, table.CSV)
+				err = answers(source.Classes, all, 6, true).Write(cmd.OutOrStdout(), table.CSV)
 			case failed < len(all):
-				err = answers(source.Classes, all, 4, failed > 0).Write(os.Stdout, table.Text)
+				err = answers(source.Classes, all, 4, failed > 0).Write(cmd.OutOrStdout(), table.Text)
 			}
 			switch {
 			case err != nil || failed == 0:
@@ -134,11 +135,11 @@ func readNetwork(dir, file string) (*predict.Source, error) {
 
 // namedImages lists the images that arguments name; - stands for the lines of in. What is not there is found out when
 // it is read, like any other image that cannot be.
-func namedImages(args []string, in io.Reader) (files []string, err error) {
+func namedImages(ctx context.Context, args []string, in io.Reader) (files []string, err error) {
 	for _, a := range args {
 		names := []string{a}
 		if a == "-" {
-			text, err := io.ReadAll(in)
+			text, err := readInput(ctx, in)
 			if err != nil {
 				return nil, fmt.Errorf("standard input: %w", err)
 			}
@@ -172,6 +173,23 @@ func namedImages(args []string, in io.Reader) (files []string, err error) {
 		}
 	}
 	return files, nil
+}
+
+// readInput reads all that comes, unless ctx ends first: nothing else ends a read of a terminal or a pipe.
+func readInput(ctx context.Context, in io.Reader) ([]byte, error) {
+	var text []byte
+	read := make(chan error, 1)
+	go func() {
+		var err error
+		text, err = io.ReadAll(in)
+		read <- err
+	}()
+	select {
+	case err := <-read:
+		return text, err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // areNames says whether a text may be names of files, a line each. Names need not be UTF-8 where there are such files.
@@ -223,7 +241,7 @@ func answers(classes []string, all []answer, digits int, withErrors bool) table.
 	return t
 }
 
-func writeAnswers(classes []string, all []answer) error {
+func writeAnswers(w io.Writer, classes []string, all []answer) error {
 	for i := range all {
 		if all[i].Error == "" {
 			all[i].Probabilities = map[string]float32{}
@@ -232,5 +250,5 @@ func writeAnswers(classes []string, all []answer) error {
 			}
 		}
 	}
-	return printJSON(all)
+	return printJSON(w, all)
 }

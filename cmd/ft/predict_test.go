@@ -3,6 +3,9 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,10 +44,21 @@ func TestNamesOnStandardInput(t *testing.T) {
 		"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR": 0, "\xff\xd8\xff\xe0junk\n": 0, "a.png\x00b.png\x00": 0,
 		"é.png\nb.png\n": 2, odd + "\r\nb.png\n": 2,
 	} {
-		files, err := namedImages([]string{"-"}, strings.NewReader(text))
+		files, err := namedImages(t.Context(), []string{"-"}, strings.NewReader(text))
 		if names != len(files) || (names == 0) != (err != nil) ||
 			err != nil && !strings.HasPrefix(err.Error(), "standard input holds no file names: ") {
 			t.Errorf("%q: %q, %v", text, files, err)
 		}
+	}
+}
+
+// TestSilentInput ends with the command where standard input has neither names nor an end.
+func TestSilentInput(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	in, w := io.Pipe()
+	defer w.Close()
+	cancel()
+	if _, err := namedImages(ctx, []string{"-"}, in); !errors.Is(err, context.Canceled) {
+		t.Error(err)
 	}
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"io"
 
 	"github.com/finetune-go/ft/ftlib/figure"
 	"github.com/finetune-go/ft/ftlib/fit"
@@ -40,7 +41,7 @@ the one at which it is least. The steps go beside the figure, under its name wit
 			if err != nil {
 				return err
 			}
-			return alone(cmd.Context(), out, false, func() error { return saveRates(test, out) })
+			return alone(cmd.Context(), out, false, func() error { return saveRates(cmd.OutOrStdout(), test, out) })
 		},
 	}
 	f := cmd.Flags()
@@ -55,7 +56,7 @@ the one at which it is least. The steps go beside the figure, under its name wit
 }
 
 // saveRates writes the figure and the steps, and says what is suggested.
-func saveRates(test *fit.RateTest, out string) error {
+func saveRates(w io.Writer, test *fit.RateTest, out string) error {
 	var rates, losses, smoothed []float64
 	for _, p := range test.Points {
 		rates, losses, smoothed = append(rates, p.Rate), append(losses, p.Loss), append(smoothed, p.Smoothed)
@@ -69,12 +70,12 @@ func saveRates(test *fit.RateTest, out string) error {
 		marks).Save(out); err != nil {
 		return err
 	}
-	fmt.Printf("%s\n%s\n", printable.Line(out), printable.Line(points))
+	fmt.Fprintf(w, "%s\n%s\n", printable.Line(out), printable.Line(points))
 	if test.Steepest == 0 {
-		fmt.Println("the loss does not fall at any of these rates: try others, or more steps")
+		fmt.Fprintln(w, "the loss does not fall at any of these rates: try others, or more steps")
 		return nil
 	}
-	fmt.Printf("the loss falls fastest at %.1e; a tenth of the rate at which it is least is %.1e; train with "+
+	fmt.Fprintf(w, "the loss falls fastest at %.1e; a tenth of the rate at which it is least is %.1e; train with "+
 		"--learning-rate %.1e\n",
 		test.Steepest, test.Tenth, min(test.Steepest, test.Tenth))
 	return nil

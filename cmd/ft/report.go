@@ -50,14 +50,14 @@ func readBook(cmd *cobra.Command, results string) (*report.Book, error) {
 // leftOut says why something is missing from what is made.
 func leftOut(why ...error) {
 	for _, err := range why {
-		fmt.Fprintln(os.Stderr, "left out:", printable.Text(advise(err).Error()))
+		fmt.Fprintln(os.Stderr, "left out:", printable.Line(advise(err).Error()))
 	}
 }
 
 // warn names the folders among the runs that are left out.
 func warn(problems []run.Problem) {
 	for _, p := range problems {
-		fmt.Fprintln(os.Stderr, "left out:", printable.Text(p.Err.Error()))
+		fmt.Fprintln(os.Stderr, "left out:", printable.Line(p.Err.Error()))
 	}
 }
 
@@ -146,15 +146,15 @@ func (s *source) report(cmd *cobra.Command) error {
 	if err := cmp.Or(refreshHeadline(s.results), updateReadme(s.results)); err != nil {
 		return err
 	}
-	fmt.Println(filepath.Join(s.results, "README.md"))
 	tool, err := report.PDF(cmd.Context(), s.results)
+	fmt.Fprintln(cmd.OutOrStdout(), printable.Line(filepath.Join(s.results, "README.md")))
 	switch {
 	case cmd.Context().Err() != nil:
 		return cmd.Context().Err()
 	case err != nil: // the report is whole without it
 		fmt.Fprintln(os.Stderr, "left out: report.pdf:", err)
 	default:
-		fmt.Println("PDF made with", tool)
+		fmt.Fprintln(cmd.OutOrStdout(), "PDF made with", tool)
 	}
 	return nil
 }
@@ -181,7 +181,7 @@ func tableCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if err := t.Write(os.Stdout, format.Format); err != nil {
+				if err := t.Write(cmd.OutOrStdout(), format.Format); err != nil {
 					return err
 				}
 			}

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -17,6 +16,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 	"github.com/finetune-go/ft/ftlib/runreport"
 	"github.com/finetune-go/ft/internal/browser"
+	"github.com/finetune-go/ft/internal/printable"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/spf13/cobra"
 )
@@ -59,25 +59,25 @@ func reportRuns(cmd *cobra.Command, dirs []string, data, out string) error {
 			return err
 		}
 	}
-	return alone(cmd.Context(), out, true, func() error { return writeRuns(cmd.Context(), out, parts) })
+	return alone(cmd.Context(), out, true, func() error { return writeRuns(cmd, out, parts) })
 }
 
 // writeRuns writes the page, and a PDF where there is a browser.
-func writeRuns(ctx context.Context, out string, parts []runreport.Part) error {
+func writeRuns(cmd *cobra.Command, out string, parts []runreport.Part) error {
 	if err := runreport.Write(out, parts...); err != nil {
 		return err
 	}
-	page := filepath.Join(out, runreport.HTMLFile)
-	fmt.Println(page)
-	fmt.Println(filepath.Join(out, runreport.MarkdownFile))
-	pdf := filepath.Join(out, "report.pdf")
-	switch _, err := browser.Print(ctx, page, pdf); {
-	case ctx.Err() != nil:
-		return ctx.Err()
+	page, pdf := filepath.Join(out, runreport.HTMLFile), filepath.Join(out, "report.pdf")
+	_, err := browser.Print(cmd.Context(), page, pdf)
+	w := cmd.OutOrStdout()
+	fmt.Fprintf(w, "%s\n%s\n", printable.Line(page), printable.Line(filepath.Join(out, runreport.MarkdownFile)))
+	switch {
+	case cmd.Context().Err() != nil:
+		return cmd.Context().Err()
 	case err != nil: // the report is whole without it
 		fmt.Fprintln(os.Stderr, "left out: report.pdf:", err)
 	default:
-		fmt.Println(pdf)
+		fmt.Fprintln(w, printable.Line(pdf))
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/ftlib/run"
+	"github.com/finetune-go/ft/internal/printable"
 	"github.com/finetune-go/ft/reproduction/images"
 	"github.com/finetune-go/ft/reproduction/paper"
 	"github.com/finetune-go/ft/reproduction/plan"
@@ -123,7 +125,7 @@ func (p *reproduction) run(cmd *cobra.Command) error {
 	s, err := session(cmd.Context(), p.data)
 	if err != nil && p.plan {
 		fmt.Fprintf(os.Stderr, "no estimates: %v\n", err)
-		printPlan(todo)
+		printPlan(cmd.OutOrStdout(), todo)
 		return nil
 	}
 	if err != nil {
@@ -140,14 +142,14 @@ func (p *reproduction) run(cmd *cobra.Command) error {
 		}
 	}
 	if p.plan {
-		printPlan(todo)
+		printPlan(cmd.OutOrStdout(), todo)
 		return nil
 	}
 	left, err := p.train(cmd.Context(), s, todo)
 	if err != nil {
 		return err
 	}
-	return p.show(cmd.Context(), rows, todo, left)
+	return p.show(cmd, rows, todo, left)
 }
 
 // runs is the folder of the run folders.
@@ -177,26 +179,31 @@ func (p *reproduction) train(ctx context.Context, s *fit.Session, todo *plan.Pla
 	return left, err
 }
 
-// show prints the rows beside the paper's and writes their tables and curves.
-func (p *reproduction) show(ctx context.Context, rows []paper.Row, todo *plan.Plan, left []*plan.Run) error {
+// show writes the rows' tables and curves and prints the rows beside the paper's: last, as nobody may read that.
+func (p *reproduction) show(cmd *cobra.Command, rows []paper.Row, todo *plan.Plan, left []*plan.Run) error {
 	pairs := pairsOf(rows, todo)
 	table, err := p.sideBySide(pairs)
 	if err != nil {
 		return err
 	}
-	fmt.Println(table)
+	written := p.write(cmd.Context(), table, pairs)
+	w := cmd.OutOrStdout()
+	fmt.Fprintln(w, table)
 	for _, r := range todo.Runs {
 		if r.Before != nil && r.Finished() {
-			fmt.Println(besideRecord(r.Before, r.Record))
+			fmt.Fprintln(w, besideRecord(r.Before, r.Record))
 		}
 	}
 	if len(left) > 0 {
-		fmt.Println(plan.LeftOut(left))
+		fmt.Fprintln(w, plan.LeftOut(left))
 	}
-	return p.write(ctx, table, pairs)
+	if written == nil {
+		fmt.Fprintf(w, "runs, tables and curves are in %s%c\n", printable.Line(p.results), filepath.Separator)
+	}
+	return written
 }
 
-func printPlan(p *plan.Plan) {
-	fmt.Println(p.Shared())
-	fmt.Println(p.Table())
+func printPlan(w io.Writer, p *plan.Plan) {
+	fmt.Fprintln(w, p.Shared())
+	fmt.Fprintln(w, p.Table())
 }

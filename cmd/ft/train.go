@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/finetune-go/ft/ftlib/fit"
 	"github.com/finetune-go/ft/ftlib/run"
@@ -82,8 +83,8 @@ func runName(c run.Config) (string, error) {
 	}
 	base := run.ForImages(c.Split.Kind)
 	base.Model = c.Model
-	folder, err := filepath.Abs(c.Data) // "." has no name of its own
-	return filepath.Base(folder) + "-" + run.Name(c, base), err
+	folder, err := filepath.Abs(c.Data)                                                // "." has no name of its own
+	return strings.TrimLeft(filepath.Base(folder), ".") + "-" + run.Name(c, base), err // a hidden folder is no run
 }
 
 // checkName refuses a run that could not be recorded as it is meant.
@@ -92,8 +93,11 @@ func checkName(name string, o fit.Options) error {
 		return fmt.Errorf("choose --resume, which keeps the run, or --force, which replaces it")
 	}
 	// A run has a folder of its own: not the one that holds all runs, or one above.
-	if name != "" && (name != filepath.Base(name) || name == "." || name == "..") {
+	if name != "" && name != filepath.Base(name) {
 		return fmt.Errorf("--name %s: give a name without folders; --results says where the runs are", name)
+	}
+	if strings.HasPrefix(name, ".") {
+		return fmt.Errorf("--name %s: give a name that does not begin with a dot: hidden folders are nobody's runs", name)
 	}
 	if len(name) > longestName {
 		return fmt.Errorf("--name has %d bytes: give at most %d, which a file system takes with what is added", len(name),

@@ -20,8 +20,8 @@ func TestRunName(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "photos")
 	c := paper.Config("resnet50", 6)
 	for data, want := range map[string]string{"paper": "resnet50-", "demo": "resnet50-", dir: "photos-resnet50-",
-		dir + "/": "photos-resnet50-",
-		".":       "ft-resnet50-", "..": "cmd-resnet50-"} {
+		dir + "/": "photos-resnet50-", ".photos": "photos-resnet50-",
+		".": "ft-resnet50-", "..": "cmd-resnet50-"} {
 		c.Data = data
 		if got, err := runName(c); err != nil || !strings.HasPrefix(got, want) {
 			t.Errorf("images in %s: %s, %v", data, got, err)
@@ -100,6 +100,7 @@ func TestTrainRefusesSettings(t *testing.T) {
 		"--seeds 2 --folds 3":                      "choose one of them",
 		"--seeds 3 --seed 4294967294":              "the largest seed is 4294967295",
 		"--name " + strings.Repeat("n", 201):       "--name has 201 bytes: give at most 200",
+		"--name .hidden":                           "--name .hidden: give a name that does not begin with a dot",
 		"--from nowhere":                           "nowhere is no run folder",
 		"--layer-rates head=0":                     `layer rate "head=0": give layers and a factor above 0`,
 		"--layer-rates conv1_conv=2":               "none of these layers is trained",

@@ -184,7 +184,7 @@ func (t *training) one(cmd *cobra.Command, s *fit.Session, c run.Config) error {
 	if err != nil {
 		return err
 	}
-	fmt.Println(verdict(r))
+	fmt.Fprintln(cmd.OutOrStdout(), verdict(r))
 	return nil
 }
 
@@ -252,7 +252,7 @@ func (t *training) several(cmd *cobra.Command, s *fit.Session, configs []run.Con
 	}
 	runs, err := s.RunAll(cmd.Context(), members, t.options)
 	for _, r := range runs {
-		fmt.Println(verdict(r))
+		fmt.Fprintln(cmd.OutOrStdout(), verdict(r))
 	}
 	if err != nil {
 		return err
@@ -263,8 +263,7 @@ func (t *training) several(cmd *cobra.Command, s *fit.Session, configs []run.Con
 		return err
 	}
 	mean, deviation := run.Spread(run.Accuracies(runs))
-	fmt.Printf("%s: test accuracy %.2f ± %.2f %%, mean and standard deviation of %d runs\n", printable.Line(dir),
-		100*mean,
-		100*deviation, len(runs))
+	fmt.Fprintf(cmd.OutOrStdout(), "%s: test accuracy %.2f ± %.2f %%, mean and standard deviation of %d runs\n",
+		printable.Line(dir), 100*mean, 100*deviation, len(runs))
 	return nil
 }

@@ -27,18 +27,16 @@ func verifyCommand() *cobra.Command {
   ft verify results.tar.gz model.safetensors`,
 		Args: someArgs("a run folder, a folder of runs, an archive of one or a model file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			damaged := 0
+			damaged, failed := 0, []error(nil)
 			for _, arg := range args {
 				n, err := verify(cmd.OutOrStdout(), arg)
-				if err != nil {
-					return err
-				}
-				damaged += n
+				damaged, failed = damaged+n, append(failed, err)
 			}
 			if damaged > 0 {
-				return fmt.Errorf("%s damaged or not readable; see above", number(damaged, "run is", "runs are"))
+				failed = append(failed, fmt.Errorf("%s damaged or not readable; see above",
+					number(damaged, "run is", "runs are")))
 			}
-			return nil
+			return errors.Join(failed...)
 		},
 	}
 }
@@ -68,7 +66,7 @@ func verify(w io.Writer, arg string) (bad int, err error) {
 func verifyModel(w io.Writer, path string) (damaged int, err error) {
 	_, meta, unmap, err := weights.MapSafetensors(path)
 	if errors.Is(err, weights.ErrDamaged) {
-		fmt.Fprintln(w, printable.Text(err.Error()))
+		fmt.Fprintln(w, printable.Line(err.Error()))
 		return 1, nil
 	}
 	if err != nil {
@@ -79,22 +77,25 @@ func verifyModel(w io.Writer, path string) (damaged int, err error) {
 	if !weights.Sealed(meta) {
 		state = "no checksum in it: made by an older version or another program"
 	}
-	fmt.Fprintln(w, printable.Text(path)+": "+state)
+	fmt.Fprintln(w, printable.Line(path)+": "+state)
 	return 0, nil
 }
 
 // verifyFolders verifies all run folders at and below root, which is shown under another name where it is what an
 // archive was unpacked to; elsewhere has the checksums of files that were left in it, by folder.
 func verifyFolders(w io.Writer, root, shown string, elsewhere map[string]map[string]string) (bad int, err error) {
-	folders, err := runFolders(root, elsewhere)
+	folders, unlisted, err := runFolders(root, elsewhere)
 	if err != nil {
 		return 0, err
 	}
-	if len(folders) == 0 {
+	if len(folders)+len(unlisted) == 0 {
 		return 0, fmt.Errorf("%s has no run in it: name a run folder, or one with runs below it", shown)
 	}
-	say := func(text string) { fmt.Fprintln(w, printable.Text(strings.ReplaceAll(text, root, shown))) }
-	sealed, damaged, unread, older := 0, 0, 0, 0
+	say := func(text string) { fmt.Fprintln(w, printable.Line(strings.ReplaceAll(text, root, shown))) }
+	sealed, damaged, unread, older, unseen := 0, 0, len(unlisted), 0, 0
+	for _, err := range unlisted {
+		say(err.Error())
+	}
 	for _, folder := range folders {
 		rel, _ := filepath.Rel(root, folder)
 		v := run.Verify(folder, elsewhere[rel])
@@ -119,6 +120,9 @@ func verifyFolders(w io.Writer, root, shown string, elsewhere map[string]map[str
 			}
 		default:
 			older++
+			if elsewhere[rel][fit.ModelFile] != "" {
+				unseen++
+			}
 		}
 	}
 	text := fmt.Sprintf("%s: %s: %d verified, %d damaged", shown, number(len(folders), "run", "runs"), sealed, damaged)
@@ -128,29 +132,67 @@ func verifyFolders(w io.Writer, root, shown string, elsewhere map[string]map[str
 	if older > 0 {
 		text += fmt.Sprintf(", %d plausible with no %s: made before there was one", older, run.ManifestFile)
 	}
-	fmt.Fprintln(w, printable.Text(text))
+	if unseen > 0 {
+		text += fmt.Sprintf("; %s not looked at: unpack the archive for that",
+			number(unseen, "model of these was", "models of these were"))
+	}
+	fmt.Fprintln(w, printable.Line(text))
 	return damaged + unread, nil
 }
 
-// runFolders are the folders at and below root with a file of a run in them, config.json or not.
-func runFolders(root string, elsewhere map[string]map[string]string) (folders []string, err error) {
-	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || !d.IsDir() {
-			return err
-		}
-		if path != root && strings.HasPrefix(d.Name(), ".") {
-			return fs.SkipDir
-		}
+// runFolders are the folders at and below root with a file of a run in them, config.json or not, and the errors of
+// folders that cannot be listed. Links are followed to a run or to the folder of runs, but no further: they may go in
+// circles.
+func runFolders(root string, elsewhere map[string]map[string]string) (folders []string, unlisted []error, err error) {
+	root = filepath.Clean(root)
+	top, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		return nil, nil, err
+	}
+	add := func(path string) (ours bool) {
 		rel, _ := filepath.Rel(root, path)
-		ours := len(elsewhere[rel]) > 0
+		ours = len(elsewhere[rel]) > 0
 		for _, file := range fit.RunFiles() {
 			_, err := os.Stat(filepath.Join(path, file))
-			ours = ours || err == nil
+			ours = ours || err == nil && file != "predictions.csv" // ft evaluate writes one, too
 		}
 		if ours {
 			folders = append(folders, path)
 		}
+		return ours
+	}
+	// The separator behind root lets a link be a folder.
+	err = filepath.WalkDir(root+string(filepath.Separator), func(path string, d fs.DirEntry, err error) error {
+		path = filepath.Clean(path)
+		switch {
+		case d == nil: // root is gone
+			return err
+		case err != nil:
+			unlisted = append(unlisted, err)
+		case path != root && strings.HasPrefix(d.Name(), "."):
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+		case d.IsDir():
+			add(path)
+		case d.Type() == fs.ModeSymlink && !add(path):
+			if real, err := filepath.EvalSymlinks(path); err != nil || within(top, real) {
+				return nil // what is within is found anyway
+			}
+			entries, _ := os.ReadDir(path)
+			for _, e := range entries {
+				if !strings.HasPrefix(e.Name(), ".") {
+					add(filepath.Join(path, e.Name()))
+				}
+			}
+		}
 		return nil
 	})
-	return folders, err
+	return folders, unlisted, err
+}
+
+// within says whether a path is a folder or lies below it.
+func within(dir, path string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && filepath.IsLocal(rel)
 }

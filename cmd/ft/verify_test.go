@@ -6,7 +6,9 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"compress/gzip"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -105,6 +107,11 @@ func TestVerify(t *testing.T) {
 	one, two := filepath.Join(root, "runs", "one"), filepath.Join(root, "runs", "two")
 	written(t, one, 0.5)
 	written(t, two, 0.25)
+	evaluated := filepath.Join(root, "evaluated")
+	if err := errors.Join(os.Mkdir(evaluated, 0o755), os.WriteFile(filepath.Join(evaluated, "predictions.csv"), nil,
+		0o644)); err != nil {
+		t.Fatal(err)
+	}
 	model := filepath.Join(one, fit.ModelFile)
 	for _, arg := range append(pack(t, root, ""), root, one, model) {
 		if text, err := verified(t, arg); err != nil || !strings.Contains(text, "verified") || strings.Contains(text,
@@ -138,6 +145,70 @@ func TestVerify(t *testing.T) {
 	}
 	if text, err := verified(t, model); err == nil || !strings.Contains(text, "damaged") {
 		t.Errorf("the model alone: %s %v", text, err)
+	}
+}
+
+// TestVerifyLinks follows links to runs and to a folder of runs, given or found, and never in circles.
+func TestVerifyLinks(t *testing.T) {
+	root, elsewhere := t.TempDir(), t.TempDir()
+	written(t, filepath.Join(elsewhere, "runs", "one"), 0.5)
+	written(t, filepath.Join(root, "two"), 0.25)
+	for name, to := range map[string]string{"circle": root, "runs": filepath.Join(elsewhere, "runs"),
+		"three": filepath.Join(elsewhere, "runs", "one"), "nowhere": filepath.Join(root, "none"),
+		"file": filepath.Join(root, "two", run.ConfigFile)} {
+		if err := os.Symlink(to, filepath.Join(root, name)); err != nil {
+			t.Skip(err)
+		}
+	}
+	for arg, runs := range map[string]string{root: "3 runs: 3 ", filepath.Join(root, "three"): "1 run: 1 ",
+		filepath.Join(root, "runs"): "1 run: 1 ", filepath.Join(root, "circle"): "3 runs: 3 "} {
+		if text, err := verified(t, arg); err != nil || text != arg+": "+runs+"verified, 0 damaged\n" {
+			t.Errorf("%s: %s %v", arg, text, err)
+		}
+	}
+}
+
+// TestVerifyGoesOn looks at what comes behind a folder or an argument that cannot be read.
+func TestVerifyGoesOn(t *testing.T) {
+	root := t.TempDir()
+	written(t, filepath.Join(root, "two\nlines"), 0.5)
+	text, err := verified(t, filepath.Join(root, "none"), root)
+	if !errors.Is(err, fs.ErrNotExist) || text != root+": 1 run: 1 verified, 0 damaged\n" {
+		t.Errorf("%s %v", text, err)
+	}
+	if err := os.Remove(filepath.Join(root, "two\nlines", run.ResultFile)); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := verified(t, root); err == nil || strings.Count(text, "\n") != 2 {
+		t.Errorf("a name of two lines: %s %v", text, err)
+	}
+	if os.Geteuid() == 0 {
+		t.Skip("everything can be read")
+	}
+	if err := os.Mkdir(filepath.Join(root, "closed"), 0); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := verified(t, root); err == nil || !strings.Contains(text, "closed") || !strings.Contains(text,
+		": 1 run: 0 verified, 1 damaged, 1 not readable\n") {
+		t.Errorf("%s %v", text, err)
+	}
+}
+
+// TestVerifyOlderArchive says that the models of runs without a manifest are not looked at in archives.
+func TestVerifyOlderArchive(t *testing.T) {
+	root := t.TempDir()
+	dir := filepath.Join(root, "one")
+	written(t, dir, 0.5)
+	if err := os.Remove(filepath.Join(dir, run.ManifestFile)); err != nil {
+		t.Fatal(err)
+	}
+	for _, archive := range pack(t, root, "") {
+		if text, err := verified(t, archive); err != nil || !strings.Contains(text, "; 1 model of these was not looked at") {
+			t.Errorf("%s %v", text, err)
+		}
+	}
+	if text, err := verified(t, root); err != nil || strings.Contains(text, "looked") {
+		t.Errorf("%s %v", text, err)
 	}
 }
 

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"archive/zip"
 	"fmt"
 	"io"
 	"os"
@@ -73,23 +72,5 @@ func walkArchive(archive string, visit func(name string, r io.Reader) error) err
 	case !strings.HasSuffix(lower, ".zip"):
 		return fmt.Errorf("%s is no run folder, no .safetensors and no archive: give .zip, .tar.gz or .tgz", archive)
 	}
-	z, err := zip.OpenReader(archive)
-	if err != nil {
-		return fmt.Errorf("%s: %w", archive, err)
-	}
-	defer z.Close()
-	for _, f := range z.File {
-		if !f.Mode().IsRegular() {
-			continue
-		}
-		r, err := f.Open()
-		if err == nil {
-			err = visit(f.Name, r)
-			r.Close()
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %s: %w", archive, f.Name, err)
-		}
-	}
-	return nil
+	return fetch.WalkZip(archive, visit)
 }

@@ -3,20 +3,41 @@ package fetch
 import (
 	"archive/tar"
 	"archive/zip"
+	"compress/flate"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/finetune-go/ft/internal/regular"
 )
+
+// maxPadding bounds what is read behind the end of a tar archive: far above the zeros that tar fills a block with.
+const maxPadding = 64 << 20
+
+// OpenZip opens a zip archive or wheel. The caller closes the file.
+func OpenZip(archive string) (*zip.Reader, *os.File, error) {
+	f, info, err := regular.Open(archive)
+	if err != nil {
+		return nil, nil, err
+	}
+	z, err := zip.NewReader(f, info.Size())
+	if err != nil {
+		f.Close()
+		return nil, nil, explained(archive, err)
+	}
+	return z, f, nil
+}
 
 // ReadZip gives one member of a zip archive or wheel to read; its CRC is checked at its end. A missing member is an
 // error.
 func ReadZip(archive, member string, read func(r io.Reader) error) error {
-	z, err := zip.OpenReader(archive)
+	z, file, err := OpenZip(archive)
 	if err != nil {
-		return fmt.Errorf("%s: %w", archive, err)
+		return err
 	}
-	defer z.Close()
+	defer file.Close()
 	for _, f := range z.File {
 		if f.Name != member {
 			continue
@@ -31,32 +52,86 @@ func ReadZip(archive, member string, read func(r io.Reader) error) error {
 	return fmt.Errorf("%s has no %s in it", archive, member)
 }
 
-// WalkTgz gives every plain file of a gzipped tar archive to visit, in the order of the archive, with its name there.
-// An error of visit ends the walk.
+// WalkZip gives every plain file of a zip archive to visit, in the order of the archive, with its name there. An error
+// of visit ends the walk.
+func WalkZip(archive string, visit func(name string, r io.Reader) error) error {
+	z, file, err := OpenZip(archive)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	for _, f := range z.File {
+		if !f.Mode().IsRegular() {
+			continue
+		}
+		r, err := f.Open()
+		if err == nil {
+			err = visit(f.Name, r)
+			r.Close()
+		}
+		if err != nil {
+			return explained(archive+": "+f.Name, err)
+		}
+	}
+	return nil
+}
+
+// WalkTgz is WalkZip for a gzipped tar archive. A hard link is visited, too: to read it is an error, as its content
+// lies elsewhere in the archive.
 func WalkTgz(archive string, visit func(name string, r io.Reader) error) error {
-	f, err := os.Open(archive)
+	f, _, err := regular.Open(archive)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	gz, err := gzip.NewReader(f)
 	if err != nil {
-		return fmt.Errorf("%s: %w", archive, err)
+		return explained(archive, err)
 	}
 	t := tar.NewReader(gz)
 	for {
 		h, err := t.Next()
-		if err == io.EOF {
-			return nil
+		if err == io.EOF { // gzip's checksum comes behind the padding
+			n, err := io.Copy(io.Discard, io.LimitReader(gz, maxPadding+1))
+			if err == nil && n > maxPadding {
+				err = fmt.Errorf("it has more than %d MB behind its end: make it anew", maxPadding>>20)
+			}
+			return explained(archive, err)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", archive, err)
+			return explained(archive, err)
 		}
-		if h.Typeflag != tar.TypeReg {
+		var r io.Reader = t
+		switch h.Typeflag {
+		case tar.TypeReg:
+		case tar.TypeLink:
+			r = unreadable{errHardLink}
+		default:
 			continue
 		}
-		if err := visit(h.Name, t); err != nil {
-			return fmt.Errorf("%s: %s: %w", archive, h.Name, err)
+		if err := visit(h.Name, r); err != nil {
+			return explained(archive+": "+h.Name, err)
 		}
 	}
+}
+
+var errHardLink = errors.New("it is a hard link, without its content: pack with tar --hard-dereference")
+
+// unreadable is what cannot be read, and why.
+type unreadable struct{ error }
+
+func (u unreadable) Read([]byte) (int, error) { return 0, u.error }
+
+// explained names what an error is of, and says what to do where an archive is not whole.
+func explained(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	for _, broken := range []error{io.EOF, io.ErrUnexpectedEOF, gzip.ErrHeader, gzip.ErrChecksum, tar.ErrHeader,
+		zip.ErrFormat, zip.ErrChecksum} {
+		if errors.Is(err, broken) || errors.As(err, new(flate.CorruptInputError)) {
+			return fmt.Errorf("%s: it is no such archive, is damaged or cut short: get or make it anew (%w)", what, err)
+		}
+	}
+	return fmt.Errorf("%s: %w", what, err)
 }

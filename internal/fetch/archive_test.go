@@ -10,7 +10,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/finetune-go/ft/internal/regular"
+	"golang.org/x/sys/unix"
 )
 
 func TestReadZip(t *testing.T) {
@@ -43,7 +47,8 @@ func TestWalkTgz(t *testing.T) {
 	gz := gzip.NewWriter(&b)
 	w := tar.NewWriter(gz)
 	for _, h := range []tar.Header{{Name: "p/", Typeflag: tar.TypeDir}, {Name: "p/a.bin", Typeflag: tar.TypeReg, Size: 1},
-		{Name: "p/link", Typeflag: tar.TypeSymlink, Linkname: "a.bin"}, {Name: "p/b.bin", Typeflag: tar.TypeReg, Size: 1}} {
+		{Name: "p/link", Typeflag: tar.TypeSymlink, Linkname: "a.bin"},
+		{Name: "p/hard.bin", Typeflag: tar.TypeLink, Linkname: "p/a.bin"}, {Name: "p/b.bin", Typeflag: tar.TypeReg, Size: 1}} {
 		w.WriteHeader(&h)
 		if h.Size > 0 {
 			w.Write([]byte("x"))
@@ -56,18 +61,75 @@ func TestWalkTgz(t *testing.T) {
 	var names []string
 	visit := func(name string, r io.Reader) error {
 		names = append(names, name)
+		if name == "p/hard.bin" {
+			return nil
+		}
 		_, err := io.Copy(io.Discard, r)
 		return err
 	}
-	if err := WalkTgz(archive, visit); err != nil || !slices.Equal(names, []string{"p/a.bin", "p/b.bin"}) {
+	if err := WalkTgz(archive, visit); err != nil || !slices.Equal(names,
+		[]string{"p/a.bin", "p/hard.bin", "p/b.bin"}) {
 		t.Errorf("visited %v, %v", names, err)
 	}
 	failed := errors.New("no more")
 	if err := WalkTgz(archive, func(string, io.Reader) error { return failed }); !errors.Is(err, failed) {
 		t.Errorf("the error of a visit becomes %v", err)
 	}
-	os.WriteFile(archive, b.Bytes()[:b.Len()/2], 0o644)
-	if err := WalkTgz(archive, visit); err == nil {
-		t.Error("a truncated archive is no error")
+	err := WalkTgz(archive, func(_ string, r io.Reader) error {
+		_, err := io.Copy(io.Discard, r)
+		return err
+	})
+	if err == nil || !strings.Contains(err.Error(), "p/hard.bin: ") || !strings.Contains(err.Error(),
+		"--hard-dereference") {
+		t.Errorf("reading a hard link: %v", err)
+	}
+	changed := slices.Clone(b.Bytes())
+	changed[b.Len()-8] ^= 1 // of the checksum
+	for what, text := range map[string][]byte{"empty": nil, "zeros": make([]byte, 1000), "half": b.Bytes()[:b.Len()/2],
+		"without its last byte": b.Bytes()[:b.Len()-1], "with another checksum": changed} {
+		os.WriteFile(archive, text, 0o644)
+		if err := WalkTgz(archive, visit); err == nil || !strings.Contains(err.Error(), "make it anew") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+// TestWalkZip visits the files of a zip archive, and says what is wrong with one that is not whole.
+func TestWalkZip(t *testing.T) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range []string{"p/", "p/a.bin", "p/b.bin"} {
+		z.Create(name)
+	}
+	z.Close()
+	archive := filepath.Join(t.TempDir(), "x.zip")
+	var names []string
+	visit := func(name string, r io.Reader) error {
+		names = append(names, name)
+		return nil
+	}
+	os.WriteFile(archive, b.Bytes(), 0o644)
+	if err := WalkZip(archive, visit); err != nil || !slices.Equal(names, []string{"p/a.bin", "p/b.bin"}) {
+		t.Errorf("visited %v, %v", names, err)
+	}
+	for _, length := range []int{0, b.Len() / 2, b.Len() - 1} {
+		os.WriteFile(archive, b.Bytes()[:length], 0o644)
+		if err := WalkZip(archive, visit); err == nil || !strings.Contains(err.Error(), "make it anew") {
+			t.Errorf("%d of %d bytes: %v", length, b.Len(), err)
+		}
+	}
+}
+
+// TestArchivePipe refuses a pipe, which would wait for a writer.
+func TestArchivePipe(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := unix.Mkfifo(pipe, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	visit := func(string, io.Reader) error { return nil }
+	for _, err := range []error{WalkZip(pipe, visit), WalkTgz(pipe, visit)} {
+		if !errors.Is(err, regular.ErrOther) {
+			t.Error(err)
+		}
 	}
 }

@@ -132,11 +132,11 @@ func openPaper(ctx context.Context, dir string) (*dataset.Dataset, error) {
 
 // unpackPaper takes the paper's files out of the archive, in whatever folder they are there.
 func unpackPaper(archive, dir string) error {
-	z, err := zip.OpenReader(archive)
+	z, file, err := fetch.OpenZip(archive)
 	if err != nil {
 		return fmt.Errorf("%s: %w", paperArchive.URL, err)
 	}
-	defer z.Close()
+	defer file.Close()
 	files, err := data.Paper()
 	if err != nil {
 		return err
