@@ -54,7 +54,7 @@ func verify(w io.Writer, arg string) (bad int, err error) {
 	switch info, err := os.Stat(arg); {
 	case err != nil:
 		return 0, err
-	case strings.HasSuffix(arg, ".safetensors"):
+	case strings.HasSuffix(arg, ".safetensors"), strings.HasSuffix(arg, ".onnx"):
 		return verifyModel(w, arg)
 	case !info.IsDir():
 		return verifyArchive(w, arg)
@@ -64,7 +64,14 @@ func verify(w io.Writer, arg string) (bad int, err error) {
 
 // verifyModel verifies a model file alone.
 func verifyModel(w io.Writer, path string) (damaged int, err error) {
-	_, meta, unmap, err := weights.MapSafetensors(path)
+	read := weights.MapSafetensors
+	if strings.HasSuffix(path, ".onnx") {
+		read = func(path string) (map[string]weights.Tensor, map[string]string, func(), error) {
+			tensors, meta, err := weights.ReadONNX(path)
+			return tensors, meta, func() {}, err
+		}
+	}
+	_, meta, unmap, err := read(path)
 	if errors.Is(err, weights.ErrDamaged) {
 		fmt.Fprintln(w, printable.Line(err.Error()))
 		return 1, nil

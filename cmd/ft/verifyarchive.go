@@ -70,7 +70,7 @@ func walkArchive(archive string, visit func(name string, r io.Reader) error) err
 	case strings.HasSuffix(lower, ".tar.gz"), strings.HasSuffix(lower, ".tgz"):
 		return fetch.WalkTgz(archive, visit)
 	case !strings.HasSuffix(lower, ".zip"):
-		return fmt.Errorf("%s is no run folder, no .safetensors and no archive: give .zip, .tar.gz or .tgz", archive)
+		return fmt.Errorf("%s is no run folder, no .safetensors or .onnx and no archive: give .zip, .tar.gz or .tgz", archive)
 	}
 	return fetch.WalkZip(archive, visit)
 }

@@ -93,6 +93,9 @@ func WalkTgz(archive string, visit func(name string, r io.Reader) error) error {
 		h, err := t.Next()
 		if err == io.EOF { // gzip's checksum comes behind the padding
 			n, err := io.Copy(io.Discard, io.LimitReader(gz, maxPadding+1))
+			if errors.Is(err, gzip.ErrHeader) { // what follows its end, such as zeros, is no gzip: not of this archive
+				err = nil
+			}
 			if err == nil && n > maxPadding {
 				err = fmt.Errorf("it has more than %d MB behind its end: make it anew", maxPadding>>20)
 			}
