@@ -5,6 +5,19 @@ import (
 	"testing"
 )
 
+// TestDiverged looks at both losses of the last epoch: after the last step only the validation loss tells.
+func TestDiverged(t *testing.T) {
+	for _, c := range []struct {
+		loss, validation float64
+		want             bool
+	}{{1, 2, false}, {math.NaN(), 2, true}, {1, math.NaN(), true}, {1, math.Inf(1), true}} {
+		r := &Run{History: []Epoch{{Epoch: 1, Loss: 1, ValLoss: 1}, {Epoch: 2, Loss: c.loss, ValLoss: c.validation}}}
+		if r.Diverged() != c.want {
+			t.Errorf("losses %g and %g", c.loss, c.validation)
+		}
+	}
+}
+
 // TestDivergedRun saves and reads a run whose losses are no numbers.
 func TestDivergedRun(t *testing.T) {
 	nan := math.NaN()

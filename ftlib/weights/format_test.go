@@ -161,3 +161,30 @@ func TestHalf(t *testing.T) {
 		}
 	}
 }
+
+// TestSealedONNX reads an exported model as weights, and refuses it when one bit is another.
+func TestSealedONNX(t *testing.T) {
+	model := onnx("b", 1, mapped.Bytes([]float32{1, 2, 3, 4}), 4)
+	tensors, err := parseONNX(model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, value := range SealedMetadata(tensors, map[string]string{"model": "tiny"}) {
+		entry := protowire.AppendString(protowire.AppendTag(nil, 1, protowire.BytesType), key)
+		entry = protowire.AppendString(protowire.AppendTag(entry, 2, protowire.BytesType), value)
+		model = protowire.AppendBytes(protowire.AppendTag(model, onnxModelMetadata, protowire.BytesType), entry)
+	}
+	path := filepath.Join(t.TempDir(), "tiny.onnx")
+	for _, c := range []struct {
+		flip byte
+		good bool
+	}{{0, true}, {1, false}} {
+		model[bytes.Index(model, mapped.Bytes([]float32{2, 3}))+2] ^= c.flip
+		if err := os.WriteFile(path, model, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ReadFile(path); (err == nil) != c.good {
+			t.Errorf("flipped by %d: %v", c.flip, err)
+		}
+	}
+}
