@@ -313,7 +313,8 @@ func TestSpareRun(t *testing.T) {
 		t.Errorf("%v, %v", after, err)
 	}
 	for _, free := range []error{spareRun(filepath.Join(dir, "map.svg"), false),
-		spareRun(filepath.Join(dir, "below"), true), spareRun(filepath.Dir(dir), true), spareRun(filepath.Join(t.TempDir(), run.HistoryFile), false)} {
+		spareRun(filepath.Join(dir, "below"), true), spareRun(filepath.Dir(dir), true),
+		spareRun(filepath.Join(t.TempDir(), run.HistoryFile), false)} {
 		if free != nil {
 			t.Error(free)
 		}

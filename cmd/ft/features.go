@@ -90,7 +90,7 @@ func featuresCommand() *cobra.Command {
 	return cmd
 }
 
-const exifUsage = "turn images as the camera noted; Keras does not"
+const exifUsage = "turn images as the camera noted; Keras does so to TIFF files alone"
 
 // writeFeatures writes what a layer makes of images as they are decoded, and returns the names of those.
 func writeFeatures(ctx context.Context, out string, l *fit.Layer, shape []int, files []imageFile,

@@ -83,8 +83,9 @@ func runName(c run.Config) (string, error) {
 	}
 	base := run.ForImages(c.Split.Kind)
 	base.Model = c.Model
-	folder, err := filepath.Abs(c.Data)                                                // "." has no name of its own
-	return strings.TrimLeft(filepath.Base(folder), ".") + "-" + run.Name(c, base), err // a hidden folder is no run
+	folder, err := filepath.Abs(c.Data) // "." has no name of its own
+	// Lists leave out hidden folders.
+	return strings.TrimLeft(filepath.Base(folder)+"-"+run.Name(c, base), ".-"), err
 }
 
 // checkName refuses a run that could not be recorded as it is meant.
@@ -97,7 +98,7 @@ func checkName(name string, o fit.Options) error {
 		return fmt.Errorf("--name %s: give a name without folders; --results says where the runs are", name)
 	}
 	if strings.HasPrefix(name, ".") {
-		return fmt.Errorf("--name %s: give a name that does not begin with a dot: hidden folders are nobody's runs", name)
+		return fmt.Errorf("--name %s: give a name that does not begin with a dot: lists leave out hidden folders", name)
 	}
 	if len(name) > longestName {
 		return fmt.Errorf("--name has %d bytes: give at most %d, which a file system takes with what is added", len(name),

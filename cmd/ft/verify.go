@@ -161,7 +161,7 @@ func runFolders(root string, elsewhere map[string]map[string]string) (folders []
 		ours = len(elsewhere[rel]) > 0
 		for _, file := range fit.RunFiles() {
 			_, err := os.Stat(filepath.Join(path, file))
-			ours = ours || err == nil && file != "predictions.csv" // ft evaluate writes one, too
+			ours = ours || err == nil && file != fit.PredictionsFile // ft evaluate writes one, too
 		}
 		if ours {
 			folders = append(folders, path)

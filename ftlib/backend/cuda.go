@@ -33,7 +33,8 @@ func provideCUDA(ctx context.Context, watch progress.Observer) (path, source str
 	if err != nil {
 		return "", "", err
 	}
-	if _, err := os.Stat(filepath.Join(dir, venv.ReadyFile)); err == nil && venv.Missing(dir) == "" { // with whatever Python there is now
+	// With whatever Python there is now.
+	if _, err := os.Stat(filepath.Join(dir, venv.ReadyFile)); err == nil && venv.Missing(dir) == "" {
 		if path := packagedCUDA(dir); path != "" {
 			return path, "cache", nil
 		}

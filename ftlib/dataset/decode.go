@@ -77,8 +77,8 @@ func (j *jpegFile) decode() (*picture, error) {
 }
 
 // decodeUpTo turns the content of an image file into RGB; more pixels than most are an error. With exif images are
-// rotated as the camera noted; TIFF files always are. A sample that is not nil picks columns and rows, where that saves work: the picture is
-// made of those alone, written to dst, and sampled is set.
+// rotated as the camera noted; TIFF files always are. A sample that is not nil picks columns and rows, where that saves
+// work: the picture is made of those alone, written to dst, and sampled is set.
 func decodeUpTo(data []byte, most int, exif bool, sample func(w, h int) (xs, ys []int), dst []byte) (*picture, error) {
 	for _, f := range formats {
 		if !f.magic(data) {

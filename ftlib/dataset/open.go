@@ -11,7 +11,7 @@ import (
 // Options of Open. The zero value is silent and forgiving.
 type Options struct {
 	Strict   bool              // a file that cannot be read as an image is an error (DamagedError) instead of a warning
-	Exif     bool              // turn images as the camera noted, before they are resized; Keras does not
+	Exif     bool              // turn images as the camera noted, before they are resized; Keras does so to TIFF alone
 	Progress progress.Observer // progress and warnings; nil is silent
 
 	// Size and Interpolation are those that Pixels will be asked for, if they are known: the images are then decoded once,

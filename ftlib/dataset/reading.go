@@ -16,7 +16,7 @@ import (
 type Reading struct {
 	Size          int    // both sides, in pixels
 	Interpolation string // one of Interpolations(); "nearest" is the default of Keras' load_img
-	Exif          bool   // turn images as the camera noted, before they are resized; Keras does not
+	Exif          bool   // turn images as the camera noted, before they are resized; Keras does so to TIFF alone
 }
 
 // check refuses what no image can be read as.

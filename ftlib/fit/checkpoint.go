@@ -84,6 +84,9 @@ func (j *job) restore(watch progress.Observer) error {
 		if err := damaged(r.Verify(checkpointFile)); err != nil { // it is missing: to start over would cost the history
 			return err
 		}
+		if len(r.History) > 0 { // of an older version, killed before its first state
+			progress.Infof(watch, "%s has no state to go on from: it starts over", r.Dir)
+		}
 		r.History, r.EpochSeconds = nil, nil
 		return nil
 	}

@@ -73,13 +73,13 @@ func lengthen(r *run.Run, c run.Config) error {
 // reopen makes a finished run an unfinished one. What a kill leaves is one of as many epochs as before.
 func reopen(r *run.Run) error {
 	r.Result = nil
-	return r.Remove(run.ResultFile, predictionsFile, ModelFile)
+	return r.Remove(run.ResultFile, PredictionsFile, ModelFile)
 }
 
 // The files of a run, in an order in which they can be removed: what is left of them is an unfinished run each time.
 // And what a killed process was about to write of them.
 var (
-	runFiles = []string{run.ManifestFile, run.ResultFile, DataFile, predictionsFile, ModelFile, checkpointFile,
+	runFiles = []string{run.ManifestFile, run.ResultFile, DataFile, PredictionsFile, ModelFile, checkpointFile,
 		run.TimingFile,
 		run.HistoryFile, run.ConfigFile}
 	leftover = regexp.MustCompile(`^\.(` + strings.ReplaceAll(strings.Join(runFiles, "|"), ".", `\.`) + `)\d+$`)

@@ -8,12 +8,12 @@ import (
 	"github.com/finetune-go/ft/ftlib/run"
 )
 
-// predictionsFile has what a finished run makes of each test image.
-const predictionsFile = "predictions.csv"
+// PredictionsFile has what a finished run makes of each test image.
+const PredictionsFile = "predictions.csv"
 
 // predictions is that file: the classes by their names, and the probability of each.
 func (j *job) predictions(evaluations []Evaluation) run.File {
-	return run.File{Name: predictionsFile, Write: func(w io.Writer) error {
+	return run.File{Name: PredictionsFile, Write: func(w io.Writer) error {
 		out := csv.NewWriter(w)
 		out.Write(append([]string{"file", "class", "guess", "loss"}, j.data.Classes...))
 		for i, v := range evaluations {

@@ -24,7 +24,7 @@ type Options struct {
 }
 
 // Run trains as the configuration says and records it in a run folder. When ctx ends, the state is saved and the error
-// is ErrStopped and ctx's own, or the latter alone before the first epoch; with Options.Resume the run goes on from
+// is ErrStopped and ctx's own, or the latter alone before training begins; with Options.Resume the run goes on from
 // there, or from the last saved state after a kill, and ends with the same bits as an undisturbed one.
 func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, error) {
 	start := time.Now()
@@ -61,6 +61,9 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 		}
 	}
 	if err := j.restore(s.Progress); err != nil {
+		return nil, err
+	}
+	if err := record.Adopt(runFiles); err != nil { // else a kill before the next state would leave a foreign one
 		return nil, err
 	}
 	if record.Result != nil { // to go on for more epochs
@@ -111,9 +114,6 @@ func (s *Session) Run(ctx context.Context, c run.Config, o Options) (*run.Run, e
 				return nil, err
 			}
 			saved, savedEpochs = time.Now(), done
-		}
-		if stop != nil && done == 0 {
-			return nil, stop
 		}
 		if stop != nil && done < c.Epochs && !over {
 			return record, &stopped{done, c.Epochs, stop}

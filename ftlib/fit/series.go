@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -91,10 +93,13 @@ func joinPredictions(w io.Writer, runs []*run.Run) error {
 	out := csv.NewWriter(w)
 	var head []string
 	for _, r := range runs {
-		path := filepath.Join(r.Dir, predictionsFile)
-		text, err := r.ReadFile(predictionsFile)
+		path := filepath.Join(r.Dir, PredictionsFile)
+		text, err := r.ReadFile(PredictionsFile)
+		if errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%w: train the run again", err)
+		}
 		if err != nil {
-			return fmt.Errorf("%s: %w: train the run again", path, err)
+			return err
 		}
 		rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 		if err != nil || len(rows) == 0 || head != nil && !slices.Equal(head, rows[0]) {

@@ -57,7 +57,7 @@ func TestSeries(t *testing.T) {
 	if lines[0] != "file,class,guess,loss,circles,squares,stripes,triangles" || len(lines) != 161 || len(seen) != 160 {
 		t.Errorf("%s: %d lines of %d images", lines[0], len(lines), len(seen))
 	}
-	if err := os.Remove(filepath.Join(members[0].Dir, predictionsFile)); err != nil {
+	if err := os.Remove(filepath.Join(members[0].Dir, PredictionsFile)); err != nil {
 		t.Fatal(err)
 	}
 	if err := SaveSeries(dir, runs); err == nil {

@@ -26,7 +26,7 @@ func watched() run.Config {
 
 func sameModel(t *testing.T, a, b string) {
 	t.Helper()
-	for _, file := range []string{run.HistoryFile, ModelFile, predictionsFile} {
+	for _, file := range []string{run.HistoryFile, ModelFile, PredictionsFile} {
 		x, err := os.ReadFile(filepath.Join(a, file))
 		if err != nil {
 			t.Fatal(err)

@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"math"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"syscall"
 
@@ -42,15 +41,15 @@ var ErrUnfinished = errors.New("the run is unfinished")
 // Name is the name of the run's folder.
 func (r *Run) Name() string { return filepath.Base(r.Dir) }
 
-// Diverged says whether a loss of the last epoch is no number: such a run is over without a result. After the very last
-// step only the validation loss tells.
+// Diverged says whether the last epoch's training loss is no number: such a run is over without a result. After the very
+// last step only the validation loss tells; early stopping has better weights to go back to.
 func (r *Run) Diverged() bool {
 	if len(r.History) == 0 {
 		return false
 	}
 	last := r.History[len(r.History)-1]
-	return slices.ContainsFunc([]float64{last.Loss, last.ValLoss},
-		func(loss float64) bool { return math.IsNaN(loss) || math.IsInf(loss, 0) })
+	none := func(loss float64) bool { return math.IsNaN(loss) || math.IsInf(loss, 0) }
+	return none(last.Loss) || none(last.ValLoss) && r.Result == nil && r.Config.EarlyStopping.Patience == 0
 }
 
 // maxText bounds the files of a run that are text, far above any real one.

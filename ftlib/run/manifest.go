@@ -127,8 +127,8 @@ func (r *Run) Unchanged() error {
 	return nil
 }
 
-// Remove removes files of the run, and their names from the manifest. Until they are gone it says that they may be there
-// or not, so that a process that is killed in between leaves a run that is whole.
+// Remove removes files of the run, and their names from the manifest. Until they are gone it says that they may be
+// there or not, so that a process that is killed in between leaves a run that is whole.
 func (r *Run) Remove(files ...string) error {
 	m, _, err := readManifest(r.Dir)
 	if err != nil {
@@ -155,6 +155,29 @@ func (r *Run) Remove(files ...string) error {
 	}
 	for _, file := range files {
 		delete(m.Files, file)
+	}
+	r.manifest = m
+	return m.write(r.Dir)
+}
+
+// Adopt gives a run that is older than manifests one, of those of the files that it has: from here on they are to stay
+// what they are.
+func (r *Run) Adopt(files []string) error {
+	if r.Sealed() {
+		return nil
+	}
+	m := &manifest{Files: map[string][]string{}}
+	for _, file := range files {
+		now, err := state(r.Dir, file)
+		if err != nil {
+			return err
+		}
+		if now != absent && file != ManifestFile {
+			m.Files[file] = []string{now}
+		}
+	}
+	if m.Files[ConfigFile] == nil { // it is no run yet
+		return nil
 	}
 	r.manifest = m
 	return m.write(r.Dir)

@@ -75,8 +75,8 @@ func TestKilledBetweenFiles(t *testing.T) {
 	}
 }
 
-// TestReadWithoutManifest reads a run as older versions have left it, and gives it a manifest with the next Save, which
-// knows of its state, too.
+// TestReadWithoutManifest reads a run as older versions have left it, and gives it a manifest, which knows of its
+// state, too.
 func TestReadWithoutManifest(t *testing.T) {
 	const state = "checkpoint.safetensors"
 	r := finished(t)
@@ -88,7 +88,7 @@ func TestReadWithoutManifest(t *testing.T) {
 	if err != nil || r.Sealed() {
 		t.Fatalf("%+v, %v", r, err)
 	}
-	if err := r.Save(); err != nil {
+	if err := errors.Join(r.Adopt([]string{ConfigFile, state, "none"}), r.Save()); err != nil {
 		t.Fatal(err)
 	}
 	if r, err = Read(r.Dir); err != nil || !r.Sealed() {

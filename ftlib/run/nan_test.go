@@ -16,6 +16,11 @@ func TestDiverged(t *testing.T) {
 			t.Errorf("losses %g and %g", c.loss, c.validation)
 		}
 	}
+	kept := Run{History: []Epoch{{Epoch: 1, Loss: 1, ValLoss: math.NaN()}}}
+	kept.Config.EarlyStopping.Patience = 5
+	if older := (&Run{History: kept.History, Result: &Result{}}); kept.Diverged() || older.Diverged() {
+		t.Error("a run with better weights, or with a result, has diverged")
+	}
 }
 
 // TestDivergedRun saves and reads a run whose losses are no numbers.

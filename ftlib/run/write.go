@@ -3,15 +3,10 @@ package run
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/finetune-go/ft/internal/checksum"
 	"github.com/finetune-go/ft/internal/fetch"
@@ -36,9 +31,7 @@ func (r *Run) Save(more ...File) error {
 		return err
 	}
 	if m == nil { // a folder with a configuration alone is a run that has just begun, one with a manifest alone is none
-		if m, err = older(r.Dir); err != nil {
-			return err
-		}
+		m = &manifest{Files: map[string][]string{}}
 		if err := fetch.WriteFile(filepath.Join(r.Dir, ConfigFile), files[0].Write); err != nil {
 			return err
 		}
@@ -72,27 +65,6 @@ func (r *Run) Save(more ...File) error {
 	}
 	r.manifest = m
 	return m.write(r.Dir)
-}
-
-// older is a manifest of what a run without one has: its state and model are to be believed as before.
-func older(dir string) (*manifest, error) {
-	m := &manifest{Files: map[string][]string{}}
-	entries, err := os.ReadDir(dir)
-	for _, e := range entries {
-		if !e.Type().IsRegular() || !slices.Contains([]string{".csv", ".json", ".safetensors"}, filepath.Ext(e.Name())) ||
-			strings.HasPrefix(e.Name(), ".") {
-			continue
-		}
-		now, err := state(dir, e.Name())
-		if err != nil {
-			return nil, err
-		}
-		m.Files[e.Name()] = []string{now}
-	}
-	if errors.Is(err, fs.ErrNotExist) { // which the first file makes
-		err = nil
-	}
-	return m, err
 }
 
 // files are those of Save, in its order.

@@ -66,8 +66,6 @@ func TestWriteRefusesAWrongShape(t *testing.T) {
 	}
 }
 
-// The digest is pinned here as its definition, computed with Python's hashlib:
-// sha256(b"a/bias\n1\n" + pack("<f", 4) + b"b/kernel\n2,3\n" + pack("<6f", 1, 1.5, 2, 2.5, 3, 3.5))
 // TestWriteRefusesWhatIsNotRead checks that no file is written that a later start would refuse for its header.
 func TestWriteRefusesWhatIsNotRead(t *testing.T) {
 	if _, err := EncodeSafetensors(some(), map[string]string{"classes": strings.Repeat("x", maxHeader)}); err == nil {
@@ -80,6 +78,8 @@ func TestWriteRefusesWhatIsNotRead(t *testing.T) {
 	}
 }
 
+// The digest is pinned here as its definition, computed with Python's hashlib:
+// sha256(b"a/bias\n1\n" + pack("<f", 4) + b"b/kernel\n2,3\n" + pack("<6f", 1, 1.5, 2, 2.5, 3, 3.5))
 func TestDigest(t *testing.T) {
 	const want = "da338772fdce02bbffba4c633e332744a3d548486a07bc4523a757494f53ed43"
 	if got := Digest(some()); got != want {

@@ -3,6 +3,7 @@ package fetch
 import (
 	"archive/tar"
 	"archive/zip"
+	"bufio"
 	"compress/flate"
 	"compress/gzip"
 	"errors"
@@ -84,7 +85,7 @@ func WalkTgz(archive string, visit func(name string, r io.Reader) error) error {
 		return err
 	}
 	defer f.Close()
-	gz, err := gzip.NewReader(f)
+	gz, err := openGzip(f)
 	if err != nil {
 		return explained(archive, err)
 	}
@@ -93,9 +94,6 @@ func WalkTgz(archive string, visit func(name string, r io.Reader) error) error {
 		h, err := t.Next()
 		if err == io.EOF { // gzip's checksum comes behind the padding
 			n, err := io.Copy(io.Discard, io.LimitReader(gz, maxPadding+1))
-			if errors.Is(err, gzip.ErrHeader) { // what follows its end, such as zeros, is no gzip: not of this archive
-				err = nil
-			}
 			if err == nil && n > maxPadding {
 				err = fmt.Errorf("it has more than %d MB behind its end: make it anew", maxPadding>>20)
 			}
@@ -116,6 +114,31 @@ func WalkTgz(archive string, visit func(name string, r io.Reader) error) error {
 			return explained(archive+": "+h.Name, err)
 		}
 	}
+}
+
+// gzipped reads the parts of a gzip file to the last one. What follows that, such as zeros, is not of it.
+type gzipped struct {
+	part *gzip.Reader
+	file *bufio.Reader
+}
+
+func openGzip(f io.Reader) (*gzipped, error) {
+	g := &gzipped{file: bufio.NewReader(f)}
+	var err error
+	if g.part, err = gzip.NewReader(g.file); err != nil {
+		return nil, err
+	}
+	g.part.Multistream(false)
+	return g, nil
+}
+
+func (g *gzipped) Read(p []byte) (int, error) {
+	n, err := g.part.Read(p)
+	if err == io.EOF && g.part.Reset(g.file) == nil {
+		g.part.Multistream(false)
+		err = nil
+	}
+	return n, err
 }
 
 var errHardLink = errors.New("it is a hard link, without its content: pack with tar --hard-dereference")

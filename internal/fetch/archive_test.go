@@ -83,6 +83,28 @@ func TestWalkTgz(t *testing.T) {
 		"--hard-dereference") {
 		t.Errorf("reading a hard link: %v", err)
 	}
+	plain, err := gzip.NewReader(bytes.NewReader(b.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tarred, err := io.ReadAll(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parts bytes.Buffer
+	for _, part := range [][]byte{tarred[:700], tarred[700:]} {
+		gz := gzip.NewWriter(&parts)
+		gz.Write(part)
+		gz.Close()
+	}
+	for what, text := range map[string][]byte{"a line's end behind it": append(slices.Clone(b.Bytes()), '\n'),
+		"zeros behind it": append(slices.Clone(b.Bytes()), make([]byte, 512)...), "in two parts": parts.Bytes()} {
+		os.WriteFile(archive, text, 0o644)
+		names = nil
+		if err := WalkTgz(archive, visit); err != nil || len(names) != 3 {
+			t.Errorf("%s: visited %v, %v", what, names, err)
+		}
+	}
 	changed := slices.Clone(b.Bytes())
 	changed[b.Len()-8] ^= 1 // of the checksum
 	for what, text := range map[string][]byte{"empty": nil, "zeros": make([]byte, 1000), "half": b.Bytes()[:b.Len()/2],

@@ -1,4 +1,4 @@
-// Package sealed keeps values in JSON files that carry a checksum: a flipped digit would be believed.
+// Package sealed keeps values in JSON files that carry a checksum: without one a flipped digit is believed.
 package sealed
 
 import (

@@ -12,7 +12,6 @@ import (
 
 	"github.com/finetune-go/ft/ftlib/progress"
 	"github.com/finetune-go/ft/internal/fetch"
-	"golang.org/x/sys/unix"
 )
 
 // ReadyFile is written into a folder last: without it the folder is the rest of an interrupted installation.
@@ -77,7 +76,9 @@ func Fill(ctx context.Context, dir, state string, watch progress.Observer, insta
 	if err := install(); err != nil {
 		return err
 	}
-	unix.Sync() // what was installed is on the disk before what says so, or else a power failure leaves empty files
+	if err := flush(dir); err != nil { // before what says so: a power failure would leave empty files
+		return err
+	}
 	if err := fetch.WriteBytes(filepath.Join(dir, contentsFile),
 		[]byte(strings.Join(contents(dir), "\n")+"\n")); err != nil {
 		return err
