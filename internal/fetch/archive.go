@@ -118,8 +118,9 @@ func WalkTgz(archive string, visit func(name string, r io.Reader) error) error {
 
 // gzipped reads the parts of a gzip file to the last one. What follows that, such as zeros, is not of it.
 type gzipped struct {
-	part *gzip.Reader
-	file *bufio.Reader
+	part  *gzip.Reader
+	file  *bufio.Reader
+	ended bool
 }
 
 func openGzip(f io.Reader) (*gzipped, error) {
@@ -133,10 +134,15 @@ func openGzip(f io.Reader) (*gzipped, error) {
 }
 
 func (g *gzipped) Read(p []byte) (int, error) {
+	if g.ended {
+		return 0, io.EOF
+	}
 	n, err := g.part.Read(p)
-	if err == io.EOF && g.part.Reset(g.file) == nil {
-		g.part.Multistream(false)
-		err = nil
+	if err == io.EOF {
+		if g.ended = g.part.Reset(g.file) != nil; !g.ended {
+			g.part.Multistream(false)
+			err = nil
+		}
 	}
 	return n, err
 }
