@@ -129,6 +129,9 @@ func (b browser) connected() bool {
 		b.t.Fatal(err)
 	}
 	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK { // a kernel that is about to start or to end
+		return false
+	}
 	var kernels []struct {
 		Connections int
 		State       string `json:"execution_state"`
