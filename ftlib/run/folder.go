@@ -41,8 +41,8 @@ var ErrUnfinished = errors.New("the run is unfinished")
 // Name is the name of the run's folder.
 func (r *Run) Name() string { return filepath.Base(r.Dir) }
 
-// Diverged says whether the last epoch's training loss is no number: such a run is over without a result. After the very
-// last step only the validation loss tells; early stopping has better weights to go back to.
+// Diverged says whether the last epoch's training loss is no number: such a run is over without a result. After the
+// very last step only the validation loss tells; early stopping has better weights to go back to.
 func (r *Run) Diverged() bool {
 	if len(r.History) == 0 {
 		return false

@@ -48,7 +48,8 @@ func TestWalkTgz(t *testing.T) {
 	w := tar.NewWriter(gz)
 	for _, h := range []tar.Header{{Name: "p/", Typeflag: tar.TypeDir}, {Name: "p/a.bin", Typeflag: tar.TypeReg, Size: 1},
 		{Name: "p/link", Typeflag: tar.TypeSymlink, Linkname: "a.bin"},
-		{Name: "p/hard.bin", Typeflag: tar.TypeLink, Linkname: "p/a.bin"}, {Name: "p/b.bin", Typeflag: tar.TypeReg, Size: 1}} {
+		{Name: "p/hard.bin", Typeflag: tar.TypeLink, Linkname: "p/a.bin"},
+		{Name: "p/b.bin", Typeflag: tar.TypeReg, Size: 1}} {
 		w.WriteHeader(&h)
 		if h.Size > 0 {
 			w.Write([]byte("x"))
