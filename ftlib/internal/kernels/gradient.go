@@ -11,7 +11,7 @@ const chunk = 384
 func (l *layer) gradients(n int) {
 	s := l.forward.shape()
 	total := n * int(s.tiles_h*s.tiles_w)
-	v, w, du := scratch(36*chunk*l.In), scratch(36*chunk*l.Out), scratch(36*l.In*l.Out)
+	v, w, du := scratch(36*(chunk*l.In+16)), scratch(36*(chunk*l.Out+16)), scratch(36*l.In*l.Out)
 	for base := 0; base < total; base += chunk {
 		all := min(chunk, total-base)
 		const block = 16
@@ -24,8 +24,8 @@ func (l *layer) gradients(n int) {
 			start = 1
 		}
 		parallel(36, func(p int) {
-			C.ft_accumulate(kernels, pointer(v[p*all*l.In:]), pointer(w[p*all*l.Out:]), pointer(du[p*l.In*l.Out:]), C.int(all),
-				C.int(l.In), C.int(l.Out), start)
+			C.ft_accumulate(kernels, pointer(v[p*(all*l.In+16):]), pointer(w[p*(all*l.Out+16):]),
+				pointer(du[p*l.In*l.Out:]), C.int(all), C.int(l.In), C.int(l.Out), start)
 		})
 	}
 	const rows = 16
@@ -35,7 +35,7 @@ func (l *layer) gradients(n int) {
 	recycle(v)
 	recycle(w)
 	recycle(du)
-	const channels = 32
+	const channels = 64 // of a pixel: fewer would jump from page to page
 	pixels := l.dy[:n*l.backward.InputSize()]
 	parallel((l.Out+channels-1)/channels, func(i int) {
 		var sum [channels]float64
