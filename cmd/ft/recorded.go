@@ -44,5 +44,5 @@ func whatElse(before, now *run.Result) string {
 	if all == nil {
 		return "versions and hardware are those of the record as far as it names them"
 	}
-	return "made with others, which may round otherwise: " + strings.Join(all, ", ")
+	return "made with other versions or hardware, which may round otherwise: " + strings.Join(all, ", ")
 }

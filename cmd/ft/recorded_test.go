@@ -22,7 +22,7 @@ func TestBesideRecord(t *testing.T) {
 	}{
 		{made(1, "avx2"), "bit for bit"},
 		{made(1.5, "avx512"), "from epoch 2 on, validation accuracy after 2: 75.00 % recorded, 75.00 % here; made with " +
-			"others, which may round otherwise: kernels avx512 (recorded: avx2)"},
+			"other versions or hardware, which may round otherwise: kernels avx512 (recorded: avx2)"},
 		{made(1.5, "avx2"), "as far as it names them"},
 	} {
 		if got := besideRecord(made(1, "avx2"), c.now); !strings.HasSuffix(got, c.want) {
