@@ -19,6 +19,7 @@ require (
 	github.com/spf13/pflag v1.0.6
 	github.com/yuin/goldmark v1.7.13
 	golang.org/x/image v0.26.0
+	golang.org/x/sync v0.20.0
 	golang.org/x/sys v0.43.0
 	golang.org/x/term v0.40.0
 	gonum.org/v1/gonum v0.16.0

@@ -31,7 +31,7 @@ func TestUsageErrors(t *testing.T) {
 		{"bench", "--peer", "keras", "--only", "rows"}, {"figure", "14"}, {"table", "five"},
 		{"help", "nonsense"}, {"predict", "--run", "a", ""},
 		{"evaluate", ""}, {"compare", "a", ""}, {"verify", ""},
-		{"notebook", "run", "05", "--timeout", "-5s"}, {"bench", "--out", "."}, {"bench", "--out",
+		{"notebook", "run", "05", "--timeout", "-5s"}, {"notebook", "run", "05", "--jobs", "0"}, {"bench", "--out", "."}, {"bench", "--out",
 			os.DevNull}, {"table", "0"}, {"table", "10"}, {"table", "5", "--format", "pdf"}, {"compare", "a", "b", "--format",
 			"pdf"},
 		{"reproduce", "--epochs", "0", "--plan"}, {"reproduce", "--seeds", "-1", "--plan"}, {"reproduce", "--jobs", "0",

@@ -3,13 +3,16 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/finetune-go/ft/internal/lab"
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 )
 
 func notebookCommand() *cobra.Command {
@@ -25,6 +28,7 @@ func notebookRunCommand() *cobra.Command {
 	var set []string
 	var out string
 	var timeout time.Duration
+	var jobs int
 	cmd := &cobra.Command{
 		Use:   "run NAME…",
 		Short: "Execute notebooks with the Go kernel; write executed copies and HTML",
@@ -43,6 +47,9 @@ func notebookRunCommand() *cobra.Command {
 			}
 			if timeout <= 0 {
 				return usageError{fmt.Errorf("--timeout %v: give a time, such as 10m", timeout)}
+			}
+			if jobs < 1 {
+				return usageError{fmt.Errorf("--jobs %d: give a number from 1", jobs)}
 			}
 			values := map[string]string{}
 			for _, s := range set {
@@ -69,17 +76,28 @@ func notebookRunCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			var printing sync.Mutex
+			group, ctx := errgroup.WithContext(cmd.Context()) // the first that fails ends the others
+			group.SetLimit(jobs)
 			for _, p := range paths {
-				start, to := time.Now(), out
-				if inPlace {
-					to = filepath.Dir(p)
-				}
-				if err := l.RunNotebook(cmd.Context(), p, to, values, timeout); err != nil {
-					return err
-				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%s: %.1f s\n", filepath.Base(p), time.Since(start).Seconds())
+				group.Go(func() error {
+					if ctx.Err() != nil {
+						return context.Cause(ctx)
+					}
+					start, to := time.Now(), out
+					if inPlace {
+						to = filepath.Dir(p)
+					}
+					if err := l.RunNotebook(ctx, p, to, values, timeout); err != nil {
+						return err
+					}
+					printing.Lock()
+					defer printing.Unlock()
+					fmt.Fprintf(cmd.OutOrStdout(), "%s: %.1f s\n", filepath.Base(p), time.Since(start).Seconds())
+					return nil
+				})
 			}
-			return nil
+			return group.Wait()
 		},
 	}
 	f := cmd.Flags()
@@ -87,6 +105,7 @@ func notebookRunCommand() *cobra.Command {
 	f.BoolVar(&inPlace, "in-place", false, "update the notebooks themselves")
 	f.StringArrayVar(&set, "set", nil, "name=value for the notebook's parameters; may be repeated")
 	f.StringVar(&out, "out", "notebooks-out", "folder for the executed copies")
+	intVar(f, &jobs, "jobs", 1, "notebooks at a time; the times that they show are those of a busy machine then")
 	f.DurationVar(&timeout, "timeout", 10*time.Minute, "longest time of all cells of a notebook together")
 	return cmd
 }

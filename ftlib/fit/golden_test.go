@@ -128,6 +128,7 @@ func TestTraces(t *testing.T) {
 	for i := range labels {
 		labels[i] = i % 4 // the files are interleaved by class
 	}
+	features := map[int]*frozen.Features{} // of each trace, for both ways to train
 	for i := range 2 * len(ref.Traces) {
 		trace, on := ref.Traces[i/2], []*backend.Backend{b, &alone}[i%2]
 		if on == &alone && b.Device != "xla:cpu" {
@@ -148,13 +149,18 @@ func TestTraces(t *testing.T) {
 			if trace.Model == "vgg16" {
 				rule = optimizer.Adadelta(0.001, 0.95, 1e-7)
 			}
-			f := anew(t, frozen.Request{Backend: b, Model: m, Cut: m.Cut(mask), Weights: set, Pixels: pixels})
-			if *noise > 0 {
-				r := rand.New(rand.NewPCG(*draw, 0))
-				for i := range f.Data[0] {
-					f.Data[0][i] *= float32(1 + *noise*r.NormFloat64())
+			f := features[i/2]
+			if f == nil {
+				f = anew(t, frozen.Request{Backend: b, Model: m, Cut: m.Cut(mask), Weights: set, Pixels: pixels})
+				if *noise > 0 {
+					r := rand.New(rand.NewPCG(*draw, 0))
+					for i := range f.Data[0] {
+						f.Data[0][i] *= float32(1 + *noise*r.NormFloat64())
+					}
 				}
+				features[i/2] = f
 			}
+			own := *f // which the trainer closes
 			start := map[string][]float32{}
 			for name, w := range set.Tensors {
 				start[name] = w.Data
@@ -165,7 +171,7 @@ func TestTraces(t *testing.T) {
 				start[name+"/bias"] = make([]float32, shape[1])
 			}
 			trainer, err := NewTrainer(on, &Setup{Config: run.Config{Batch: trace.Batch}, Model: m, Mask: mask,
-				Cut: m.Cut(mask), Rule: rule}, f, labels, start)
+				Cut: m.Cut(mask), Rule: rule}, &own, labels, start)
 			if err != nil {
 				t.Fatal(err)
 			}
