@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/finetune-go/ft/internal/fetch"
+	"github.com/finetune-go/ft/internal/leftover"
 )
 
 // A night's worth is go test ./cmd/ft -run TestKills -kills 1000 -timeout 3h.
@@ -118,7 +119,7 @@ func (v victim) kill(t *testing.T, program, cache string, n int) {
 		if err := cmd.Wait(); err != nil && cmd.ProcessState.Exited() {
 			t.Fatalf("%v: %s", err, out)
 		}
-		if left := children(dir, 5*time.Second); len(left) > 0 {
+		if left := leftover.Processes("FT_TEST_KILLS="+dir, 5*time.Second); len(left) > 0 {
 			t.Errorf("left behind: %v", left)
 		}
 		if _, err := os.Stat(filepath.Join(dir, "results", "runs")); err != nil {
@@ -181,23 +182,6 @@ func (v victim) fill(t *testing.T, dir string) {
 		if err := os.CopyFS(filepath.Join(dir, "results", "runs", name),
 			os.DirFS(filepath.Join("../../results/runs", name))); err != nil {
 			t.Fatal(err)
-		}
-	}
-}
-
-// children are the processes that were started for a folder and are there after some time. Only Linux shows them.
-func children(dir string, patience time.Duration) (left []string) {
-	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
-		left = nil
-		environments, _ := filepath.Glob("/proc/[0-9]*/environ")
-		for _, file := range environments {
-			if text, err := os.ReadFile(file); err == nil && bytes.Contains(text, []byte("FT_TEST_KILLS="+dir)) {
-				command, _ := os.ReadFile(filepath.Join(filepath.Dir(file), "cmdline"))
-				left = append(left, filepath.Base(filepath.Dir(file))+" "+string(bytes.ReplaceAll(command, []byte{0}, []byte(" "))))
-			}
-		}
-		if len(left) == 0 || time.Now().After(end) {
-			return left
 		}
 	}
 }

@@ -19,7 +19,7 @@ func Markdown(text string, args ...any) {
 	}
 	gonbui.DisplayMarkdown(text)
 	// A cell is a program, and what is still on its way when it ends is lost.
-	gonbui.Sync()
+	arrive()
 }
 
 // root takes away what a drawing in a file has before its root element, and a page must not have.

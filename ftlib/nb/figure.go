@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strconv"
 
-	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 	"github.com/janpfeifer/must"
 )
@@ -26,7 +25,7 @@ func Figure(d Drawing) {
 		return
 	}
 	publish(must.M1(bundle("", d)))
-	gonbui.Sync() // what is still on its way when a cell ends is lost
+	arrive() // what is still on its way when a cell ends is lost
 }
 
 // Image shows a picture, with a caption for those who don't see it. Photographs are smaller so than as a drawing.
@@ -39,7 +38,7 @@ func Image(png []byte, caption string, width int) {
 		Data:     map[protocol.MIMEType]any{protocol.MIMEImagePNG: png, protocol.MIMETextPlain: caption},
 		Metadata: metadata(caption, width, 0),
 	})
-	gonbui.Sync()
+	arrive()
 }
 
 // svgSize finds the size of a drawing in points.

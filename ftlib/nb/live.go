@@ -55,7 +55,7 @@ func (l *Live) Final(content string) {
 	defer l.mu.Unlock()
 	l.first = time.Time{}
 	l.show(l.id, root(content))
-	gonbui.Sync()
+	arrive()
 }
 
 // Figure is Final for a drawing, in all the formats that a saved notebook is seen in.
@@ -68,7 +68,7 @@ func (l *Live) Figure(d Drawing) error {
 	}
 	l.first = time.Time{}
 	publish(data)
-	gonbui.Sync()
+	arrive()
 	return nil
 }
 

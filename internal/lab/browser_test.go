@@ -14,6 +14,8 @@ import (
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+
+	"github.com/finetune-go/ft/internal/leftover"
 )
 
 // browser is JupyterLab in headless Chromium, for one test.
@@ -36,6 +38,7 @@ func openLab(t testing.TB, l *Lab, dir, name string) browser {
 	if chromium == "" {
 		t.Skip("Chromium is not installed: apt-get install chromium")
 	}
+	t.Setenv("FT_TEST_LAB", dir) // cells have it from JupyterLab, which has it from here
 	server, stop := context.WithCancel(context.Background())
 	address, ended := make(chan string, 1), make(chan error, 1)
 	go func() {
@@ -45,6 +48,9 @@ func openLab(t testing.TB, l *Lab, dir, name string) browser {
 		stop()
 		if err := <-ended; err != nil {
 			t.Errorf("JupyterLab ended with %v", err)
+		}
+		if left := leftover.Processes("FT_TEST_LAB="+dir, 20*time.Second); len(left) > 0 {
+			t.Errorf("left behind: %v", left)
 		}
 	})
 	var url string
