@@ -133,6 +133,7 @@ func open(config string) (b *xla.Backend, err error) {
 			err = fmt.Errorf("%v", r)
 		}
 	}()
+	defer shield()()
 	return xla.NewWithOptions(config, nil)
 }
 
