@@ -49,7 +49,7 @@ func shaped(height, width, in, out int, pool bool) *Conv {
 // setKernel takes a kernel [3, 3, in, out] to the 36 points.
 func (c *Conv) setKernel(kernel []float32, in int) {
 	if c.u == nil {
-		c.u = make([]float32, 36*c.in*c.out)
+		c.u = make([]float32, 36*(c.in*c.out+apart))
 	}
 	const rows = 16
 	parallel((in+rows-1)/rows, func(i int) {
@@ -115,7 +115,7 @@ func (c *Conv) apply(dst, src, mask []float32, n int, next *Conv) {
 	total, rows := n*int(s.tiles_h*s.tiles_w), int(kernels.rows)
 	block := max(rows, min(blockTiles, total/4)/rows*rows)
 	parallel((total+block-1)/block, func(i int) {
-		v, m := scratch(36*(block*c.in+16)), scratch(36*(block*c.out+16))
+		v, m := scratch(36*(block*c.in+apart)), scratch(36*(block*c.out+apart))
 		C.ft_block(kernels, &s, pointer(src), pointer(c.u), pointer(c.bias), pointer(mask), pointer(dst), pointer(v),
 			pointer(m),
 			C.int(i*block), C.int(min(block, total-i*block)))

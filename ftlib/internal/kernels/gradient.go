@@ -11,7 +11,7 @@ const chunk = 384
 func (l *layer) gradients(n int) {
 	s := l.forward.shape()
 	total := n * int(s.tiles_h*s.tiles_w)
-	v, w, du := scratch(36*(chunk*l.In+16)), scratch(36*(chunk*l.Out+16)), scratch(36*l.In*l.Out)
+	v, w, du := scratch(36*(chunk*l.In+apart)), scratch(36*(chunk*l.Out+apart)), scratch(36*(l.In*l.Out+apart))
 	for base := 0; base < total; base += chunk {
 		all := min(chunk, total-base)
 		const block = 16
@@ -24,8 +24,8 @@ func (l *layer) gradients(n int) {
 			start = 1
 		}
 		parallel(36, func(p int) {
-			C.ft_accumulate(kernels, pointer(v[p*(all*l.In+16):]), pointer(w[p*(all*l.Out+16):]),
-				pointer(du[p*l.In*l.Out:]), C.int(all), C.int(l.In), C.int(l.Out), start)
+			C.ft_accumulate(kernels, pointer(v[p*(all*l.In+apart):]), pointer(w[p*(all*l.Out+apart):]),
+				pointer(du[p*(l.In*l.Out+apart):]), C.int(all), C.int(l.In), C.int(l.Out), start)
 		})
 	}
 	const rows = 16

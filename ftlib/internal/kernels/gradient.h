@@ -23,14 +23,14 @@
 	}
 
 // gradient_tiles takes tiles first…first+count of x and of dy, both as the convolution reads its input, to the points:
-// v [36, cin/LANES, all, LANES] and w [36, cout/(2·LANES), all, 2·LANES], from the place of tile first-base on. The points
-// lie 16 floats further apart, so that they do not share a cache set.
+// v [36, cin/LANES, all, LANES] and w [36, cout/(2·LANES), all, 2·LANES], from the place of tile first-base on, with
+// ft_apart between points.
 TARGET static void NAME(gradient_tiles)(const ft_shape *s, const float *x, const float *dy, float *v, float *w, int base, int all, int first, int count) {
 	long drow = (long)s->src_width * s->cout;
 	for (int tile = first; tile < first + count; tile++) {
 		const float *d = NAME(tile_of)(s, x, tile, s->cin);
 		for (int c = 0; c < s->cin; c += LANES) {
-			NAME(input_tile)(d + c, (long)s->src_width * s->cin, s->cin, v + ((long)c / LANES * all + tile - base) * LANES, (long)s->cin * all + 16);
+			NAME(input_tile)(d + c, (long)s->src_width * s->cin, s->cin, v + ((long)c / LANES * all + tile - base) * LANES, (long)s->cin * all + ft_apart);
 		}
 		d = NAME(tile_of)(s, dy, tile, s->cout) + drow + s->cout; // no border around the 4x4 values
 		for (int k = 0; k < s->cout; k += LANES) {
@@ -47,7 +47,7 @@ TARGET static void NAME(gradient_tiles)(const ft_shape *s, const float *x, const
 				GRADIENT_TO_POINTS(p[i][0], p[i][1], p[i][2], p[i][3], q[0], q[1], q[2], q[3], q[4], q[5])
 #pragma GCC unroll 6
 				for (int j = 0; j < 6; j++) {
-					*(VEC *)(out + (6L * i + j) * ((long)s->cout * all + 16)) = q[j];
+					*(VEC *)(out + (6L * i + j) * ((long)s->cout * all + ft_apart)) = q[j];
 				}
 			}
 		}
@@ -84,9 +84,10 @@ TARGET static void NAME(accumulate)(const float *v, const float *w, float *du, i
 	}
 }
 
-// kernel_gradient takes the rows from…to of du [36, cin, cout] back to the gradient of a kernel [3, 3, cin, cout].
+// kernel_gradient takes the rows from…to of du [36, cin, cout], with ft_apart between points, back to the gradient of a kernel
+// [3, 3, cin, cout].
 TARGET static void NAME(kernel_gradient)(const float *du, float *dk, int cin, int cout, int from, int to) {
-	long point = (long)cin * cout;
+	long point = (long)cin * cout + ft_apart;
 	for (int c = from; c < to; c++) {
 		for (int k = 0; k < cout; k += LANES) {
 			VEC p[3][6], q[3];

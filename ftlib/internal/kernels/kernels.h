@@ -1,3 +1,6 @@
+// Floats between two of the 36 points of Winograd's transform: at a distance of a power of two they would share a cache set.
+enum { ft_apart = 16 };
+
 // The geometry of a 3x3 convolution with stride 1 and "same" padding, or of a 1x1 one.
 typedef struct {
 	int height, width, cin, cout; // of the output; cin is a multiple of the lanes, cout of twice as many

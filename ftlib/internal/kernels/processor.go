@@ -20,6 +20,9 @@ func lanes() int { return int(kernels.lanes) }
 
 func pointer(v []float32) *C.float { return (*C.float)(unsafe.Pointer(unsafe.SliceData(v))) }
 
+// apart is the number of floats between two of the 36 points of a transform.
+const apart = C.ft_apart
+
 // parallel calls f for 0…n-1 on all processors; what each call computes must not depend on the others.
 func parallel(n int, f func(i int)) {
 	var next atomic.Int64

@@ -55,10 +55,10 @@ typedef int NAME(bits) __attribute__((vector_size(LANES * 4), may_alias));
 	}
 
 // kernel takes the rows from…to (not included) of a kernel [3, 3, in, cout] to the points, in the order in which
-// multiply reads it: u [36, cout/(2·LANES), cin, 2·LANES]; cin is in rounded up.
+// multiply reads it: u [36, cout/(2·LANES), cin, 2·LANES] with ft_apart between points; cin is in rounded up.
 TARGET static void NAME(kernel)(const float *k, float *u, int in, int cin, int cout, int from, int to) {
-	for (int c = from; c < to; c++) {
-		for (int o = 0; o < cout; o += LANES) {
+	for (int o = 0; o < cout; o += LANES) {
+		for (int c = from; c < to; c++) {
 			VEC p[6][3], q[6];
 #pragma GCC unroll 3
 			for (int b = 0; b < 3; b++) {
@@ -72,7 +72,7 @@ TARGET static void NAME(kernel)(const float *k, float *u, int in, int cin, int c
 				KERNEL_TO_POINTS(p[i][0], p[i][1], p[i][2], q[0], q[1], q[2], q[3], q[4], q[5])
 #pragma GCC unroll 6
 				for (int j = 0; j < 6; j++) {
-					*(VEC *)(out + (long)(6 * i + j) * cin * cout) = q[j];
+					*(VEC *)(out + (6 * i + j) * ((long)cin * cout + ft_apart)) = q[j];
 				}
 			}
 		}
@@ -203,10 +203,10 @@ TARGET static void NAME(output_tiles)(const ft_shape *s, const float *m, const f
 
 TARGET static void NAME(block)(const ft_shape *s, const float *src, const float *u, const float *bias, const float *mask, float *dst, float *v, float *m, int first, int count) {
 	int rows = (count + ROWS - 1) / ROWS * ROWS; // the rows behind count hold old values, whose products nobody reads
-	long vp = (long)rows * s->cin + 16, mp = (long)rows * s->cout + 16; // 16: the points shall not share a cache set
+	long vp = (long)rows * s->cin + ft_apart, mp = (long)rows * s->cout + ft_apart, up = (long)s->cin * s->cout + ft_apart;
 	NAME(input_tiles)(s, src, v, vp, first, count);
 	for (int p = 0; p < 36; p++) {
-		NAME(multiply)(v + p * vp, s->cin, u + (long)p * s->cin * s->cout, m + p * mp, rows, s->cin, s->cout);
+		NAME(multiply)(v + p * vp, s->cin, u + p * up, m + p * mp, rows, s->cin, s->cout);
 	}
 	NAME(output_tiles)(s, m, bias, mask, dst, mp, first, count);
 }
