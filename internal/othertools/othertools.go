@@ -34,7 +34,10 @@ func Python(t *testing.T) (run func(args ...string) string) {
 	return func(args ...string) string {
 		t.Helper()
 		cmd := exec.Command(python, append([]string{"-I"}, args...)...)
-		cmd.Env = append(cmd.Environ(), "KERAS_HOME="+home, "KERAS_BACKEND=jax")
+		cmd.Env = append(cmd.Environ(), "KERAS_HOME="+home, "KERAS_BACKEND=jax",
+			// Compiling takes longer than what is compiled: it is done in a hurry, and kept for the next script.
+			"XLA_FLAGS=--xla_backend_optimization_level=1", "JAX_COMPILATION_CACHE_DIR="+filepath.Join(dir, "compiled"),
+			"JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS=0")
 		var failure bytes.Buffer
 		cmd.Stderr = &failure
 		out, err := cmd.Output()

@@ -34,7 +34,8 @@ func Ensure(ctx context.Context, dir, what string, packages []string, watch prog
 		if err := Run(ctx, "", base, "-I", "-m", "venv", dir); err != nil {
 			return fmt.Errorf("make a Python virtual environment: %w: on Debian and Ubuntu, apt-get install python3-venv", err)
 		}
-		pip := []string{"-I", "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--quiet"}
+		// Compiling takes longer than installing, and most modules are never imported: Python compiles those that are.
+		pip := []string{"-I", "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--quiet", "--no-compile"}
 		if err := Run(ctx, filepath.Dir(dir), python, append(pip, packages...)...); err != nil {
 			return fmt.Errorf("install %s: %w: this step needs a Python package index, set PIP_INDEX_URL to one you can reach",
 				what, err)

@@ -11,12 +11,10 @@ file, layer, index, images, out = sys.argv[1:]
 index = int(index)
 model = keras.models.load_model(file)
 image = numpy.fromfile(images, "float32").reshape(1, *model.input_shape[1:])
-probabilities = model.predict(image, verbose=0)
-model.layers[-1].activation = None
 end = model.get_layer(layer).output
-below = keras.Model(model.inputs, end)
+features, probabilities = keras.Model(model.inputs, [end, model.outputs[0]]).predict(image, verbose=0)
+model.layers[-1].activation = None
 above = keras.Model(end, model.outputs[0])
-features = below.predict(image, verbose=0)
 
 
 def logit(x):
@@ -26,7 +24,7 @@ def logit(x):
     return y[0, index]
 
 
-gradient = jax.grad(logit)(features)
+gradient = jax.jit(jax.grad(logit))(features)
 weights = numpy.mean(gradient, axis=(0, 1, 2))
 heat = numpy.maximum(features[0] @ weights, 0)
 heat = heat / heat.max()

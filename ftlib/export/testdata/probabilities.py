@@ -17,5 +17,6 @@ for form, file, images, out in zip(*[iter(sys.argv[2:])] * 4):
     else:
         model = keras.models.load_model(file)
         print([layer.name for layer in model.layers if layer.trainable and layer.weights])
-        y = model.predict(numpy.fromfile(images, "float32").reshape(-1, size, size, 3), verbose=0)
+        x = numpy.fromfile(images, "float32").reshape(-1, size, size, 3)
+        y = model.predict(x, batch_size=len(x), verbose=0)
     y.astype("float32").tofile(out)
