@@ -49,8 +49,8 @@ var victims = map[string]victim{
 	"prefix": {[]string{"train", "--data", "demo", "--weights", "random", "--image", "64", "--epochs", "3", "--results",
 		"results", "--name", "a", "--resume"}, 30,
 		[]string{"results", "cache/pixels", "cache/prefix/*[0-9a-f]"}, trained}, // an interrupted prefix, *.part, stays,
-	"reproduce": {[]string{"reproduce", "--demo", "--table", "5", "--rows", "6", "--seeds", "2", "--epochs", "2", "--results",
-		"results"}, 3, nil, trained},
+	"reproduce": {[]string{"reproduce", "--demo", "--table", "5", "--rows", "6", "--seeds", "2", "--epochs", "2",
+		"--results", "results"}, 3, nil, trained},
 	"report": {[]string{"report", "--results", "results"}, 5, nil, reported},
 	"lab":    {[]string{"lab"}, 2, nil, nil},
 }
