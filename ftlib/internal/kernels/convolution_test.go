@@ -119,6 +119,18 @@ func distance(got []float32, want []float64) float64 {
 	return math.Sqrt(d / n)
 }
 
+// BenchmarkSetKernel takes 512x512 kernels to the points, as each step of a training does twice a layer.
+func BenchmarkSetKernel(b *testing.B) {
+	kernel := normal(rand.New(rand.NewPCG(1, 2)), 9*512*512, .01)
+	conv, err := New(kernel, make([]float32, 512), 14, 14, 512, 512, false)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		conv.setKernel(kernel, 512)
+	}
+}
+
 func BenchmarkConv(b *testing.B) {
 	for _, s := range [][3]int{{224, 64, 64}, {112, 128, 128}, {56, 256, 256}, {28, 512, 512}, {14, 512, 512}} {
 		b.Run(fmt.Sprintf("%dx%dx%d-%d", s[0], s[0], s[1], s[2]), func(b *testing.B) {
