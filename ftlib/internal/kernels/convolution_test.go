@@ -119,7 +119,7 @@ func distance(got []float32, want []float64) float64 {
 	return math.Sqrt(d / n)
 }
 
-// BenchmarkSetKernel takes 512x512 kernels to the points, as each step of a training does twice a layer.
+// BenchmarkSetKernel takes 512x512 kernels to the points, as each step of a training does, forward and backward.
 func BenchmarkSetKernel(b *testing.B) {
 	kernel := normal(rand.New(rand.NewPCG(1, 2)), 9*512*512, .01)
 	conv, err := New(kernel, make([]float32, 512), 14, 14, 512, 512, false)
